@@ -1,0 +1,144 @@
+import { existsSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { playwright } from '@vitest/browser-playwright'
+import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config'
+import type { BrowserProviderOption } from 'vitest/node'
+import { webkitgtk } from './test/browsers/webkitgtk.ts'
+
+// Always passed with --config: the name says what it is, one configuration for every project of the workspace.
+// `SEED=… npm test -- name` replays a property: tests read `process.env['SEED']`.
+
+const root = fileURLToPath(new URL('.', import.meta.url))
+
+const browserTests = ['packages/*/src/**/*.browser.test.ts', 'packages/*/src/**/*.browser.test.tsx']
+const endToEnd = ['test/e2e/**/*.test.ts']
+
+// Projects with the same number run together. Browsers and servers want the machine for themselves: two cores shared by
+// three engines make timeouts, not speed.
+const order = { types: 0, node: 1, chromium: 2, firefox: 3, webkit: 4, e2e: 5 }
+
+const webkitDriver = '/usr/bin/WebKitWebDriver'
+const webkitBrowser = [
+  '/usr/lib/x86_64-linux-gnu/webkit2gtk-4.1/MiniBrowser',
+  '/usr/lib/aarch64-linux-gnu/webkit2gtk-4.1/MiniBrowser',
+].find((path) => existsSync(path))
+
+export default defineConfig({
+  test: {
+    passWithNoTests: true,
+    projects: [
+      {
+        test: {
+          name: 'types',
+          root,
+          include: [],
+          typecheck: {
+            enabled: true,
+            only: true,
+            checker: 'tsc',
+            tsconfig: 'test/tsconfig.types.json',
+            include: ['packages/*/src/**/*.test-d.ts', 'test/types/**/*.test-d.ts'],
+            // Sources are judged by `tsc -b`, each under the libraries of its own package.
+            ignoreSourceErrors: true,
+          },
+          sequence: { groupOrder: order.types },
+        },
+      },
+      {
+        test: {
+          name: 'node',
+          root,
+          environment: 'node',
+          include: ['packages/*/src/**/*.test.{ts,tsx}', 'playground/src/**/*.test.{ts,tsx}', 'test/**/*.test.ts'],
+          exclude: [...browserTests, ...endToEnd, '**/node_modules/**', '**/dist/**', '**/generated/**'],
+          // Two cores run property tests and a compiler side by side: the default 5 s measures the neighbours.
+          testTimeout: 30_000,
+          sequence: { groupOrder: order.node },
+        },
+      },
+      ...browser('chromium', '/usr/bin/chromium', (executablePath) =>
+        playwright({
+          launchOptions: {
+            executablePath,
+            // Root cannot use the sandbox; the rest keeps the browser from calling home while tests run.
+            args: [
+              '--no-sandbox',
+              '--disable-gpu',
+              '--disable-quic',
+              '--no-first-run',
+              '--disable-background-networking',
+              '--disable-component-update',
+              '--disable-sync',
+            ],
+          },
+        }),
+      ),
+      ...browser('firefox', '/usr/bin/firefox-esr', (executablePath) =>
+        // `moz-firefox` is the stock build over WebDriver BiDi; plain `firefox` would be Playwright's own download.
+        playwright({ launchOptions: { channel: 'moz-firefox', executablePath } }),
+      ),
+      ...browser('webkit', webkitBrowser && webkitDriver, (driver) =>
+        webkitgtk({ driver, browser: webkitBrowser ?? '' }),
+      ),
+      {
+        test: {
+          name: 'e2e',
+          root,
+          environment: 'node',
+          include: endToEnd,
+          // Each drives a real browser against a real server on this machine, one after the other.
+          fileParallelism: false,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          sequence: { groupOrder: order.e2e },
+        },
+      },
+    ],
+  },
+})
+
+/** One project per engine: `--project firefox` runs the browser tests there. Without the browser there is no project, and in CI no run. */
+function browser(
+  name: 'chromium' | 'firefox' | 'webkit',
+  program: string | undefined,
+  provider: (program: string) => BrowserProviderOption,
+): TestProjectInlineConfiguration[] {
+  if (program === undefined || !existsSync(program)) {
+    const missing = `No ${name} here: its tests cannot run. As root, "node .ci/bootstrap.mjs --browsers" installs it from apt.`
+    if (process.env['CI'] === 'true') throw new Error(missing)
+    console.warn(missing)
+    return []
+  }
+  return [
+    {
+      // The package that depends on every other, so that the names below resolve from here.
+      root: `${root}test`,
+      // Found while tests run, a dependency makes Vite bundle anew and reload the page under the test.
+      optimizeDeps: {
+        include: [
+          '@holdfast/engine > dexie',
+          '@holdfast/engine > comlink',
+          '@holdfast/client > rxjs',
+          '@holdfast/client > immer',
+          '@holdfast/hubspot > ky',
+        ],
+      },
+      test: {
+        // Vitest wants the project and its browser to be called differently, and lists the browser.
+        name: `in-${name}`,
+        include: browserTests.map((pattern) => `${root}${pattern}`),
+        testTimeout: 60_000,
+        sequence: { groupOrder: order[name] },
+        browser: {
+          enabled: true,
+          // WebKitGTK has no headless mode; its provider gives it a screen in memory.
+          headless: name !== 'webkit',
+          ui: false,
+          screenshotFailures: false,
+          provider: provider(program),
+          instances: [{ browser: name, name }],
+        },
+      },
+    },
+  ]
+}
