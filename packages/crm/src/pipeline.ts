@@ -1,0 +1,25 @@
+/** A stage of a pipeline. Refer to it by id: labels can be renamed (https://developers.hubspot.com/docs/api-reference/legacy/crm/pipelines/guide). */
+export interface Stage {
+  readonly id: string
+  readonly label: string
+  readonly displayOrder: number
+  /** Strings on the wire: deals have `probability` (0.0 to 1.0) and `isClosed`, tickets `ticketState`. */
+  readonly metadata: Readonly<Record<string, string>>
+}
+
+/** A pipeline of an object type with its stages in display order. */
+export interface Pipeline {
+  readonly id: string
+  readonly label: string
+  readonly displayOrder: number
+  readonly stages: readonly Stage[]
+}
+
+/** Whom a record belongs to. `id` is what `hubspot_owner_id` holds, not the user id; archived owners stay in old records. */
+export interface Owner {
+  readonly id: string
+  readonly email: string | null
+  readonly firstName: string | null
+  readonly lastName: string | null
+  readonly archived: boolean
+}

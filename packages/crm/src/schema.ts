@@ -1,0 +1,180 @@
+import { standardProperties } from './data/standard-properties.ts'
+import { HoldfastError } from './error.ts'
+import { isCustomObjectTypeName, findObjectType } from './object-type.ts'
+import type { Properties, Property, ValueOf } from './property.ts'
+
+/** What a schema says of the associations towards one other object type. */
+export interface AssociationSchema {
+  /** Labels in our spelling (`decision_maker`); the unlabelled association always exists and is not listed. */
+  readonly labels: readonly string[]
+}
+
+/** One object type of a schema, complete. */
+export interface ObjectSchema {
+  readonly properties: Properties
+  /** By the name of the other object type. */
+  readonly associations: Readonly<Record<string, AssociationSchema>>
+}
+
+/** The part of an account that an application works with, by object type name. Plain data: page, worker and tools share it. */
+export type Schema = Readonly<Record<string, ObjectSchema>>
+
+/** One object type as an application writes it down; the standard properties of HubSpot's own types need not be repeated. */
+export interface ObjectDeclaration {
+  readonly properties?: Properties
+  readonly associations?: Readonly<Record<string, AssociationSchema>>
+}
+
+/** An object type's name in the schema `S`. */
+export type ObjectTypeName<S extends Schema> = keyof S & string
+
+/** The name of a property of object type `O`. */
+export type PropertyName<S extends Schema, O extends ObjectTypeName<S>> = keyof S[O]['properties'] & string
+
+/** The name of an object type that `O` is associated with and that the schema holds. */
+export type AssociatedName<S extends Schema, O extends ObjectTypeName<S>> = keyof S[O]['associations'] &
+  ObjectTypeName<S>
+
+/** A label of the associations from `O` to `To`. */
+export type LabelOf<S extends Schema, O extends ObjectTypeName<S>, To> = To extends keyof S[O]['associations']
+  ? S[O]['associations'][To]['labels'][number]
+  : never
+
+type Flat<T> = { [K in keyof T]: T[K] } & {}
+
+type Standard = typeof standardProperties
+type StandardOf<O> = O extends keyof Standard ? Standard[O] : unknown
+type OwnProperties<D> = D extends { readonly properties: infer P extends Properties } ? P : unknown
+type OwnAssociations<D> = D extends { readonly associations: infer A } ? A : Record<never, never>
+
+/** The complete schema that the declarations `D` stand for: standard properties below, the application's own above. */
+export type Defined<D extends Readonly<Record<string, ObjectDeclaration>>> = {
+  readonly [O in keyof D]: {
+    readonly properties: Flat<Omit<StandardOf<O>, keyof OwnProperties<D[O]>> & OwnProperties<D[O]>>
+    readonly associations: OwnAssociations<D[O]>
+  }
+}
+
+type Writable<P extends Properties> = { [N in keyof P as P[N] extends { readonly readOnly: true } ? never : N]: P[N] }
+type Required<P extends Properties> = {
+  [N in keyof P as P[N] extends { readonly requiredOnCreate: true } ? N : never]: P[N]
+}
+
+/** A record of object type `O` as it is read: every property may be unset, so every value may be null. */
+export type RecordOf<S extends Schema, O extends ObjectTypeName<S>> = Flat<{
+  readonly [N in keyof S[O]['properties']]: ValueOf<S[O]['properties'][N]> | null
+}>
+
+/** What a new record of object type `O` is made of: required properties demanded, read-only ones refused. */
+export type NewRecord<S extends Schema, O extends ObjectTypeName<S>> = Flat<
+  { -readonly [N in keyof Required<Writable<S[O]['properties']>>]: ValueOf<S[O]['properties'][N]> } & {
+    -readonly [N in Exclude<keyof Writable<S[O]['properties']>, keyof Required<S[O]['properties']>>]?: ValueOf<
+      S[O]['properties'][N]
+    > | null
+  }
+>
+
+/** What an update of a record of object type `O` edits: its writable properties; null clears one. */
+export type Changes<S extends Schema, O extends ObjectTypeName<S>> = Flat<{
+  -readonly [N in keyof Writable<S[O]['properties']>]: ValueOf<S[O]['properties'][N]> | null
+}>
+
+/**
+ * The schema of an application: which object types, properties and associations it works with.
+ *
+ * HubSpot's own object types come with their standard properties; a property stated again replaces the standard one, which is how an
+ * enumeration gets its options. Custom object types are named as HubSpot names them (`p_cars`, `2-123`).
+ *
+ * Throws `HoldfastError` `schema/invalid` for an unknown object type, a property name outside HubSpot's spelling, or an association to an object type
+ * that the schema does not hold.
+ */
+export function defineSchema<const D extends Readonly<Record<string, ObjectDeclaration>>>(declarations: D): Defined<D> {
+  const schema: Record<string, ObjectSchema> = {}
+  for (const [objectType, declaration] of Object.entries(declarations)) {
+    const standard: Properties = isStandardName(objectType) ? standardProperties[objectType] : {}
+    schema[objectType] = {
+      properties: { ...standard, ...declaration.properties },
+      associations: declaration.associations ?? {},
+    }
+  }
+  checkSchema(schema)
+  return schema as Defined<D>
+}
+
+/** Throws `HoldfastError` `schema/invalid` unless `schema` could describe an account; for schemas that arrive as JSON. */
+export function checkSchema(schema: Schema): void {
+  for (const [objectType, { properties, associations }] of Object.entries(schema)) {
+    const known = findObjectType(objectType)
+    if (known === undefined ? !isCustomObjectTypeName(objectType) : known.name !== objectType) {
+      throw invalid(
+        objectType,
+        undefined,
+        `"${objectType}" is no object type.`,
+        known
+          ? `Write it as "${known.name}".`
+          : 'Use a plural name such as "deals", or a custom type as HubSpot names it.',
+      )
+    }
+    for (const [name, property] of Object.entries(properties)) checkProperty(objectType, name, property)
+    for (const target of Object.keys(associations)) {
+      if (!Object.hasOwn(schema, target))
+        throw invalid(
+          objectType,
+          target,
+          `${objectType} is associated with "${target}", which the schema does not hold.`,
+          'Add that object type, or remove the association.',
+        )
+    }
+  }
+}
+
+/** A short text that differs whenever two schemas do; equal for equal schemas in any key order. */
+export function schemaFingerprint(schema: Schema): string {
+  const text = JSON.stringify(schema, (_key, value: unknown) =>
+    isPlainObject(value) ? Object.fromEntries(Object.entries(value).sort(byName)) : value,
+  )
+  // FNV-1a over UTF-16 code units, 64 bits: names a cache generation, secures nothing (http://www.isthe.com/chongo/tech/comp/fnv/).
+  let hash = 0xcbf29ce484222325n
+  for (let at = 0; at < text.length; at++)
+    hash = BigInt.asUintN(64, (hash ^ BigInt(text.charCodeAt(at))) * 0x100000001b3n)
+  return hash.toString(36)
+}
+
+function checkProperty(objectType: string, name: string, property: Property): void {
+  if (!/^[a-z][a-z0-9_]{0,254}$/.test(name) || name === 'id')
+    throw invalid(
+      objectType,
+      name,
+      `"${name}" cannot be a property of ${objectType}.`,
+      'HubSpot spells property names in lower snake case; "id" is the record\'s own id.',
+    )
+  if (property.type !== 'enumeration' && (property.options !== undefined || property.multiple !== undefined)) {
+    throw invalid(
+      objectType,
+      name,
+      `${objectType}.${name} is no enumeration, so it has no options.`,
+      'Remove "options" and "multiple", or make it an enumeration.',
+    )
+  }
+}
+
+function invalid(
+  objectType: string,
+  name: string | undefined,
+  what: string,
+  remedy: string,
+): HoldfastError<'schema/invalid'> {
+  return new HoldfastError('schema/invalid', what, remedy, name === undefined ? { objectType } : { objectType, name })
+}
+
+function isStandardName(objectType: string): objectType is keyof Standard {
+  return Object.hasOwn(standardProperties, objectType)
+}
+
+function isPlainObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+function byName([a]: [string, unknown], [b]: [string, unknown]): number {
+  return a < b ? -1 : a > b ? 1 : 0
+}
