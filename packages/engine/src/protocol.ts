@@ -1,1 +1,262 @@
-export {}
+/**
+ * What page and worker say to each other: types only, so a page that imports this loads nothing of the engine.
+ *
+ * Commands go over comlink and answer with a {@link Reply}; rows and events travel on `MessagePort`s of their own.
+ */
+import type { ErrorData, LocalKey, Schema } from '@holdfast/crm'
+import type { Query } from '@holdfast/query'
+
+/** Raised whenever a message changes its shape; page and worker must agree on it. */
+export type ProtocolVersion = 1
+
+/** The answer to a command: errors are data, because comlink drops an error's code. */
+export type Reply<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: ErrorData }
+
+/** The commands a worker takes. Each may be called from any number of pages' connections; each settles or the worker is dead. */
+export interface EngineCommands {
+  /** First call of a connection: opens the account's stores. Refuses with `engine/mismatch` when schema or protocol differ. */
+  hello(hello: Hello): Promise<Reply<Welcome>>
+  /** Streams a query's rows as {@link ViewMessage}s until the page posts {@link ViewClose} on the port or the connection ends. */
+  openView(query: Query, port: MessagePort): Promise<Reply<null>>
+  /** Answers a query once, as soon as it is complete or cannot become so; asks HubSpot when what is known is older than `freshnessMs`. */
+  run(query: Query, options: RunOptions): Promise<Reply<ViewSnapshot>>
+  /** What {@link EngineCommands.run} would do, without doing it. */
+  explain(query: Query): Promise<Reply<Explanation>>
+  /** One record with every property the schema names, pending writes included; asks HubSpot when it is not known here. Null: no such record. */
+  read(objectType: string, id: string): Promise<Reply<string | null>>
+  /** Records intents durably, all or none; the order given is the order sent. Idempotent by the drafts' keys. */
+  commit(unit: readonly IntentDraft[]): Promise<Reply<CommitReceipt>>
+  /** Streams {@link EngineEvent}s: the present state first, then what changes. */
+  watch(port: MessagePort): Promise<Reply<null>>
+  /** Carries out a cure for a parked intent. */
+  repair(intentKey: string, repair: Repair): Promise<Reply<null>>
+  /** Asks for what changed at HubSpot now instead of at the next interval; settles when it has been applied or could not be. */
+  refresh(): Promise<Reply<null>>
+  /** Ends the engine: everything durable is kept, the databases are closed. */
+  close(): Promise<Reply<null>>
+}
+
+/** Who connects. */
+export interface Hello {
+  readonly protocol: ProtocolVersion
+  /** `schemaFingerprint` of the page's schema. */
+  readonly fingerprint: string
+  /** HubSpot account id; names the databases. */
+  readonly account: string
+}
+
+/** What the worker answers first. */
+export interface Welcome {
+  /** Differs for every start of a worker. */
+  readonly generation: string
+  readonly schema: Schema
+}
+
+/** How fresh a one-time answer has to be. */
+export interface RunOptions {
+  /** Oldest acceptable `asOf`, in milliseconds before now; null takes what is known if it is complete. */
+  readonly freshnessMs: number | null
+}
+
+/** How much of what a query asks for is here. */
+export type Completeness = 'complete' | 'partial' | 'local-only'
+
+/** Why a result is not complete, most telling first. */
+export type IncompleteReason =
+  | 'loading'
+  | 'offline'
+  | 'rate-limited'
+  | 'needs-auth'
+  | 'forbidden'
+  | 'unavailable'
+  | 'not-searchable'
+  | 'refused'
+
+/** What is known about a view's rows besides the rows. */
+export interface ViewStatus {
+  readonly completeness: Completeness
+  /** Epoch ms up to which HubSpot's state is reflected; null when nothing was ever read for it. */
+  readonly asOf: number | null
+  /** Empty when complete. */
+  readonly why: readonly IncompleteReason[]
+  /** Records matching the whole query without its limit, when known. */
+  readonly total: number | null
+  /** Rows with writes that HubSpot has not confirmed. */
+  readonly pending: number
+  /** Did this view ask HubSpot, or was everything here? */
+  readonly source: 'cache' | 'remote'
+}
+
+/**
+ * One row as text, JSON of a {@link PackedRow}: text crosses threads several times cheaper than objects, and equal text means an unchanged row.
+ */
+export type RowText = string
+
+/** A row: values are wire strings in the order of the query's `select` (or of the schema's properties when that is null). */
+export type PackedRow = readonly [
+  key: LocalKey,
+  id: string,
+  /** Names of properties with writes that HubSpot has not confirmed; `'*'` stands for the whole record (created here). */
+  pending: readonly string[],
+  archived: 0 | 1,
+  values: readonly (string | null)[],
+  /** One entry per `include` of the query, in its order: rows, or for `first` one row or null. */
+  includes: readonly (readonly PackedRow[] | PackedRow | null)[],
+]
+
+/** What changed in a view. The first message carries everything. */
+export interface ViewDelta {
+  readonly kind: 'delta'
+  /** Counts messages of this view from 1. */
+  readonly revision: number
+  /** Keys of all rows in order; null when neither membership nor order changed. */
+  readonly order: readonly LocalKey[] | null
+  /** Rows that entered or changed. */
+  readonly rows: readonly RowText[]
+  readonly status: ViewStatus
+}
+
+/** A view that cannot go on; its port is closed after this. */
+export interface ViewFailed {
+  readonly kind: 'failed'
+  readonly error: ErrorData
+}
+
+/** What a view's port carries to the page. */
+export type ViewMessage = ViewDelta | ViewFailed
+
+/** What a view's port carries to the worker. */
+export interface ViewClose {
+  readonly kind: 'close'
+}
+
+/** A whole result, as {@link EngineCommands.run} answers it. */
+export interface ViewSnapshot {
+  readonly rows: readonly RowText[]
+  readonly status: ViewStatus
+}
+
+/** What the engine would do for a query. */
+export interface Explanation {
+  /** `local`: everything is here; `remote`: search requests are needed; `impossible`: not here and not searchable. */
+  readonly decision: 'local' | 'remote' | 'impossible'
+  readonly reason: string
+  /** Search bodies as they would be sent first; empty when local. */
+  readonly requests: readonly { readonly objectType: string; readonly body: unknown }[]
+  /** Requests expected in all, null when unknown. */
+  readonly estimatedRequests: number | null
+  readonly asOf: number | null
+}
+
+/** What one association of a draft points to. */
+export interface AssociationDraft {
+  readonly objectType: string
+  /** A real or a temporary id. */
+  readonly id: string
+  readonly label: string | null
+}
+
+interface DraftIdentity {
+  /** Made by the page, unique for ever: the same key again is the same intent. */
+  readonly key: string
+  readonly objectType: string
+  /** The record's id, real or temporary. For a create: the temporary id the page made. */
+  readonly id: string
+}
+
+/** A write as the page wishes it; values are wire strings, `""` clears. */
+export type IntentDraft =
+  | (DraftIdentity & {
+      readonly kind: 'create'
+      readonly properties: Readonly<Record<string, string>>
+      readonly associations: readonly AssociationDraft[]
+    })
+  | (DraftIdentity & {
+      readonly kind: 'update'
+      readonly properties: Readonly<Record<string, string>>
+      /** What the user saw in those properties when deciding; null is unset. */
+      readonly base: Readonly<Record<string, string | null>>
+    })
+  | (DraftIdentity & { readonly kind: 'archive' })
+  | (DraftIdentity & { readonly kind: 'associate' | 'disassociate'; readonly to: AssociationDraft })
+
+/** Proof that a unit is durable on this device. */
+export interface CommitReceipt {
+  /** False when the browser keeps it in memory only (private mode); the app was warned by the status. */
+  readonly durable: boolean
+}
+
+/** An intent's state as an application sees it. */
+export type WriteState = 'queued' | 'inflight' | 'unknown' | 'synced' | 'parked' | 'discarded'
+
+/** What can be done about a parked intent. */
+export type Repair =
+  | { readonly kind: 'retry' }
+  | { readonly kind: 'edit'; readonly properties: Readonly<Record<string, string>> }
+  | { readonly kind: 'drop-property'; readonly property: string }
+  | { readonly kind: 'take-theirs'; readonly property: string }
+  | { readonly kind: 'keep-mine'; readonly property: string }
+  | { readonly kind: 'link'; readonly id: string }
+  | { readonly kind: 'discard' }
+
+/** Why an intent waits for a person. */
+export type ParkedReason =
+  | 'refused'
+  | 'conflict'
+  | 'gone'
+  | 'forbidden'
+  | 'duplicate'
+  | 'outcome-unknown'
+  | 'depends-on-parked'
+
+/** A property changed both here and at HubSpot: all three values, as wire strings. */
+export interface Conflict {
+  readonly property: string
+  readonly base: string | null
+  readonly mine: string
+  readonly theirs: string | null
+}
+
+/** A write that HubSpot refused or that needs a decision. */
+export interface ParkedIntent {
+  readonly key: string
+  readonly objectType: string
+  readonly id: string
+  readonly kind: IntentDraft['kind']
+  readonly reason: ParkedReason
+  /** In plain words, without property values. */
+  readonly cause: string
+  /** Properties to blame, when known. */
+  readonly properties: readonly string[]
+  readonly conflicts: readonly Conflict[]
+  /** What {@link EngineCommands.repair} will take for it. */
+  readonly repairs: readonly Repair[]
+  readonly since: number
+}
+
+/** The engine's condition, for status bars and close warnings. */
+export interface EngineStatus {
+  /** Did the last request reach HubSpot? */
+  readonly online: boolean
+  readonly role: 'leader' | 'follower'
+  /** Intents not yet confirmed by HubSpot, parked ones not counted. */
+  readonly pending: number
+  readonly parked: number
+  /** Everything given to us is durable on this device. */
+  readonly safeToClose: boolean
+  /** Requests sent since the worker started, by lane. */
+  readonly requests: Readonly<Record<string, number>>
+  /** Epoch ms of the newest state known of HubSpot, null before the first answer. */
+  readonly asOf: number | null
+  /** Why nothing is sent at present, if so. */
+  readonly paused: 'offline' | 'needs-auth' | 'rate' | 'daily' | null
+  /** False when writes live in memory only. */
+  readonly durable: boolean
+}
+
+/** What the worker tells everybody who watches. */
+export type EngineEvent =
+  | { readonly kind: 'status'; readonly status: EngineStatus }
+  | { readonly kind: 'intents'; readonly changes: readonly { readonly key: string; readonly state: WriteState }[] }
+  | { readonly kind: 'parked'; readonly parked: readonly ParkedIntent[] }
+  | { readonly kind: 'trouble'; readonly error: ErrorData }
