@@ -25,7 +25,6 @@ const webkitBrowser = [
 
 export default defineConfig({
   test: {
-    passWithNoTests: true,
     projects: [
       {
         test: {
