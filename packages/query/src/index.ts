@@ -1,1 +1,10 @@
-export {}
+export type { ComparisonOperator, Include, ListOperator, OrderKey, Predicate, PresenceOperator, Query } from './ast.ts'
+export { compileOrder } from './compare.ts'
+export type { Order, RecordReader } from './compare.ts'
+export { compilePredicate, runQuery } from './evaluate.ts'
+export type { AssociationTest, EvaluateOptions, Matches } from './evaluate.ts'
+export { applies, isOperator, operatorFacts, operators } from './operators.ts'
+export type { OperandShape, Operator, OperatorFacts, SearchOperator } from './operators.ts'
+export { defaultSwitches } from './switches.ts'
+export type { Switches } from './switches.ts'
+export { tokenize } from './tokenize.ts'

@@ -1,0 +1,11 @@
+import { HoldfastError } from '@holdfast/crm'
+
+/** The error for a query that the schema or the language of queries refuses; `part` is a path into it such as `where.of[1].value`. */
+export function invalidQuery(
+  objectType: string,
+  part: string,
+  what: string,
+  remedy: string,
+): HoldfastError<'query/invalid'> {
+  return new HoldfastError('query/invalid', what, remedy, { objectType, part })
+}
