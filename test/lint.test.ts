@@ -144,6 +144,7 @@ const language: readonly Case[] = [
     "import { value } from './l9.ts'\nexport type A = typeof value",
     'consistent-type-imports',
   ),
+  code('an import inside a type', 'query/src/l7.ts', "export type A = import('./l9.ts').A", 'consistent-type-imports'),
   code(
     'a needless switch-off',
     'query/src/l9.ts',
@@ -230,12 +231,12 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 const all = [...doors, ...packages, ...rooms, ...world, ...language]
 
-for (const { name, file, rule } of all) {
-  if (rule === null) {
-    test(`the linter allows ${name}`, () => expect(found.get(file)).toBeUndefined())
-  } else {
-    test(`the linter refuses ${name}`, () => expect(found.get(file)?.join('\n')).toContain(rule))
-  }
+for (const { name, file, rule } of all.filter((each) => each.rule !== null)) {
+  test(`the linter refuses ${name}`, () => expect(found.get(file)?.join('\n')).toContain(rule))
+}
+
+for (const { name, file } of all.filter((each) => each.rule === null)) {
+  test(`the linter allows ${name}`, () => expect(found.get(file)).toBeUndefined())
 }
 
 function refused(name: string, file: string, specifier: string): Case {
