@@ -1,0 +1,112 @@
+import { join } from 'node:path'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { isSource, readFiles } from '../architecture/source-files.ts'
+import { compile, folder, generate, up } from './generate.ts'
+import { sampleFiles, samplesOfComments, samplesOfMarkdown } from './samples.ts'
+
+// Documentation is executed: what a reader copies has been compiled and, where it can, has run.
+
+const readmes = readFiles('', (path) => /(^|\/)README\.md$/.test(path))
+const sources = readFiles('packages', isSource)
+const samples = [
+  ...[...readmes].flatMap(([path, text]) => samplesOfMarkdown(path, text)),
+  ...[...sources].flatMap(([path, text]) => samplesOfComments(path, text)),
+]
+const planted = samplesOfMarkdown(
+  'planted/README.md',
+  `
+\`\`\`ts
+// names.ts: imported by the next
+export const name: string = 'a'
+\`\`\`
+\`\`\`ts
+import { name } from './names.ts'
+export const two: readonly string[] = [name, name]
+\`\`\`
+\`\`\`tsx
+export const page = <p>{2}</p>
+\`\`\`
+\`\`\`ts no-run
+export const wrong: number = 'a'
+\`\`\`
+\`\`\`ts
+throw new Error('as it should')
+\`\`\`
+`,
+)
+const files = sampleFiles([...samples, ...planted], up)
+let errors: ReadonlyMap<string, readonly string[]> = new Map()
+
+generate(files)
+beforeAll(async () => {
+  errors = await compile()
+}, 120_000)
+
+for (const { sample, path } of files.filter((file) => file.sample.source !== 'planted/README.md')) {
+  test(`the sample ${sample.source}:${sample.line} compiles${sample.runs ? ' and runs' : ''}`, async () => {
+    expect(errors.get(path) ?? []).toEqual([])
+    if (sample.runs) await run(path)
+  })
+}
+
+describe('a planted sample', () => {
+  const [names, pair, page, wrong, throwing] = files
+    .filter((file) => file.sample.source === 'planted/README.md')
+    .map(({ path }) => path)
+
+  test('that is wrong is not compiled in silence, and names its line', () => {
+    expect(errors.get(wrong ?? '')).toEqual([expect.stringMatching(/^\(14,14\): error TS2322/)])
+  })
+
+  test('that throws is seen to throw', async () => {
+    await expect(run(throwing ?? '')).rejects.toThrow('as it should')
+  })
+
+  test('may be imported by the next under the name it gives itself', async () => {
+    expect(names).toBe('planted-readme/names.ts')
+    expect(errors.get(pair ?? '')).toBeUndefined()
+    expect(await run(pair ?? '')).toHaveProperty('two', ['a', 'a'])
+  })
+
+  test('with elements compiles and runs', async () => {
+    expect(errors.get(page ?? '')).toBeUndefined()
+    expect(await run(page ?? '')).toHaveProperty('page.type', 'p')
+  })
+})
+
+describe('samples are found', () => {
+  test('in fences of TypeScript, and in no others', () => {
+    const text =
+      '```sh\nnpm test\n```\n\n```ts\na()\n```\n- in a list\n  ```tsx no-run\n  <a />\n  ```\n````md\n```ts\nb()\n```\n````'
+    expect(samplesOfMarkdown('README.md', text)).toEqual([
+      { source: 'README.md', line: 6, language: 'ts', runs: true, code: 'a()\n' },
+      { source: 'README.md', line: 10, language: 'tsx', runs: false, code: '<a />\n' },
+    ])
+  })
+
+  test('in doc comments, at their lines', () => {
+    const text =
+      'const a = 1\n\n/**\n * Does.\n *\n * ```ts\n * if (a) {\n *   b()\n * }\n * ```\n */\nexport function b() {}\n'
+    expect(samplesOfComments('a.ts', text)).toEqual([
+      { source: 'a.ts', line: 7, language: 'ts', runs: true, code: 'if (a) {\n  b()\n}\n' },
+    ])
+  })
+
+  test('with their misspelt words refused', () => {
+    expect(() => samplesOfMarkdown('README.md', '```ts norun\n```')).toThrow('README.md:1: unknown word "norun"')
+  })
+
+  test('with relative imports meant from where they stand', () => {
+    const [sample] = samplesOfMarkdown(
+      'packages/engine/src/store/README.md',
+      "```ts\nimport { a } from './index.ts'\n```",
+    )
+    expect(sample && sampleFiles([sample], up)[0]?.text.trim()).toBe(
+      "import { a } from '../../../../packages/engine/src/store/index.ts'",
+    )
+  })
+})
+
+function run(path: string): Promise<unknown> {
+  return import(/* @vite-ignore */ join(folder, path))
+}
