@@ -9,8 +9,9 @@ import {
   type ReadComparable,
   type RecordReader,
 } from './compare.ts'
-import { invalidQuery } from './invalid-query.ts'
-import { idProperty, propertyOf } from './property-of.ts'
+import { invalidQuery, noSearchedProperties } from './invalid-query.ts'
+import { refusalOfOperand } from './operand.ts'
+import { propertyOf } from './property-of.ts'
 import { defaultSwitches, type Switches } from './switches.ts'
 import { matchesTokens, parseTokenPatterns, tokenize } from './tokenize.ts'
 
@@ -92,130 +93,128 @@ function compile(predicate: Predicate, context: Context, part: string): Matches 
 type PropertyPredicate = Extract<Predicate, { readonly property: string }>
 
 function compileProperty(predicate: PropertyPredicate, context: Context, part: string): Matches {
-  const { property: name } = predicate
-  const property = propertyOf(context.schema, context.objectType, name, part)
-  const read = wireReader(name)
-  const comparable = comparableOf(name, property)
-  const operand = (wire: string, of: string): Comparable => {
-    const value = comparable(wire)
-    if (value === undefined) throw badOperand(context.objectType, `${part}.${of}`, name)
-    return value
-  }
+  const subject = subjectOf(predicate, context, part)
   switch (predicate.kind) {
     case 'presence': {
       const wanted = predicate.operator === 'has'
-      return (record) => (comparable(read(record)) !== undefined) === wanted
+      return (record) => (subject.equality(record) !== undefined) === wanted
     }
     case 'list': {
-      const values = new Set(predicate.values.map((value, at) => operand(value, `values[${at}]`)))
+      const { equality } = subject
+      const values = new Set(predicate.values.map((value, at) => subject.equalityOperand(value, `values[${at}]`)))
       const wanted = predicate.operator === 'in'
       return (record) => {
-        const value = comparable(read(record))
+        const value = equality(record)
         return value !== undefined && values.has(value) === wanted
       }
     }
     case 'between': {
-      const ordered = orderedComparable(comparable, property, context.switches)
-      operand(predicate.from, 'from')
-      operand(predicate.to, 'to')
-      const from = ordered(predicate.from) as Comparable
-      const to = ordered(predicate.to) as Comparable
+      const { order } = subject
+      const from = subject.orderOperand(predicate.from, 'from')
+      const to = subject.orderOperand(predicate.to, 'to')
       return (record) => {
-        const value = ordered(read(record))
+        const value = order(record)
         return value !== undefined && value >= from && value <= to
       }
     }
     case 'compare':
-      return compileComparison(predicate.operator, predicate.value, {
-        ...context,
-        name,
-        property,
-        comparable,
-        part: `${part}.value`,
-      })
+      return compileComparison(predicate.operator, predicate.value, subject, context.switches)
   }
 }
 
-interface PropertyContext extends Context {
-  readonly name: string
-  readonly property: Property
-  readonly comparable: ReadComparable
-  readonly part: string
-}
-
-function compileComparison(operator: ComparisonOperator, wire: string, context: PropertyContext): Matches {
-  const { name, property, part, switches } = context
-  const read = wireReader(name)
-  const equality = context.comparable
-  const ordered = orderedComparable(equality, property, switches)
-  if (equality(wire) === undefined) throw badOperand(context.objectType, part, name)
-  const operand = equality(wire) as Comparable
-  const bound = ordered(wire) as Comparable
+function compileComparison(operator: ComparisonOperator, wire: string, subject: Subject, switches: Switches): Matches {
+  const { equality, order, wireOf } = subject
+  const operand = subject.equalityOperand(wire, 'value')
+  const bound = subject.orderOperand(wire, 'value')
   switch (operator) {
     case 'eq':
-      return (record) => equality(read(record)) === operand
+      return (record) => equality(record) === operand
     case 'neq':
       return (record) => {
-        const value = equality(read(record))
+        const value = equality(record)
         return value !== undefined && value !== operand
       }
     case 'lt':
       return (record) => {
-        const value = ordered(read(record))
+        const value = order(record)
         return value !== undefined && value < bound
       }
     case 'lte':
       return (record) => {
-        const value = ordered(read(record))
+        const value = order(record)
         return value !== undefined && value <= bound
       }
     case 'gt':
       return (record) => {
-        const value = ordered(read(record))
+        const value = order(record)
         return value !== undefined && value > bound
       }
     case 'gte':
       return (record) => {
-        const value = ordered(read(record))
+        const value = order(record)
         return value !== undefined && value >= bound
       }
-    case 'containsToken': {
-      const contains = compileTokens(wire, context)
-      return (record) => {
-        const value = read(record)
-        return !isUnset(value) && contains(value)
-      }
-    }
+    case 'containsToken':
     case 'notContainsToken': {
-      const contains = compileTokens(wire, context)
-      const unset = switches.notContainsMatchesUnset
+      const contains = compileTokens(wire, subject.property, switches)
+      const wanted = operator === 'containsToken'
+      const unset = !wanted && switches.notContainsMatchesUnset
       return (record) => {
-        const value = read(record)
-        return isUnset(value) ? unset : !contains(value)
+        const value = wireOf(record)
+        return isUnset(value) ? unset : contains(value) === wanted
       }
     }
   }
 }
 
+/** A property as one predicate asks it. */
+interface Subject {
+  readonly property: Property
+  readonly wireOf: (record: RecordReader) => string | null
+  /** The record's value as equality sees it, undefined when unset. */
+  readonly equality: (record: RecordReader) => Comparable | undefined
+  /** The record's value as greater and less see it; differs from equality for text, by a switch. */
+  readonly order: (record: RecordReader) => Comparable | undefined
+  /** The operand in the form of `equality`; throws when it is none. */
+  readonly equalityOperand: (wire: string, of: string) => Comparable
+  /** The operand in the form of `order`; throws when it is none. */
+  readonly orderOperand: (wire: string, of: string) => Comparable
+}
+
+function subjectOf(predicate: PropertyPredicate, context: Context, part: string): Subject {
+  const { property: name } = predicate
+  const property = propertyOf(context.schema, context.objectType, name, part)
+  const operator = predicate.kind === 'between' ? 'between' : predicate.operator
+  const wireOf = wireReader(name)
+  const equality = comparableOf(name, property)
+  const order = orderComparable(equality, property, context.switches)
+  const operandIn = (comparable: ReadComparable) => (wire: string, of: string) => {
+    const refusal = refusalOfOperand(operator, name, property, wire)
+    const value = comparable(wire)
+    if (refusal === null && value !== undefined) return value
+    throw invalidQuery(context.objectType, `${part}.${of}`, refusal ?? 'This operand has no value.', 'Correct it.')
+  }
+  return {
+    property,
+    wireOf,
+    equality: (record) => equality(wireOf(record)),
+    order: (record) => order(wireOf(record)),
+    equalityOperand: operandIn(equality),
+    orderOperand: operandIn(order),
+  }
+}
+
+function orderComparable(equality: ReadComparable, property: Property, switches: Switches): ReadComparable {
+  const isText = property.type === 'string' || property.type === 'phone_number'
+  return isText && !switches.orderedStringsIgnoreCase ? (wire) => (isUnset(wire) ? undefined : wire) : equality
+}
+
 // What counts as a token depends on the type: a word of a text, an option of several, the whole of a single option.
-function compileTokens(wire: string, context: PropertyContext): (value: string) => boolean {
-  const { property, switches } = context
+function compileTokens(wire: string, property: Property, switches: Switches): (value: string) => boolean {
   if (property.type === 'enumeration' && property.multiple !== true) return (value) => value === wire
   if (property.type === 'enumeration' && switches.multiSelectByOption) return (value) => value.split(';').includes(wire)
   const patterns = parseTokenPatterns(wire)
-  if (patterns.length === 0)
-    throw invalidQuery(
-      context.objectType,
-      context.part,
-      `The text to find in ${context.objectType}.${context.name} holds no letter, digit or "*".`,
-      'Give at least one word.',
-    )
   return (value) => matchesTokens(patterns, tokenize(value))
-}
-
-function orderedComparable(equality: ReadComparable, property: Property, switches: Switches): ReadComparable {
-  const isText = property.type === 'string' || property.type === 'phone_number'
-  return isText && !switches.orderedStringsIgnoreCase ? (wire) => (isUnset(wire) ? undefined : wire) : equality
 }
 
 function compileAssociated(predicate: Extract<Predicate, { kind: 'associated' }>, context: Context): Matches {
@@ -235,25 +234,4 @@ function compileSearchText({ objectType, search }: Pick<Query, 'objectType' | 's
     const texts = searchedProperties.map((name) => record.read(name)?.toLowerCase() ?? '')
     return words.every((word) => texts.some((text) => text.includes(word)))
   }
-}
-
-/** The error for a search text where HubSpot names no property that it would look into. */
-export function noSearchedProperties(objectType: string): Error {
-  return invalidQuery(
-    objectType,
-    'search',
-    `No property of ${objectType} is known to be searched by text.`,
-    'Use `containsToken` on the property that holds it.',
-  )
-}
-
-function badOperand(objectType: string, part: string, name: string): Error {
-  return invalidQuery(
-    objectType,
-    part,
-    name === idProperty
-      ? `An operand for ${objectType}.${name} is no id.`
-      : `An operand for ${objectType}.${name} is unset or none of the property's type.`,
-    'Give a wire value of that type; ask for records without a value with `notHas`.',
-  )
 }

@@ -1,10 +1,21 @@
 export type { ComparisonOperator, Include, ListOperator, OrderKey, Predicate, PresenceOperator, Query } from './ast.ts'
+export { checkQuery, queryLimits } from './check.ts'
 export { compileOrder } from './compare.ts'
 export type { Order, RecordReader } from './compare.ts'
 export { compilePredicate, runQuery } from './evaluate.ts'
 export type { AssociationTest, EvaluateOptions, Matches } from './evaluate.ts'
+export { canonicalOrder, predicateKey, queryKey, shapeKey } from './identity.ts'
 export { applies, isOperator, operatorFacts, operators } from './operators.ts'
 export type { OperandShape, Operator, OperatorFacts, SearchOperator } from './operators.ts'
+export { compileSearch, searchLimits } from './search/index.ts'
+export type {
+  SearchBody,
+  SearchFilter,
+  SearchFilterGroup,
+  SearchOptions,
+  SearchRequest,
+  SearchSort,
+} from './search/index.ts'
 export { defaultSwitches } from './switches.ts'
 export type { Switches } from './switches.ts'
 export { tokenize } from './tokenize.ts'

@@ -14,7 +14,7 @@ export type SearchOperator = (typeof operators)[Operator]['search']
 export interface OperatorFacts {
   readonly operand: OperandShape
   /** Its name in a search request. */
-  readonly search: string
+  readonly search: SearchOperator
   /** The property types it can be asked of. */
   readonly types: readonly PropertyType[]
   /**
@@ -137,6 +137,16 @@ export function operatorFacts(operator: Operator): OperatorFacts {
 /** Is this text the name of an operator? */
 export function isOperator(name: string): name is Operator {
   return Object.hasOwn(operators, name)
+}
+
+/** The operators whose operand has that shape. */
+export type OperatorTaking<Shape extends OperandShape> = {
+  [O in Operator]: (typeof operators)[O]['operand'] extends Shape ? O : never
+}[Operator]
+
+/** Does this operator take an operand of that shape? */
+export function takes<Shape extends OperandShape>(operator: Operator, shape: Shape): operator is OperatorTaking<Shape> {
+  return rows[operator].operand === shape
 }
 
 /** Can this operator be asked of properties of that type? */
