@@ -1,0 +1,32 @@
+import { Hono } from 'hono'
+import { proxy } from 'hono/proxy'
+
+/** Where requests go, and what they carry there. */
+export interface Upstream {
+  readonly url: string
+  readonly token: string
+}
+
+/**
+ * The way from the page to HubSpot: `/crm/…` becomes HubSpot's `/…` with the token added, which a browser must never hold.
+ * `/_emulator/…` reaches the emulator's controls as it is.
+ */
+export function gateway({ url, token }: Upstream): Hono {
+  const app = new Hono()
+  app.all('/crm/*', (c) => {
+    const { pathname, search } = new URL(c.req.url)
+    return proxy(`${url}${pathname.slice('/crm'.length)}${search}`, {
+      ...c.req,
+      headers: { ...c.req.header(), authorization: `Bearer ${token}` },
+    })
+  })
+  app.all('/_emulator/*', (c) => {
+    const { pathname, search } = new URL(c.req.url)
+    return proxy(`${url}${pathname}${search}`, { ...c.req })
+  })
+  // What the page sees while HubSpot is down is a gateway's answer, not a broken connection.
+  app.onError((_error, c) =>
+    c.json({ status: 'error', message: 'HubSpot cannot be reached.', category: 'GATEWAY' }, 502),
+  )
+  return app
+}

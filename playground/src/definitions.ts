@@ -1,0 +1,80 @@
+/** A person who owns deals. */
+export interface Owner {
+  readonly id: string
+  readonly name: string
+}
+
+/** A step of a deal's pipeline. */
+export interface Stage {
+  readonly id: string
+  readonly label: string
+  readonly closed: boolean
+}
+
+/** What gives ids their names on the page. */
+export interface Definitions {
+  readonly owners: readonly Owner[]
+  readonly stages: readonly Stage[]
+}
+
+const shelf = 'holdfast-playground/definitions'
+
+/**
+ * Owners and stages of the account, kept on this device from the first time on: names change rarely, and a page opened offline needs them.
+ * Throws when they were never fetched and HubSpot cannot be asked.
+ */
+export async function loadDefinitions(): Promise<Definitions> {
+  const kept = localStorage.getItem(shelf)
+  if (kept !== null) return JSON.parse(kept) as Definitions
+  const [owners, pipelines] = await Promise.all([
+    fetchResults<OwnerAnswer>('/crm/crm/owners/2026-09?limit=100'),
+    fetchResults<PipelineAnswer>('/crm/crm/pipelines/2026-09/deals'),
+  ])
+  const definitions = { owners: owners.map(toOwner).sort(byName), stages: pipelines.flatMap(toStages) }
+  localStorage.setItem(shelf, JSON.stringify(definitions))
+  return definitions
+}
+
+/** The name of a stage, or its id when the account has added it since. */
+export function stageLabel(stages: readonly Stage[], id: string | null): string {
+  return stages.find((stage) => stage.id === id)?.label ?? id ?? 'No stage'
+}
+
+// The parts of HubSpot's answers that are read here.
+interface OwnerAnswer {
+  readonly id: string
+  readonly email?: string
+  readonly firstName?: string
+  readonly lastName?: string
+}
+
+interface PipelineAnswer {
+  readonly id: string
+  readonly stages: readonly {
+    readonly id: string
+    readonly label: string
+    readonly displayOrder: number
+    readonly metadata: { readonly isClosed?: string }
+  }[]
+}
+
+async function fetchResults<T>(path: string): Promise<readonly T[]> {
+  const response = await fetch(path)
+  if (!response.ok) throw new Error(`The account's definitions could not be read: HubSpot answered ${response.status}.`)
+  const { results } = (await response.json()) as { readonly results: readonly T[] }
+  return results
+}
+
+function toOwner({ id, email, firstName = '', lastName = '' }: OwnerAnswer): Owner {
+  return { id, name: `${firstName} ${lastName}`.trim() || email || id }
+}
+
+function toStages({ stages }: PipelineAnswer): Stage[] {
+  return [...stages]
+    .sort((a, b) => a.displayOrder - b.displayOrder)
+    .map(({ id, label, metadata }) => ({ id, label, closed: metadata.isClosed === 'true' }))
+}
+
+function byName(a: Owner, b: Owner): number {
+  return a.name.localeCompare(b.name)
+}
