@@ -1,12 +1,27 @@
 export type { ComparisonOperator, Include, ListOperator, OrderKey, Predicate, PresenceOperator, Query } from './ast.ts'
+export { queryBuilder } from './builder.ts'
+export type {
+  AssociatedOptions,
+  Includable,
+  IncludeBuilder,
+  IncludeCallbacks,
+  IncludesOf,
+  Merged,
+  NothingElse,
+  PredicateTools,
+  QueryBuilder,
+  QuerySteps,
+} from './builder.ts'
 export { checkQuery, queryLimits } from './check.ts'
 export { compileOrder } from './compare.ts'
 export type { Order, RecordReader } from './compare.ts'
 export { compilePredicate, runQuery } from './evaluate.ts'
 export type { AssociationTest, EvaluateOptions, Matches } from './evaluate.ts'
+export type { Executed, Execution, Executor, NoExecution } from './execution.ts'
 export { canonicalOrder, predicateKey, queryKey, shapeKey } from './identity.ts'
 export { applies, isOperator, operatorFacts, operators } from './operators.ts'
 export type { OperandShape, Operator, OperatorFacts, SearchOperator } from './operators.ts'
+export type { Included, ResultOf, Row, RowOf, RowState, Shown, Shows } from './row.ts'
 export { compileSearch, searchLimits } from './search/index.ts'
 export type {
   SearchBody,
@@ -18,4 +33,5 @@ export type {
 } from './search/index.ts'
 export { defaultSwitches } from './switches.ts'
 export type { Switches } from './switches.ts'
+export type { ComparedValue, OperandOf, OperatorOf, OperatorsByType } from './typed-operand.ts'
 export { tokenize } from './tokenize.ts'
