@@ -11,9 +11,10 @@ export default defineConfig({
       // src/main.tsx registers it: the plugin's own way is a script in the page.
       injectRegister: false,
       workbox: {
-        globPatterns: ['**/*.{html,js,css,svg,webmanifest}'],
+        globPatterns: ['**/*.{html,js,css}'],
         navigateFallbackDenylist: [/^\/crm\//, /^\/_emulator\//],
         clientsClaim: true,
+        skipWaiting: true,
       },
       manifest: {
         name: 'Holdfast playground',

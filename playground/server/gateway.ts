@@ -15,14 +15,17 @@ export function gateway({ url, token }: Upstream): Hono {
   const app = new Hono()
   app.all('/crm/*', (c) => {
     const { pathname, search } = new URL(c.req.url)
-    return proxy(`${url}${pathname.slice('/crm'.length)}${search}`, {
-      ...c.req,
-      headers: { ...c.req.header(), authorization: `Bearer ${token}` },
+    return proxy(url + pathname.slice('/crm'.length) + search, {
+      raw: c.req.raw,
+      customFetch: (request) => {
+        request.headers.set('authorization', `Bearer ${token}`)
+        return fetch(request)
+      },
     })
   })
   app.all('/_emulator/*', (c) => {
     const { pathname, search } = new URL(c.req.url)
-    return proxy(`${url}${pathname}${search}`, { ...c.req })
+    return proxy(url + pathname + search, { raw: c.req.raw })
   })
   // What the page sees while HubSpot is down is a gateway's answer, not a broken connection.
   app.onError((_error, c) =>

@@ -1,6 +1,7 @@
 import { useState, type FormEvent } from 'react'
 import { crm, type DealRow } from './crm.ts'
 import { explain } from './explain.ts'
+import { fieldText } from './field-text.ts'
 
 /** Adds a person to a deal: the contact and its association are one unit, so neither is ever kept without the other. */
 export function ContactForm({ deal }: { readonly deal: DealRow['id'] }) {
@@ -10,19 +11,17 @@ export function ContactForm({ deal }: { readonly deal: DealRow['id'] }) {
     event.preventDefault()
     const form = event.currentTarget
     const data = new FormData(form)
-    const text = (name: string) => String(data.get(name) ?? '').trim()
+    const firstname = fieldText(data, 'firstname')
+    const lastname = fieldText(data, 'lastname')
+    const email = fieldText(data, 'email')
     try {
       const unit = crm.transaction((tx) => {
-        const contact = tx.contacts.create({
-          firstname: text('firstname'),
-          lastname: text('lastname'),
-          email: text('email'),
-        })
+        const contact = tx.contacts.create({ firstname, lastname, email })
         tx.deals.associate(deal, 'contacts', contact.id)
       })
       await unit.committed
       form.reset()
-      setNews({ kind: 'done', text: `${text('firstname')} ${text('lastname')} is saved on this device.` })
+      setNews({ kind: 'done', text: `${firstname} ${lastname} is saved on this device.` })
     } catch (error) {
       setNews({ kind: 'trouble', text: explain(error) })
     }

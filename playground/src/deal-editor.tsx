@@ -5,6 +5,7 @@ import { crm, type DealRow } from './crm.ts'
 import type { Stage } from './definitions.ts'
 import { PendingMark } from './pending-mark.tsx'
 import { explain } from './explain.ts'
+import { fieldText } from './field-text.ts'
 
 /** One deal to change, and the people who take part in it. */
 export function DealEditor({
@@ -90,10 +91,10 @@ function readFields(form: HTMLFormElement): {
   readonly dealstage: string | null
 } {
   const data = new FormData(form)
-  const text = (name: string) => String(data.get(name) ?? '')
+  const amount = fieldText(data, 'amount')
   return {
-    dealname: text('dealname').trim(),
-    amount: text('amount') === '' ? null : Number(text('amount')),
-    dealstage: text('dealstage') || null,
+    dealname: fieldText(data, 'dealname'),
+    amount: amount === '' ? null : Number(amount),
+    dealstage: fieldText(data, 'dealstage') || null,
   }
 }

@@ -16,6 +16,7 @@ export function DealList({
   readonly dim: boolean
   readonly onOpen: (row: DealRow) => void
 }) {
+  const [now] = useState(Date.now)
   return (
     <div className="deals" data-dim={dim || undefined}>
       <div className="deal-head" aria-hidden="true">
@@ -27,7 +28,7 @@ export function DealList({
       </div>
       <ol className="deal-rows" aria-label="Open deals" onKeyDown={walk}>
         {rows.map((row) => (
-          <DealItem key={row.$.key} row={row} stages={stages} onOpen={onOpen} />
+          <DealItem key={row.$.key} row={row} stages={stages} now={now} onOpen={onOpen} />
         ))}
       </ol>
     </div>
@@ -38,14 +39,16 @@ export function DealList({
 const DealItem = memo(function DealItem({
   row,
   stages,
+  now,
   onOpen,
 }: {
   readonly row: DealRow
   readonly stages: readonly Stage[]
+  readonly now: number
   readonly onOpen: (row: DealRow) => void
 }) {
   const changes = useChangeCount(row)
-  const overdue = row.closedate !== null && row.closedate < Date.now()
+  const overdue = row.closedate !== null && row.closedate < now
   return (
     <li data-deal={row.id}>
       {changes > 0 && <span key={changes} className="flash" aria-hidden="true" />}

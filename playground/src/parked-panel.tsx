@@ -1,6 +1,7 @@
 import { useState, type FormEvent } from 'react'
 import { crm, type Parked } from './crm.ts'
 import { explain } from './explain.ts'
+import { fieldText } from './field-text.ts'
 import { useObservable } from './use-observable.ts'
 
 type Repair = Parked['repairs'][number]
@@ -82,7 +83,7 @@ function CorrectionForm({
   function correct(event: FormEvent<HTMLFormElement>) {
     event.preventDefault()
     const data = new FormData(event.currentTarget)
-    void onCorrect(Object.fromEntries(properties.map((name) => [name, String(data.get(name) ?? '')])))
+    void onCorrect(Object.fromEntries(properties.map((name) => [name, fieldText(data, name)])))
   }
   if (properties.length === 0) return null
   return (
