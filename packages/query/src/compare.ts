@@ -94,8 +94,7 @@ function compileKey(
   const comparable = comparableOf(name, propertyOf(schema, objectType, name, part))
   const read = wireReader(name)
   const sign = direction === 'asc' ? 1 : -1
-  // How unset compares with a value, before the direction is applied to values.
-  const unset = switches.nullsLast ? 1 : -sign
+  const unset = switches.nullsLast ? 1 : -1
   return (a, b) => {
     const left = comparable(read(a))
     const right = comparable(read(b))

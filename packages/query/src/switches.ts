@@ -3,7 +3,7 @@
  * in a real account changes one word here instead of code. They must not differ between two devices of one account.
  */
 export interface Switches {
-  /** Unset values sort last in both directions; false makes unset the smallest value: first ascending, last descending. */
+  /** Unset values sort last in both directions; false puts them first in both. */
   readonly nullsLast: boolean
   /** `notContainsToken` matches a record without a value. */
   readonly notContainsMatchesUnset: boolean
