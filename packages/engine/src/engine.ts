@@ -1,0 +1,188 @@
+import { checkSchema, HoldfastError, schemaFingerprint, type Schema } from '@holdfast/crm'
+import { defaultApiVersion, type ApiVersion } from '@holdfast/hubspot'
+import { checkQuery, type Query } from '@holdfast/query'
+import type { ConflictPolicies, ConflictPolicy } from './outbox/index.ts'
+import type { Ports } from './ports/index.ts'
+import type { EngineCommands, EngineEvent, Hello, Welcome } from './protocol.ts'
+import { reply } from './reply.ts'
+import { openSession, type Session } from './session.ts'
+import { packRecord } from './views/index.ts'
+
+/** What an application tells the engine, in its own worker file. */
+export interface EngineOptions<S extends Schema> {
+  readonly schema: S
+  /** Where HubSpot's API is reached: a path or URL of a gateway (or the emulator) that adds the token. Tokens never enter a browser. */
+  readonly origin: string
+  /** Version of HubSpot's API; the newest we know by default. */
+  readonly version?: ApiVersion
+  /** What happens to properties that changed here and at HubSpot; by default a person decides. Functions may live here. */
+  readonly conflicts?: ConflictPolicies<S>
+  /** How often changes of what is on screen are asked for, in ms; 10,000 by default. Costs one search request per object type each time. */
+  readonly freshnessMs?: number
+}
+
+/** The engine of one worker: it opens an account with the first {@link EngineCommands.hello}. Nothing is touched before. */
+export function createEngine<S extends Schema>(ports: Ports, options: EngineOptions<S>): EngineCommands {
+  checkSchema(options.schema)
+  const { schema } = options
+  const fingerprint = schemaFingerprint(schema)
+  const generation = ports.random.unique()
+  let account: string | null = null
+  let opening: Promise<Session> | null = null
+
+  async function hello(hello: Hello): Promise<Welcome> {
+    if (hello.protocol !== 1 || hello.fingerprint !== fingerprint) {
+      throw new HoldfastError(
+        'engine/mismatch',
+        'Page and worker were built from different schemas or versions.',
+        'Reload the page, so that both come from the same build.',
+        {
+          expected: `1 ${fingerprint}`,
+          actual: `${hello.protocol} ${hello.fingerprint}`,
+        },
+      )
+    }
+    if (account !== null && account !== hello.account) {
+      throw new HoldfastError(
+        'engine/mismatch',
+        'This worker already serves another account.',
+        'Start a worker for each account.',
+        { expected: account, actual: hello.account },
+      )
+    }
+    account = hello.account
+    opening ??= openSession(ports, {
+      account: hello.account,
+      schema,
+      origin: options.origin,
+      version: options.version ?? defaultApiVersion,
+      freshnessMs: options.freshnessMs ?? 10_000,
+      policyOf: (objectType, property) => policyOf(options.conflicts, objectType, property),
+    })
+    try {
+      await opening
+    } catch (error) {
+      // The next hello may find the storage well again.
+      opening = null
+      throw error
+    }
+    return { generation, schema }
+  }
+
+  async function session(): Promise<Session> {
+    if (opening === null)
+      throw new HoldfastError('engine/closed', 'No account is open.', 'Call hello first.', { what: 'engine' })
+    return opening
+  }
+
+  return {
+    hello: (greeting) => reply(() => hello(greeting)),
+    openView: (query, port) => reply(async () => openView(await session(), checkQuery(schema, query), port)),
+    run: (query, { freshnessMs }) =>
+      reply(async () => {
+        const { planner, refresh } = await session()
+        const checked = checkQuery(schema, query)
+        const first = await planner.run(checked)
+        const { asOf } = first.status
+        if (freshnessMs === null || asOf === null || ports.clock.now() - asOf <= freshnessMs) return first
+        const release = planner.open(checked, null)
+        try {
+          await refresh()
+          return await planner.run(checked)
+        } finally {
+          release()
+        }
+      }),
+    explain: (query) => reply(async () => (await session()).planner.explain(checkQuery(schema, query))),
+    read: (objectType, id) =>
+      reply(async () => {
+        const { replica, ensureRecord } = await session()
+        await ensureRecord(objectType, id)
+        return packRecord(replica, objectType, id)
+      }),
+    commit: (unit) => reply(async () => (await session()).outbox.commit(unit)),
+    watch: (port) => reply(async () => watch(await session(), port)),
+    repair: (key, decision) =>
+      reply(async () => {
+        await (await session()).outbox.repair(key, decision)
+        return null
+      }),
+    refresh: () =>
+      reply(async () => {
+        await (await session()).refresh()
+        return null
+      }),
+    close: () =>
+      reply(async () => {
+        const open = opening
+        opening = null
+        account = null
+        if (open !== null) await (await open).close()
+        return null
+      }),
+  }
+}
+
+function openView({ planner }: Session, query: Query, port: MessagePort): null {
+  const release = planner.open(query, { receive: (message) => port.postMessage(message) })
+  port.addEventListener('message', () => {
+    release()
+    port.close()
+  })
+  port.start()
+  return null
+}
+
+// Several things may change in one go; a watcher hears of each kind once.
+function watch(session: Session, port: MessagePort): null {
+  const post = (event: EngineEvent): void => port.postMessage(event)
+  let lastStatus = ''
+  let lastParked = ''
+  function tell(): void {
+    const status = session.status()
+    const text = JSON.stringify(status)
+    if (text !== lastStatus) post({ kind: 'status', status })
+    lastStatus = text
+    const parked = session.outbox.parked()
+    const parkedText = JSON.stringify(parked)
+    if (parkedText !== lastParked) post({ kind: 'parked', parked })
+    lastParked = parkedText
+  }
+  const stops = [
+    session.onStatus(tell),
+    session.onTrouble((error) => post({ kind: 'trouble', error })),
+    session.outbox.onChange((changes) => {
+      post({ kind: 'intents', changes })
+      tell()
+    }),
+  ]
+  port.addEventListener('message', () => {
+    for (const stop of stops) stop()
+    port.close()
+  })
+  port.start()
+  post({ kind: 'intents', changes: session.outbox.states() })
+  tell()
+  return null
+}
+
+function policyOf<S extends Schema>(
+  policies: ConflictPolicies<S> | undefined,
+  objectType: string,
+  property: string,
+): ConflictPolicy<unknown> | undefined {
+  const ofType: unknown =
+    policies !== undefined && Object.hasOwn(policies, objectType) ? Reflect.get(policies, objectType) : undefined
+  if (typeof ofType !== 'object' || ofType === null || !Object.hasOwn(ofType, property)) return undefined
+  const policy: unknown = Reflect.get(ofType, property)
+  return isPolicy(policy) ? policy : undefined
+}
+
+function isPolicy(value: unknown): value is ConflictPolicy<unknown> {
+  return (
+    value === 'mine' ||
+    value === 'theirs' ||
+    value === 'ask' ||
+    (typeof value === 'object' && value !== null && 'merge' in value && typeof value.merge === 'function')
+  )
+}

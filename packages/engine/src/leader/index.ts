@@ -1,0 +1,1 @@
+export { joinElection, type Election, type Lead } from './election.ts'

@@ -1,0 +1,192 @@
+import { errorToData, HoldfastError, isHoldfastError, type ErrorData } from '@holdfast/crm'
+import type { IncompleteReason, ViewMessage, ViewSnapshot, ViewStatus } from '../protocol.ts'
+import type { ChangeSet, Replica } from '../replica/index.ts'
+import { createView, type View } from '../views/index.ts'
+import type { Query } from '@holdfast/query'
+import { assess, type Assessment, type Need } from './assess.ts'
+import { incompleteReason } from './incomplete.ts'
+import type { Ledger } from './ledger.ts'
+
+/** Somebody who gets the rows of a mounted query. */
+export interface ViewListener {
+  receive(message: ViewMessage): void
+}
+
+/** Brings what is missing; settles when it has been applied. */
+export type Load = (need: Need, context: LoadContext) => Promise<void>
+
+/** For whom something is loaded. */
+export interface LoadContext {
+  /** The mounted query that needs it. */
+  readonly query: Query
+  readonly signal: AbortSignal
+  /** Have enough of the query's records arrived? */
+  readonly isEnough: () => boolean
+}
+
+/** A query that somebody looks at: its view, what is known of its completeness, and the loop that fetches what is missing. */
+export interface MountedQuery {
+  readonly view: View
+  /** Adds a listener, which gets everything first. Null holds the query without listening. Answers how to let go. */
+  hold(listener: ViewListener | null): () => void
+  readonly isHeld: boolean
+  apply(change: ChangeSet): void
+  /** Sends what changed to the listeners, and fetches what is missing. */
+  flush(): void
+  /** Tries again what failed, if the failure may have passed. */
+  retry(): void
+  snapshot(): ViewSnapshot
+  /** Settles when everything is here or cannot be for now. */
+  settled(): Promise<void>
+  close(error?: HoldfastError): void
+}
+
+/** What a mounted query stands on. */
+export interface MountOptions {
+  readonly replica: Replica
+  readonly ledger: Ledger
+  readonly load: Load
+  readonly report: (error: ErrorData) => void
+}
+
+// A loop that makes no progress is a bug or a server that answers nonsense; it must not become a storm of requests.
+const mostRounds = 50
+
+/** Mounts a query; nothing is fetched before {@link MountedQuery.flush}. */
+export function mountQuery(query: Query, { replica, ledger, load, report }: MountOptions): MountedQuery {
+  const view = createView(replica, query)
+  const listeners = new Map<ViewListener, number>()
+  const stopping = new AbortController()
+  let holds = 0
+  let filling: Promise<void> | null = null
+  let failure: { readonly reason: IncompleteReason; readonly isPassing: boolean } | null = null
+  let askedHubSpot = false
+  let sentStatus = ''
+  let state = assess(view, replica, ledger)
+
+  function status(): ViewStatus {
+    return {
+      ...completenessOf(state, filling !== null, failure?.reason ?? null),
+      asOf: state.asOf,
+      total: state.total,
+      pending: view.pending(),
+      source: askedHubSpot ? 'remote' : 'cache',
+    }
+  }
+
+  function flush(): void {
+    state = assess(view, replica, ledger)
+    if (state.need === null) failure = null
+    else startFilling()
+    const change = view.take()
+    const now = status()
+    const text = JSON.stringify(now)
+    if (change === null && text === sentStatus) return
+    sentStatus = text
+    for (const [listener, revision] of listeners) {
+      listeners.set(listener, revision + 1)
+      listener.receive({
+        kind: 'delta',
+        revision: revision + 1,
+        order: change?.order ?? null,
+        rows: change?.rows ?? [],
+        status: now,
+      })
+    }
+  }
+
+  function startFilling(): void {
+    if (filling !== null || failure !== null || stopping.signal.aborted || holds === 0) return
+    filling = fill().finally(() => {
+      filling = null
+      if (!stopping.signal.aborted) flush()
+    })
+  }
+
+  function isEnough(): boolean {
+    return assess(view, replica, ledger).need?.kind !== 'records-of-query'
+  }
+
+  async function fill(): Promise<void> {
+    askedHubSpot = true
+    for (let round = 0; round < mostRounds && !stopping.signal.aborted; round++) {
+      const { need } = assess(view, replica, ledger)
+      if (need === null) return
+      try {
+        await load(need, { query, signal: stopping.signal, isEnough })
+      } catch (error) {
+        if (stopping.signal.aborted) return
+        const reason = incompleteReason(error) ?? 'unavailable'
+        failure = { reason, isPassing: reason !== 'not-searchable' && reason !== 'refused' && reason !== 'forbidden' }
+        if (isHoldfastError(error) && reason !== 'offline') report(errorToData(error))
+        else if (!isHoldfastError(error)) throw error
+        return
+      }
+    }
+    failure ??= assess(view, replica, ledger).need === null ? null : { reason: 'unavailable', isPassing: true }
+  }
+
+  return {
+    view,
+    hold(listener) {
+      holds++
+      // Those who listen already get what has changed up to now; the new listener gets the whole.
+      flush()
+      if (listener !== null) {
+        listeners.set(listener, 1)
+        listener.receive({
+          kind: 'delta',
+          revision: 1,
+          order: view.window().map(({ key }) => key),
+          rows: view.rows(),
+          status: status(),
+        })
+      }
+      let isHolding = true
+      return () => {
+        if (!isHolding) return
+        isHolding = false
+        holds--
+        if (listener !== null) listeners.delete(listener)
+      }
+    },
+    get isHeld() {
+      return holds > 0
+    },
+    apply: (change) => view.apply(change),
+    flush,
+    retry() {
+      if (failure?.isPassing !== true) return
+      failure = null
+      flush()
+    },
+    snapshot() {
+      flush()
+      return { rows: view.rows(), status: status() }
+    },
+    async settled() {
+      flush()
+      while (filling !== null) await filling
+    },
+    close(error) {
+      stopping.abort(
+        error ?? new HoldfastError('engine/closed', 'The view was closed.', 'Open it again.', { what: 'view' }),
+      )
+      if (error !== undefined)
+        for (const listener of listeners.keys()) listener.receive({ kind: 'failed', error: errorToData(error) })
+      listeners.clear()
+    },
+  }
+}
+
+function completenessOf(
+  state: Assessment,
+  isFilling: boolean,
+  reason: IncompleteReason | null,
+): Pick<ViewStatus, 'completeness' | 'why'> {
+  if (state.need === null) return { completeness: 'complete', why: [] }
+  const why: IncompleteReason[] = reason !== null ? [reason] : ['loading']
+  // Nothing of HubSpot's went into it, and nothing is on its way: the rows are what happens to be here.
+  const isLocalOnly = !state.isClaimed && !isFilling
+  return { completeness: isLocalOnly ? 'local-only' : 'partial', why }
+}

@@ -1,0 +1,96 @@
+import type { ErrorData } from '@holdfast/crm'
+import { queryKey, type Query } from '@holdfast/query'
+import type { Explanation, ViewSnapshot } from '../protocol.ts'
+import type { ChangeSet, Replica } from '../replica/index.ts'
+import { createView } from '../views/index.ts'
+import { explainView } from './explain.ts'
+import type { Ledger } from './ledger.ts'
+import { mountQuery, type Load, type MountedQuery, type ViewListener } from './mounted-query.ts'
+
+/** Decides for every query: answer from here, ask HubSpot, or both; and keeps the mounted ones true. */
+export interface Planner {
+  /** Streams a query to a listener until the returned function is called. Equal queries share one view. */
+  open(query: Query, listener: ViewListener | null): () => void
+  /** Answers a query once everything is here or cannot be for now. */
+  run(query: Query): Promise<ViewSnapshot>
+  explain(query: Query): Explanation
+  /** Hands a transaction to every view; call {@link Planner.flush} when the transaction is over. */
+  apply(change: ChangeSet): void
+  flush(): void
+  /** Tries again what failed for reasons that may have passed. */
+  retry(): void
+  /** Object types that mounted queries show or include. */
+  mountedTypes(): ReadonlySet<string>
+  /** The mounted queries themselves. */
+  mountedQueries(): readonly Query[]
+  close(): void
+}
+
+/** A planner over a replica and its ledger. */
+export function createPlanner(options: {
+  readonly replica: Replica
+  readonly ledger: Ledger
+  readonly load: Load
+  readonly report: (error: ErrorData) => void
+}): Planner {
+  const mounted = new Map<string, MountedQuery>()
+
+  function mount(query: Query): MountedQuery {
+    const key = queryKey(query)
+    const found = mounted.get(key)
+    if (found !== undefined) return found
+    const fresh = mountQuery(query, options)
+    mounted.set(key, fresh)
+    return fresh
+  }
+
+  function open(query: Query, listener: ViewListener | null): () => void {
+    const entry = mount(query)
+    const release = entry.hold(listener)
+    return () => {
+      release()
+      if (entry.isHeld) return
+      entry.close()
+      if (mounted.get(queryKey(query)) === entry) mounted.delete(queryKey(query))
+    }
+  }
+
+  return {
+    open,
+    async run(query) {
+      const release = open(query, null)
+      try {
+        const entry = mount(query)
+        await entry.settled()
+        return entry.snapshot()
+      } finally {
+        release()
+      }
+    },
+    explain: (query) =>
+      explainView(
+        mounted.get(queryKey(query))?.view ?? createView(options.replica, query),
+        options.replica,
+        options.ledger,
+      ),
+    apply(change) {
+      for (const entry of mounted.values()) entry.apply(change)
+    },
+    flush() {
+      for (const entry of mounted.values()) entry.flush()
+    },
+    retry() {
+      for (const entry of mounted.values()) entry.retry()
+    },
+    mountedTypes: () => new Set([...mounted.values()].flatMap(({ view }) => typesOf(view.query))),
+    mountedQueries: () => [...mounted.values()].map(({ view }) => view.query),
+    close() {
+      for (const entry of mounted.values()) entry.close()
+      mounted.clear()
+    },
+  }
+}
+
+function typesOf(query: Query): string[] {
+  return [query.objectType, ...query.include.flatMap((include) => typesOf(include.query))]
+}

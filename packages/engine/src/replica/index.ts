@@ -1,0 +1,6 @@
+export type { Link, LinkEnd, LinkOverlay } from './adjacency.ts'
+export type { ChangeSet } from './change-set.ts'
+export type { Layout } from './layout.ts'
+export { RecordVersion } from './record-version.ts'
+export { createReplica, type Overlay, type Replica } from './replica.ts'
+export type { RecordOverlay } from './table.ts'

@@ -1,0 +1,181 @@
+import { HoldfastError, type LocalKey, type Schema } from '@holdfast/crm'
+import {
+  emptyEntry,
+  type AssociationList,
+  type CacheEntry,
+  type StoredAlias,
+  type StoredLink,
+  type StoredRecord,
+} from '../store/index.ts'
+import { createAdjacency, type Adjacency, type LinkOverlay } from './adjacency.ts'
+import { collectChanges, type ChangeCollector, type ChangeSet } from './change-set.ts'
+import { createIdentities, type Identities } from './identities.ts'
+import { layoutsOf, type Layout } from './layout.ts'
+import { createTable, type RecordOverlay, type RecordTable } from './table.ts'
+
+/** Everything pending on top of what HubSpot said. */
+export interface Overlay {
+  readonly records: readonly {
+    readonly objectType: string
+    readonly key: LocalKey
+    readonly id: string
+    readonly overlay: RecordOverlay
+  }[]
+  readonly links: readonly LinkOverlay[]
+}
+
+/** The worker's memory: records by object type, who is associated with whom, pending writes on top, and a feed of changes. */
+export interface Replica {
+  readonly schema: Schema
+  readonly identities: Identities
+  readonly adjacency: Pick<Adjacency, 'readAt' | 'links'>
+  /** Throws `engine/invariant` for an object type outside the schema. */
+  table(objectType: string): Omit<RecordTable, 'putBase' | 'removeBase' | 'setOverlay' | 'rename'>
+  layout(objectType: string): Layout
+  /** Is the object type part of the schema? */
+  has(objectType: string): boolean
+  /** Takes facts read from HubSpot, as one transaction. */
+  applyEntry(entry: CacheEntry): ChangeSet | null
+  /** Replaces everything pending, as one transaction. */
+  applyOverlay(overlay: Overlay): ChangeSet | null
+  /** Learns which ids are one record, as one transaction. */
+  applyAliases(aliases: readonly StoredAlias[]): ChangeSet | null
+  /** All of it as entries, in pieces of `rows` records: what a fold writes. */
+  entries(rows: number): CacheEntry[]
+  /** Called after every transaction that changed something. */
+  onChange(react: (change: ChangeSet) => void): () => void
+}
+
+/** An empty replica for a schema. */
+export function createReplica(schema: Schema): Replica {
+  const layouts = layoutsOf(schema)
+  const tables = new Map([...layouts].map(([objectType, layout]) => [objectType, createTable(layout)]))
+  const adjacency = createAdjacency()
+  const identities = createIdentities()
+  const listeners = new Set<(change: ChangeSet) => void>()
+  let overlaid: Overlay['records'] = []
+
+  function tableOf(objectType: string): RecordTable {
+    const table = tables.get(objectType)
+    if (table === undefined) {
+      throw new HoldfastError(
+        'engine/invariant',
+        `The replica has no table for ${objectType}.`,
+        'Please report this.',
+        { room: 'replica', rule: 'object types come from the schema' },
+      )
+    }
+    return table
+  }
+
+  function transact(origin: ChangeSet['origin'], work: (changes: ChangeCollector) => void): ChangeSet | null {
+    const changes = collectChanges()
+    work(changes)
+    const change = changes.finish(origin)
+    if (change !== null) for (const react of listeners) react(change)
+    return change
+  }
+
+  function takeAlias(changes: ChangeCollector, { objectType, alias, id }: StoredAlias): void {
+    const key = identities.learn(objectType, alias, id)
+    if (key === null || !tables.has(objectType)) return
+    for (const changed of tableOf(objectType).rename(key, id)) changes.record(objectType, changed)
+    changes.links(adjacency.rename(objectType, id as LocalKey, key))
+  }
+
+  function takeRecord(changes: ChangeCollector, objectType: string, record: StoredRecord): void {
+    const key = identities.keyOf(objectType, record[0])
+    if (tableOf(objectType).putBase(key, record)) changes.record(objectType, key)
+  }
+
+  function takeList(changes: ChangeCollector, { fromType, fromId, toType, readAt, links }: AssociationList): void {
+    const from = identities.keyOf(fromType, fromId)
+    const byKey = links.map(([toId, labels]) => [identities.keyOf(toType, toId), labels] as const)
+    changes.links(adjacency.putList(fromType, from, toType, readAt, byKey))
+  }
+
+  function takeLink(changes: ChangeCollector, { fromType, fromId, toType, toId, labels, readAt }: StoredLink): void {
+    changes.links(
+      adjacency.putLink(
+        fromType,
+        identities.keyOf(fromType, fromId),
+        toType,
+        identities.keyOf(toType, toId),
+        labels,
+        readAt,
+      ),
+    )
+  }
+
+  return {
+    schema,
+    identities,
+    adjacency,
+    table: tableOf,
+    layout: (objectType) => tableOf(objectType).layout,
+    has: (objectType) => tables.has(objectType),
+    applyEntry: (entry) =>
+      transact('remote', (changes) => {
+        for (const alias of entry.aliases) takeAlias(changes, alias)
+        for (const { objectType, records } of entry.records) {
+          if (!tables.has(objectType)) continue
+          for (const record of records) takeRecord(changes, objectType, record)
+        }
+        for (const list of entry.associations) takeList(changes, list)
+        for (const link of entry.links) takeLink(changes, link)
+        for (const { objectType, id, readAt } of entry.departures) {
+          if (!tables.has(objectType)) continue
+          const key = identities.keyOf(objectType, id)
+          if (tableOf(objectType).removeBase(key, readAt)) changes.record(objectType, key)
+        }
+      }),
+    applyOverlay: (overlay) =>
+      transact('user', (changes) => {
+        const next = new Set(overlay.records.map(({ objectType, key }) => `${objectType} ${key}`))
+        for (const { objectType, key, id } of overlaid) {
+          if (!next.has(`${objectType} ${key}`) && tableOf(objectType).setOverlay(key, id, null))
+            changes.record(objectType, key)
+        }
+        for (const { objectType, key, id, overlay: pending } of overlay.records) {
+          if (tableOf(objectType).setOverlay(key, id, pending)) changes.record(objectType, key)
+        }
+        overlaid = overlay.records
+        changes.links(adjacency.setOverlay(overlay.links))
+      }),
+    applyAliases: (aliases) =>
+      transact('remote', (changes) => {
+        for (const alias of aliases) takeAlias(changes, alias)
+      }),
+    entries: (rows) => entriesOf(tables, adjacency, identities, rows),
+    onChange(react) {
+      listeners.add(react)
+      return () => listeners.delete(react)
+    },
+  }
+}
+
+function entriesOf(
+  tables: ReadonlyMap<string, RecordTable>,
+  adjacency: Adjacency,
+  identities: Identities,
+  rows: number,
+): CacheEntry[] {
+  const entries: CacheEntry[] = [{ ...emptyEntry, aliases: identities.aliases() }]
+  for (const [objectType, table] of tables) {
+    for (const records of inPieces([...table.storedRecords()], rows))
+      entries.push({ ...emptyEntry, records: [{ objectType, records }] })
+  }
+  const lists = [...adjacency.lists()].map(({ fromType, from, toType, readAt, links }) => ({
+    fromType,
+    fromId: identities.idOf(fromType, from),
+    toType,
+    readAt,
+    links: links.map(([to, labels]) => [identities.idOf(toType, to), labels] as const),
+  }))
+  for (const associations of inPieces(lists, rows)) entries.push({ ...emptyEntry, associations })
+  return entries
+}
+
+function inPieces<T>(items: readonly T[], size: number): T[][] {
+  return Array.from({ length: Math.ceil(items.length / size) }, (_, at) => items.slice(at * size, (at + 1) * size))
+}

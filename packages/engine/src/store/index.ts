@@ -1,0 +1,23 @@
+export { cacheName, dropOldCaches, openCache, type Cache, type CacheReading } from './cache.ts'
+export {
+  emptyEntry,
+  type AssociationList,
+  type CacheEntry,
+  type Departure,
+  type RecordPage,
+  type StoredAlias,
+  type StoredCoverage,
+  type StoredCursor,
+  type StoredLink,
+  type StoredRecord,
+} from './cache-entry.ts'
+export {
+  journalName,
+  openJournal,
+  type AliasRow,
+  type Claim,
+  type Journal,
+  type JournalRow,
+  type LeaderRow,
+  type NewJournalRow,
+} from './journal.ts'

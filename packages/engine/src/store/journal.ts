@@ -1,0 +1,222 @@
+import type { LocalKey } from '@holdfast/crm'
+import type { Dexie, Table } from 'dexie'
+import type { Disk, Timers } from '../ports/index.ts'
+import { openConnection, type Connection } from './connection.ts'
+
+/** A row of the journal as it lies on disk. `body` belongs to the outbox; the journal reads only what stands beside it. */
+export interface JournalRow {
+  /** Order of making; given by the journal. */
+  readonly seq: number
+  readonly key: string
+  readonly state: string
+  /** The epoch that claimed it last, 0 before. */
+  readonly epoch: number
+  /** Opaque to the journal; unknown fields survive. */
+  readonly body: unknown
+}
+
+/** A row that has no place yet. */
+export type NewJournalRow = Omit<JournalRow, 'seq'>
+
+/** A temporary id and the id that HubSpot gave, or a merged id and its survivor. Kept for ever. */
+export interface AliasRow {
+  readonly objectType: string
+  /** The id that is no longer the record's own. */
+  readonly alias: LocalKey
+  readonly id: string
+}
+
+/** Who leads: the epoch orders leaders, the heartbeat shows life without any clock. */
+export interface LeaderRow {
+  readonly epoch: number
+  readonly owner: string
+  readonly heartbeat: number
+}
+
+/** What an epoch-checked change answers. */
+export type Claim =
+  | { readonly claimed: true; readonly row: JournalRow }
+  | { readonly claimed: false; readonly why: 'epoch' | 'state' }
+
+/**
+ * The durable record of what people wrote: success means that the transaction is *complete*, under strict durability.
+ * Nothing here is ever dropped by age, count or version.
+ */
+export interface Journal {
+  /** Adds rows, all or none, in order. A key that is there already keeps its first row. Answers the rows as they stand now. */
+  append(rows: readonly NewJournalRow[]): Promise<readonly JournalRow[]>
+  /** Every row in order of making. */
+  rows(): Promise<readonly JournalRow[]>
+  /** Replaces a row if `epoch` still leads and the row's state is one of `from`, in one transaction: this is what makes two leaders harmless. */
+  claim(key: string, epoch: number, from: readonly string[], change: (row: JournalRow) => JournalRow): Promise<Claim>
+  /** Replaces a row on a person's behalf, whoever leads, if its state is one of `from`. */
+  change(key: string, from: readonly string[], change: (row: JournalRow) => JournalRow): Promise<JournalRow | null>
+  /** Records an outcome under `epoch` together with the aliases it proves. Answers false when another leader took over. */
+  settle(epoch: number, rows: readonly JournalRow[], aliases: readonly AliasRow[]): Promise<boolean>
+  /** Forgets rows whose story is over. */
+  compact(keys: readonly string[]): Promise<void>
+  aliases(): Promise<readonly AliasRow[]>
+  leader(): Promise<LeaderRow | null>
+  /** Starts a new epoch for `owner`; every older epoch's claims fail from then on. */
+  takeLead(owner: string): Promise<number>
+  /** Shows life. Answers false when the epoch is not ours any more. */
+  beat(epoch: number): Promise<boolean>
+  /** Epoch ms when this journal was made; null means that it was not there before: first start, or storage was lost. */
+  readonly born: () => Promise<number>
+  close(): void
+}
+
+interface MetaRow {
+  readonly name: 'leader' | 'sentinel'
+  readonly value: unknown
+}
+
+/** The name of an account's journal database. */
+export function journalName(account: string): string {
+  return `holdfast:${account}:journal`
+}
+
+/** Opens the journal of an account. `now` only dates the sentinel. */
+export function openJournal(options: {
+  readonly account: string
+  readonly disk: Disk
+  readonly timers: Timers
+  readonly now: () => number
+}): Journal {
+  const connection = openConnection({
+    name: journalName(options.account),
+    disk: options.disk,
+    timers: options.timers,
+    durability: 'strict',
+    // Additive for ever: a later version may add tables and indexes, never change these.
+    define: (database) =>
+      database.version(1).stores({ intents: '++seq, &key', aliases: '[objectType+alias]', meta: 'name' }),
+  })
+  const tables = (database: Dexie): Tables => ({
+    intents: database.table('intents'),
+    aliases: database.table('aliases'),
+    meta: database.table('meta'),
+  })
+  return {
+    ...rowOperations(connection, tables),
+    ...leaderOperations(connection, tables),
+    aliases: () => connection.use((database) => tables(database).aliases.toArray()),
+    born: () =>
+      connection.use((database) =>
+        database.transaction('rw', 'meta', async () => {
+          const found = await tables(database).meta.get('sentinel')
+          if (found !== undefined && typeof found.value === 'number') return found.value
+          const now = options.now()
+          await tables(database).meta.put({ name: 'sentinel', value: now })
+          return now
+        }),
+      ),
+    close: () => connection.close(),
+  }
+}
+
+interface Tables {
+  readonly intents: Table<JournalRow, number, NewJournalRow>
+  readonly aliases: Table<AliasRow, [string, string]>
+  readonly meta: Table<MetaRow, string>
+}
+
+type RowOperations = Pick<Journal, 'append' | 'rows' | 'claim' | 'change' | 'settle' | 'compact'>
+
+function rowOperations(connection: Connection, tables: (database: Dexie) => Tables): RowOperations {
+  return {
+    append: (rows) =>
+      connection.use((database) =>
+        database.transaction('rw', 'intents', async () => {
+          const { intents } = tables(database)
+          const stored: JournalRow[] = []
+          for (const row of rows) {
+            const present = await intents.get({ key: row.key })
+            stored.push(present ?? { ...row, seq: await intents.add(row) })
+          }
+          return stored
+        }),
+      ),
+    rows: () => connection.use((database) => tables(database).intents.orderBy('seq').toArray()),
+    claim: (key, epoch, from, change) =>
+      connection.use((database) =>
+        database.transaction('rw', 'intents', 'meta', async (): Promise<Claim> => {
+          const { intents, meta } = tables(database)
+          if (leaderOf(await meta.get('leader'))?.epoch !== epoch) return { claimed: false, why: 'epoch' }
+          const row = await intents.get({ key })
+          if (row === undefined || !from.includes(row.state)) return { claimed: false, why: 'state' }
+          const next = { ...change(row), epoch }
+          await intents.put(next)
+          return { claimed: true, row: next }
+        }),
+      ),
+    change: (key, from, change) =>
+      connection.use((database) =>
+        database.transaction('rw', 'intents', async () => {
+          const { intents } = tables(database)
+          const row = await intents.get({ key })
+          if (row === undefined || !from.includes(row.state)) return null
+          const next = change(row)
+          await intents.put(next)
+          return next
+        }),
+      ),
+    settle: (epoch, rows, aliases) =>
+      connection.use((database) =>
+        database.transaction('rw', 'intents', 'aliases', 'meta', async () => {
+          const store = tables(database)
+          if (leaderOf(await store.meta.get('leader'))?.epoch !== epoch) return false
+          await store.intents.bulkPut(rows)
+          await store.aliases.bulkPut(aliases)
+          return true
+        }),
+      ),
+    compact: (keys) =>
+      connection.use((database) =>
+        tables(database)
+          .intents.where('key')
+          .anyOf(keys)
+          .delete()
+          .then(() => undefined),
+      ),
+  }
+}
+
+type LeaderOperations = Pick<Journal, 'leader' | 'takeLead' | 'beat'>
+
+function leaderOperations(connection: Connection, tables: (database: Dexie) => Tables): LeaderOperations {
+  function changeLeader<T>(
+    change: (leader: LeaderRow | null) => { readonly next: LeaderRow | null; readonly answer: T },
+  ): Promise<T> {
+    return connection.use((database) =>
+      database.transaction('rw', 'meta', async () => {
+        const { meta } = tables(database)
+        const { next, answer } = change(leaderOf(await meta.get('leader')))
+        if (next !== null) await meta.put({ name: 'leader', value: next })
+        return answer
+      }),
+    )
+  }
+  return {
+    leader: () => connection.use(async (database) => leaderOf(await tables(database).meta.get('leader'))),
+    takeLead: (owner) =>
+      changeLeader((leader) => {
+        const epoch = (leader?.epoch ?? 0) + 1
+        return { next: { epoch, owner, heartbeat: 0 }, answer: epoch }
+      }),
+    beat: (epoch) =>
+      changeLeader((leader) =>
+        leader === null || leader.epoch !== epoch
+          ? { next: null, answer: false }
+          : { next: { ...leader, heartbeat: leader.heartbeat + 1 }, answer: true },
+      ),
+  }
+}
+
+function leaderOf(row: MetaRow | undefined): LeaderRow | null {
+  const value = row?.value
+  if (typeof value !== 'object' || value === null || !('epoch' in value) || typeof value.epoch !== 'number') return null
+  const owner = 'owner' in value && typeof value.owner === 'string' ? value.owner : ''
+  const heartbeat = 'heartbeat' in value && typeof value.heartbeat === 'number' ? value.heartbeat : 0
+  return { epoch: value.epoch, owner, heartbeat }
+}

@@ -1,0 +1,113 @@
+import { errorToData, isHoldfastError, type ErrorData } from '@holdfast/crm'
+import type { ChangeSet, Replica } from '../replica/index.ts'
+import {
+  emptyEntry,
+  type Cache,
+  type CacheEntry,
+  type CacheReading,
+  type StoredCoverage,
+  type StoredCursor,
+} from '../store/index.ts'
+
+/** The part of the coverage ledger that applying needs; the ledger itself belongs to the planner. */
+export interface CoverageTaker {
+  takeCoverage(statement: StoredCoverage): void
+  takeCursor(cursor: StoredCursor): void
+  revokeAll(): void
+  statements(): { readonly coverage: readonly StoredCoverage[]; readonly cursors: readonly StoredCursor[] }
+}
+
+/** Brings facts into cache, replica and ledger, in that order and one after the other. */
+export interface Applier {
+  /** Reads the whole cache; at the start, and when another tab folded it. */
+  load(): Promise<void>
+  /** Reads what other tabs added. */
+  tail(): Promise<void>
+  /** Takes facts of our own: durable first, then visible. Resolves with the change, null when nothing visible changed. */
+  apply(entry: CacheEntry): Promise<ChangeSet | null>
+  /** Folds the log when it has grown. */
+  foldIfLong(): Promise<void>
+}
+
+/** Past so many entries the log is folded into chunks. */
+const longLog = 200
+// 64 to 100 rows a chunk read back fastest by far.
+const chunkRows = 100
+
+/** An applier; `announce` tells other tabs to tail, `onApplied` runs after each entry. */
+export function createApplier(options: {
+  readonly cache: Cache
+  readonly replica: Replica
+  readonly ledger: CoverageTaker
+  readonly announce: () => void
+  readonly onApplied: () => void
+  readonly report: (error: ErrorData) => void
+}): Applier {
+  const { cache, replica, ledger } = options
+  let seq = 0
+  let last: Promise<unknown> = Promise.resolve()
+
+  // Facts are taken strictly one after the other: a fold must see exactly the log it replaces.
+  function inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const turn = last.then(work)
+    last = turn.catch(() => undefined)
+    return turn
+  }
+
+  function take(entry: CacheEntry): ChangeSet | null {
+    for (const statement of entry.coverage) ledger.takeCoverage(statement)
+    for (const cursor of entry.cursors) ledger.takeCursor(cursor)
+    return replica.applyEntry(entry)
+  }
+
+  function takeReading(reading: CacheReading): void {
+    for (const entry of reading.entries) take(entry)
+    seq = reading.seq
+    if (reading.corrupt === 0) return
+    // What was dropped may have been part of what a claim rests on.
+    ledger.revokeAll()
+    options.report({
+      code: 'store/corrupt',
+      message: 'Part of the local cache could not be read and was set aside. It will be read from HubSpot again.',
+      remedy: 'It will be read from HubSpot again.',
+      details: { database: 'cache', piece: `${reading.corrupt} entries` },
+    })
+  }
+
+  return {
+    load: () =>
+      inTurn(async () => {
+        takeReading(await cache.load())
+        options.onApplied()
+      }),
+    tail: () =>
+      inTurn(async () => {
+        takeReading((await cache.since(seq)) ?? (await cache.load()))
+        options.onApplied()
+      }),
+    apply: (entry) =>
+      inTurn(async () => {
+        try {
+          const own = await cache.append(entry)
+          // Another tab's entries that came in between are read by the next tail; ours must not hide them.
+          if (own === seq + 1) seq = own
+          options.announce()
+        } catch (error) {
+          if (!isHoldfastError(error)) throw error
+          // The cache may be lost at any time: without it the answer is still right, only the next start is slower.
+          options.report(errorToData(error))
+        }
+        const change = take(entry)
+        options.onApplied()
+        return change
+      }),
+    foldIfLong: () =>
+      inTurn(async () => {
+        if ((await cache.logLength()) < longLog) return
+        const { coverage, cursors } = ledger.statements()
+        const entries = replica.entries(chunkRows)
+        const ledgerEntry: CacheEntry = { ...emptyEntry, coverage, cursors }
+        await cache.fold(seq, [...entries, ledgerEntry])
+      }),
+  }
+}

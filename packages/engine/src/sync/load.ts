@@ -1,0 +1,146 @@
+import { HoldfastError, labelName } from '@holdfast/crm'
+import type { HubSpot, Lane } from '@holdfast/hubspot'
+import { compileSearch, shapeKey, type Query } from '@holdfast/query'
+import type { Replica } from '../replica/index.ts'
+import {
+  emptyEntry,
+  type AssociationList,
+  type CacheEntry,
+  type StoredCoverage,
+  type StoredCursor,
+} from '../store/index.ts'
+import { storedRecord } from './stored-record.ts'
+
+/** What loading stands on. */
+export interface LoadContext {
+  readonly hubspot: HubSpot
+  readonly replica: Replica
+  readonly apply: (entry: CacheEntry) => Promise<unknown>
+  /** HubSpot's clock. */
+  readonly now: () => number
+  readonly hasCursor: (objectType: string) => boolean
+}
+
+/** How one loading is done. */
+export interface LoadOptions {
+  readonly lane: Lane
+  readonly signal: AbortSignal
+}
+
+/**
+ * How long HubSpot's search index may lag behind its records: a search may show what was true so long ago. HubSpot promises "a few moments";
+ * integrators measure up to a minute for updates.
+ */
+export const searchLagMs = 60_000
+
+const pageRows = 200
+// https://developers.hubspot.com/docs/api-reference/latest/crm/search-the-crm ("Limits")
+const mostRows = 10_000
+
+/**
+ * Reads a query's records page by page until `isEnough` or the end; each page becomes durable together with the coverage it proves.
+ * Throws `query/not-searchable` for queries that search cannot express and past 10,000 rows.
+ */
+export async function loadQuery(
+  context: LoadContext,
+  query: Query,
+  isEnough: () => boolean,
+  options: LoadOptions,
+): Promise<void> {
+  const { hubspot, replica, now } = context
+  const root: Query = { ...query, include: [], select: null, limit: null }
+  const layout = replica.layout(query.objectType)
+  const asOf = now()
+  let after: string | null = null
+  let read = 0
+  do {
+    const request = compileSearch(replica.schema, root, {
+      properties: layout.names,
+      limit: pageRows,
+      ...(after === null ? {} : { after }),
+    })
+    const page = await hubspot.search(request.objectType, request.body, options)
+    read += page.records.length
+    after = page.after
+    const records = page.records.map((record) => storedRecord(layout, record, asOf - searchLagMs))
+    const last = page.records.at(-1)
+    const boundary =
+      after === null || last === undefined
+        ? null
+        : {
+            id: last.id,
+            values: Object.fromEntries(
+              query.orderBy.map(({ property }) => [property, last.properties[property] ?? null]),
+            ),
+          }
+    const claim = after !== null && boundary === null ? null : { boundary, total: page.total, asOf }
+    const coverage: StoredCoverage[] =
+      claim === null ? [] : [{ shape: shapeKey(root), objectType: query.objectType, claim }]
+    await context.apply({
+      ...emptyEntry,
+      records: [{ objectType: query.objectType, records }],
+      coverage,
+      cursors: firstCursor(context, query.objectType, asOf),
+    })
+    if (after !== null && read + pageRows > mostRows && !isEnough()) throw tooMany(query.objectType, page.total)
+  } while (after !== null && !isEnough())
+}
+
+/** Reads whole association lists of records; a record without any gets an empty list, so that nobody asks again. */
+export async function loadLists(
+  context: LoadContext,
+  fromType: string,
+  toType: string,
+  ids: readonly string[],
+  options: LoadOptions,
+): Promise<void> {
+  const readAt = context.now()
+  const answers = await context.hubspot.associations.batchRead(fromType, toType, ids, options)
+  const byId = new Map(answers.map(({ fromId, targets }) => [fromId, targets]))
+  const associations: AssociationList[] = ids.map((fromId) => ({
+    fromType,
+    fromId,
+    toType,
+    readAt,
+    links: (byId.get(fromId) ?? []).map(
+      ({ toId, types }) => [toId, types.map(({ label }) => (label === null ? null : labelName(label)))] as const,
+    ),
+  }))
+  await context.apply({ ...emptyEntry, associations })
+}
+
+/** Reads records by id; what HubSpot does not answer is recorded as gone, so that nobody asks again. */
+export async function loadRecords(
+  context: LoadContext,
+  objectType: string,
+  ids: readonly string[],
+  options: LoadOptions,
+): Promise<void> {
+  const layout = context.replica.layout(objectType)
+  const readAt = context.now()
+  const { records, missing } = await context.hubspot.batch.read(objectType, ids, { properties: layout.names }, options)
+  await context.apply({
+    ...emptyEntry,
+    records: [{ objectType, records: records.map((record) => storedRecord(layout, record, readAt)) }],
+    departures: missing.map((id) => ({ objectType, id, outcome: 'gone', into: null, readAt })),
+  })
+}
+
+// The first reading of an object type starts following it: everything that changes from here on has to be seen.
+function firstCursor({ hasCursor }: LoadContext, objectType: string, asOf: number): StoredCursor[] {
+  return hasCursor(objectType) ? [] : [{ objectType, watermark: asOf - searchLagMs, asOf }]
+}
+
+function tooMany(objectType: string, total: number): HoldfastError<'query/not-searchable'> {
+  return new HoldfastError(
+    'query/not-searchable',
+    `More than 10,000 ${objectType} match, and search does not page further.`,
+    'Narrow the query, or give it a limit.',
+    {
+      objectType,
+      part: 'limit',
+      limit: mostRows,
+      actual: total,
+    },
+  )
+}

@@ -1,0 +1,11 @@
+import type { RowText } from '../protocol.ts'
+import type { Replica } from '../replica/index.ts'
+import { createRowPacker } from './pack-row.ts'
+
+/** One record with every property of the schema, as the row of a query for all of them; null when it is not (or no longer) there. */
+export function packRecord(replica: Replica, objectType: string, id: string): RowText | null {
+  const version = replica.table(objectType).get(replica.identities.keyOf(objectType, id))
+  if (version === null) return null
+  const everything = { objectType, where: null, search: null, select: null, orderBy: [], limit: null, include: [] }
+  return JSON.stringify(createRowPacker(replica, everything).pack(version, new Set()))
+}
