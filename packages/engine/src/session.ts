@@ -6,36 +6,29 @@ import {
   type ErrorData,
   type Schema,
 } from '@holdfast/crm'
-import { createHubSpot, type ApiVersion, type HubSpot, type Lane } from '@holdfast/hubspot'
-import { checkQuery, type Query } from '@holdfast/query'
-import { parseHint, type Hint } from './hint.ts'
-import { joinElection, type Election, type Lead } from './leader/index.ts'
-import {
-  createAssociationTypes,
-  createOutbox,
-  resolveIntent,
-  sendIntent,
-  type Outbox,
-  type PolicyOf,
-  type SendContext,
-} from './outbox/index.ts'
+import { createHubSpot, type ApiVersion } from '@holdfast/hubspot'
+import { createConnectivity } from './connectivity.ts'
+import { createHeldQueries } from './held-queries.ts'
+import type { Hint } from './hint.ts'
+import { joinElection, type Lead } from './leader/index.ts'
+import { createDelivery, createOutbox, type Outbox, type PolicyOf } from './outbox/index.ts'
 import { createLedger, createPlanner, type Need, type NeedContext, type Planner } from './planner/index.ts'
 import { createServerTime, type Ports } from './ports/index.ts'
+import type { EngineStatus } from './protocol.ts'
 import { startPulse } from './pulse.ts'
 import { createReplica, type Replica } from './replica/index.ts'
 import { troubleOf } from './reply.ts'
-import type { EngineStatus } from './protocol.ts'
 import { dropOldCaches, openCache, openJournal } from './store/index.ts'
 import {
   createApplier,
-  followChanges,
+  createFollowing,
   loadLists,
   loadQuery,
   loadRecords,
   searchLagMs,
-  sweepArchived,
   type DeltaContext,
 } from './sync/index.ts'
+import { followerPatienceMs, joinTabs } from './tabs.ts'
 
 /** How an account is worked with. */
 export interface SessionOptions {
@@ -54,21 +47,18 @@ export interface Session {
   readonly planner: Planner
   readonly outbox: Outbox
   /** Makes a record present if HubSpot has it. */
-  ensureRecord(objectType: string, id: string): Promise<void>
+  readonly ensureRecord: (objectType: string, id: string) => Promise<void>
   /** Asks for changes now. */
-  refresh(): Promise<void>
-  status(): EngineStatus
-  /** Called when {@link Session.status} may have changed. */
-  onStatus(react: () => void): () => void
-  onTrouble(react: (error: ErrorData) => void): () => void
-  close(): Promise<void>
+  readonly refresh: () => Promise<void>
+  readonly status: () => EngineStatus
+  /** Called when the status may have changed. */
+  readonly onStatus: (react: () => void) => () => void
+  readonly onTrouble: (react: (error: ErrorData) => void) => () => void
+  readonly close: () => Promise<void>
 }
 
 // A reload shows what is here before anything is asked.
 const firstBeatMs = 1_500
-const sweepEveryMs = 300_000
-const wantedForMs = 60_000
-const followerPatienceMs = 5_000
 const dropOldAfterMs = 30_000
 
 /** Opens the stores of an account, reads them into memory, and joins the other tabs. */
@@ -76,124 +66,117 @@ export async function openSession(ports: Ports, options: SessionOptions): Promis
   const { account, schema } = options
   const { clock, timers, disk } = ports
   const fingerprint = schemaFingerprint(schema)
-  const serverTime = createServerTime(clock, ports.http)
-  const journal = openJournal({ account, disk, timers, now: () => clock.now() })
-  const cache = openCache({ account, fingerprint, disk, timers })
-  const channel = ports.channel(`holdfast:${account}:hints`)
-  const replica = createReplica(schema)
-  const ledger = createLedger()
-  const requests = new Map<Lane, number>()
+  const closing = new AbortController()
   const statusListeners = new Set<() => void>()
   const troubleListeners = new Set<(error: ErrorData) => void>()
-  const tailListeners = new Set<() => void>()
-  const closing = new AbortController()
-  const wanted = new Map<string, () => void>()
-  let isOnline = true
-  let sweptAt = clock.now()
-  let isFlushing = false
 
-  const hubspot: HubSpot = createHubSpot({
+  const journal = openJournal({ account, disk, timers, now: () => clock.now() })
+  const cache = openCache({ account, fingerprint, disk, timers })
+  const replica = createReplica(schema)
+  const ledger = createLedger()
+  const serverTime = createServerTime(clock, ports.http)
+  const connectivity = createConnectivity(statusChanged, tryAgain)
+  const hubspot = createHubSpot({
     origin: options.origin,
     version: options.version,
     fetch: serverTime.http,
     clock,
     timers,
     random: () => ports.random.fraction(),
-    onRequest({ lane, status }) {
-      requests.set(lane, (requests.get(lane) ?? 0) + 1)
-      setOnline(status > 0)
-      announceStatus()
-    },
+    onRequest: (event) => connectivity.note(event),
   })
-
-  function announce(hint: Hint): void {
-    channel.post(hint)
-  }
-
-  function announceStatus(): void {
-    for (const react of statusListeners) react()
-  }
-
-  function report(error: unknown): void {
-    if (isHoldfastError(error, 'api/offline')) setOnline(false)
-    for (const react of troubleListeners) react(troubleOf(error, 'engine'))
-  }
-
-  // Everything that changed in one go is shown in one go.
-  function flushSoon(): void {
-    if (isFlushing) return
-    isFlushing = true
-    void Promise.resolve().then(() => {
-      isFlushing = false
-      if (closing.signal.aborted) return
-      planner.flush()
-      announceStatus()
-    })
-  }
-
+  const tabs = joinTabs(ports.channel(`holdfast:${account}:hints`), timers, (hint) => {
+    heed(hint).catch(report)
+  })
+  const planner = createPlanner({ replica, ledger, load, report })
+  const held = createHeldQueries(schema, planner, timers)
   const applier = createApplier({
     cache,
     replica,
     ledger,
-    announce: () => announce({ kind: 'cache' }),
-    onApplied() {
-      flushSoon()
-      for (const react of tailListeners) react()
-    },
+    announce: () => tabs.announce({ kind: 'cache' }),
+    onApplied: changed,
     report,
   })
-
   const context: DeltaContext = {
     hubspot,
     replica,
     apply: (entry) => applier.apply(entry),
     now: () => serverTime.now(),
-    hasCursor: (objectType) => ledger.cursor(objectType) !== null,
     cursor: (objectType) => ledger.cursor(objectType),
     takeCursor(cursor) {
       ledger.takeCursor(cursor)
-      flushSoon()
+      changed()
     },
   }
-
-  const planner = createPlanner({ replica, ledger, load, report })
-  replica.onChange((change) => {
-    planner.apply(change)
-    flushSoon()
-  })
-
-  const sendContext: SendContext = {
-    hubspot,
-    replica,
-    clock,
-    serverNow: () => serverTime.now(),
-    baseAsOf(objectType, id) {
-      const stored = replica.table(objectType).stored(replica.identities.keyOf(objectType, id))
-      return stored === null ? null : Math.max(stored[2], ledger.cursor(objectType)?.asOf ?? 0)
-    },
-    policyOf: options.policyOf,
-    associationType: createAssociationTypes(hubspot),
-  }
+  const following = createFollowing(context, { clock, mountedTypes: () => planner.mountedTypes() })
   const outbox = createOutbox({
     replica,
     journal,
     clock,
     timers,
-    deliver: (intent, wasSent, signal) =>
-      wasSent
-        ? resolveIntent({ ...sendContext, searchLagMs }, intent, signal)
-        : sendIntent(sendContext, intent, signal),
+    deliver: createDelivery({
+      hubspot,
+      replica,
+      clock,
+      serverNow: () => serverTime.now(),
+      followedUntil: (objectType) => ledger.cursor(objectType)?.asOf ?? 0,
+      policyOf: options.policyOf,
+      searchLagMs,
+    }),
     applyFacts: async (facts) => {
       await applier.apply(facts)
     },
-    announce: () => announce({ kind: 'journal' }),
+    announce: () => tabs.announce({ kind: 'journal' }),
     report,
   })
-  outbox.onChange(announceStatus)
+  const election = joinElection({
+    account,
+    owner: ports.random.unique(),
+    journal,
+    locks: ports.locks,
+    clock,
+    timers,
+    onLead,
+    onTrouble: report,
+  })
+  const pulse = startPulse({
+    timers,
+    random: ports.random,
+    firstMs: firstBeatMs,
+    intervalMs: options.freshnessMs,
+    beat,
+  })
+
+  // Everything that changed in one go is shown in one go.
+  const flushSoon = onceAGo(() => {
+    if (closing.signal.aborted) return
+    planner.flush()
+    statusChanged()
+  })
+
+  function changed(): void {
+    tabs.heard()
+    flushSoon()
+  }
+
+  function statusChanged(): void {
+    for (const react of statusListeners) react()
+  }
+
+  function report(error: unknown): void {
+    if (isHoldfastError(error, 'api/offline')) connectivity.lose()
+    for (const react of troubleListeners) react(troubleOf(error, 'engine'))
+  }
+
+  function tryAgain(): void {
+    outbox.kick()
+    planner.retry()
+  }
 
   // Only the leader talks to HubSpot; a follower says what it lacks and sees it arrive in the cache.
   async function load(need: Need, { query, signal, isEnough }: NeedContext): Promise<void> {
-    if (election.current() === null) return askLeader({ kind: 'want-query', query }, signal)
+    if (election.current() === null) return tabs.ask({ kind: 'want-query', query }, signal)
     const how = { lane: 'interactive', signal } as const
     switch (need.kind) {
       case 'records-of-query':
@@ -205,137 +188,71 @@ export async function openSession(ports: Ports, options: SessionOptions): Promis
     }
   }
 
-  async function askLeader(hint: Hint, signal: AbortSignal): Promise<void> {
-    announce(hint)
-    const patience = new AbortController()
-    const done = (): void => patience.abort()
-    tailListeners.add(done)
-    try {
-      await timers.sleep(followerPatienceMs, AbortSignal.any([patience.signal, signal])).catch(() => undefined)
-    } finally {
-      tailListeners.delete(done)
-    }
-  }
-
   async function ensureRecord(objectType: string, id: string): Promise<void> {
     const isHere = (): boolean => replica.table(objectType).isKnown(replica.identities.keyOf(objectType, id))
     if (isTemporaryId(id) || isHere()) return
-    if (election.current() === null) await askLeader({ kind: 'want-record', objectType, id }, closing.signal)
+    if (election.current() === null) await tabs.ask({ kind: 'want-record', objectType, id }, closing.signal)
     else await loadRecords(context, objectType, [id], { lane: 'interactive', signal: closing.signal })
-    if (!isHere())
-      throw new HoldfastError('engine/unreachable', 'The tab that talks to HubSpot did not answer.', 'Try again.', {
-        reason: 'deadline',
-        deadlineMs: followerPatienceMs,
-      })
+    if (!isHere()) throw unanswered()
   }
 
-  const election: Election = joinElection({
-    account,
-    owner: ports.random.unique(),
-    journal,
-    locks: ports.locks,
-    clock,
-    timers,
-    onLead,
-    onTrouble: report,
-  })
-
-  function onLead(lead: Lead): void {
-    lead.signal.addEventListener('abort', announceStatus, { once: true })
-    // What other tabs did since we looked last decides what is left to do.
-    void Promise.all([applier.tail(), outbox.load()]).then(() => {
-      if (lead.signal.aborted) return
-      outbox.lead(lead)
-      planner.retry()
-      announceStatus()
-    }, report)
-  }
-
-  // A query that some follower shows is held here for a while, so that it is filled and followed.
-  function holdWanted(message: Query): void {
-    const query = checkQuery(schema, message)
-    const key = JSON.stringify(query)
-    wanted.get(key)?.()
-    const release = planner.open(query, null)
-    const cancel = timers.after(wantedForMs, letGo)
-    function letGo(): void {
-      cancel()
-      release()
-      wanted.delete(key)
-    }
-    wanted.set(key, letGo)
+  async function refresh(): Promise<void> {
+    if (election.current() === null) await tabs.ask({ kind: 'want-refresh' }, closing.signal)
+    else await pulse.now()
   }
 
   async function heed(hint: Hint): Promise<void> {
+    if (hint.kind === 'cache') return applier.tail()
+    if (hint.kind === 'journal') return outbox.load()
+    if (election.current() === null) return
     switch (hint.kind) {
-      case 'cache':
-        return applier.tail()
-      case 'journal':
-        return outbox.load()
       case 'want-query':
-        if (election.current() !== null) holdWanted(hint.query)
-        return
+        return held.hold(hint.query)
       case 'want-record':
-        if (election.current() !== null && replica.has(hint.objectType)) await ensureRecord(hint.objectType, hint.id)
-        return
+        return replica.has(hint.objectType) ? ensureRecord(hint.objectType, hint.id) : undefined
       case 'want-refresh':
-        if (election.current() !== null) await pulse.now()
+        return pulse.now()
     }
   }
-  const stopListening = channel.listen((message) => {
-    const hint = parseHint(message)
-    if (hint !== null) heed(hint).catch(report)
-  })
 
+  function onLead(lead: Lead): void {
+    lead.signal.addEventListener('abort', statusChanged, { once: true })
+    // What other tabs did since we looked last decides what is left to do.
+    Promise.all([applier.tail(), outbox.load()]).then(() => {
+      if (lead.signal.aborted) return
+      outbox.lead(lead)
+      planner.retry()
+      statusChanged()
+    }, report)
+  }
+
+  // Answers whether HubSpot was reached, or nothing had to be asked.
   async function beat(): Promise<boolean> {
     const lead = election.current()
     if (lead === null) {
-      for (const query of planner.mountedQueries()) announce({ kind: 'want-query', query })
+      for (const query of planner.mountedQueries()) tabs.announce({ kind: 'want-query', query })
       return true
     }
-    const before = totalRequests()
-    outbox.kick()
-    planner.retry()
+    const before = connectivity.total()
+    tryAgain()
     try {
-      await followMounted(lead.signal)
+      await following.follow(lead.signal)
       await applier.foldIfLong()
     } catch (error) {
       if (!lead.signal.aborted) report(error)
       return false
     }
-    return isOnline || totalRequests() === before
+    return connectivity.isOnline() || connectivity.total() === before
   }
 
-  async function followMounted(signal: AbortSignal): Promise<void> {
-    const types = [...planner.mountedTypes()].filter((objectType) => ledger.cursor(objectType) !== null)
-    for (const objectType of types) await followChanges(context, objectType, { lane: 'freshness', signal })
-    if (clock.now() - sweptAt < sweepEveryMs) return
-    sweptAt = clock.now()
-    for (const objectType of types) await sweepArchived(context, objectType, { lane: 'sweep', signal })
-  }
-
-  function totalRequests(): number {
-    return [...requests.values()].reduce((sum, count) => sum + count, 0)
-  }
-
-  const pulse = startPulse({
-    timers,
-    random: ports.random,
-    firstMs: firstBeatMs,
-    intervalMs: options.freshnessMs,
-    beat,
+  replica.onChange((change) => {
+    planner.apply(change)
+    flushSoon()
   })
-  const stopOnline = ports.lifecycle.onOnline(() => void pulse.now())
-
-  function setOnline(next: boolean): void {
-    if (isOnline === next) return
-    isOnline = next
-    announceStatus()
-    if (!next) return
-    outbox.kick()
-    planner.retry()
-  }
-
+  outbox.onChange(statusChanged)
+  const stopOnline = ports.lifecycle.onOnline(() => {
+    void pulse.now()
+  })
   await journal.born()
   await applier.load()
   await outbox.load()
@@ -348,44 +265,52 @@ export async function openSession(ports: Ports, options: SessionOptions): Promis
     planner,
     outbox,
     ensureRecord,
-    async refresh() {
-      if (election.current() === null) await askLeader({ kind: 'want-refresh' }, closing.signal)
-      else await pulse.now()
-    },
+    refresh,
     status: () => ({
-      online: isOnline,
+      online: connectivity.isOnline(),
       role: election.current() === null ? 'follower' : 'leader',
       pending: outbox.pending(),
       parked: outbox.parked().length,
-      safeToClose: true,
-      requests: Object.fromEntries(requests),
+      safeToClose: outbox.isDurable(),
+      requests: connectivity.requests(),
       asOf: newest(Object.keys(schema).map((objectType) => ledger.cursor(objectType)?.asOf ?? null)),
       paused: outbox.paused(),
       durable: true,
     }),
-    onStatus(react) {
-      statusListeners.add(react)
-      return () => statusListeners.delete(react)
-    },
-    onTrouble(react) {
-      troubleListeners.add(react)
-      return () => troubleListeners.delete(react)
-    },
+    onStatus: (react) => subscribe(statusListeners, react),
+    onTrouble: (react) => subscribe(troubleListeners, react),
     async close() {
       closing.abort(new HoldfastError('engine/closed', 'The engine was closed.', 'Open it again.', { what: 'engine' }))
-      stopListening()
       stopOnline()
       cancelDrop()
       pulse.close()
-      for (const letGo of wanted.values()) letGo()
+      held.close()
       planner.close()
       outbox.close()
       await election.close()
-      channel.close()
+      tabs.close()
       journal.close()
       cache.close()
     },
   }
+}
+
+/** Calls `run` once after all that happens in the present task's microtasks so far, however often it is asked to. */
+function onceAGo(run: () => void): () => void {
+  let isDue = false
+  return () => {
+    if (isDue) return
+    isDue = true
+    void Promise.resolve().then(() => {
+      isDue = false
+      run()
+    })
+  }
+}
+
+function subscribe<T>(listeners: Set<T>, listener: T): () => void {
+  listeners.add(listener)
+  return () => listeners.delete(listener)
 }
 
 function newest(moments: readonly (number | null)[]): number | null {
@@ -393,4 +318,11 @@ function newest(moments: readonly (number | null)[]): number | null {
     (latest, moment) => (moment === null || (latest !== null && latest > moment) ? latest : moment),
     null,
   )
+}
+
+function unanswered(): HoldfastError<'engine/unreachable'> {
+  return new HoldfastError('engine/unreachable', 'The tab that talks to HubSpot did not answer.', 'Try again.', {
+    reason: 'deadline',
+    deadlineMs: followerPatienceMs,
+  })
 }

@@ -1,5 +1,3 @@
-export { createAssociationTypes } from './association-types.ts'
 export type { ConflictPolicies, ConflictPolicy, ConflictValues, PolicyOf } from './conflict.ts'
+export { createDelivery } from './delivery.ts'
 export { createOutbox, type Outbox } from './outbox.ts'
-export { resolveIntent } from './resolve.ts'
-export { sendIntent, type SendContext } from './send.ts'

@@ -18,8 +18,8 @@ export interface SendContext {
   readonly clock: Clock
   /** HubSpot's clock. */
   readonly serverNow: () => number
-  /** When the record's base was last known to be HubSpot's present state; null when it never was. */
-  readonly baseAsOf: (objectType: string, id: string) => number | null
+  /** Up to when changes of an object type have been followed, HubSpot's clock; 0 when never. */
+  readonly followedUntil: (objectType: string) => number
   readonly policyOf: PolicyOf
   readonly associationType: FindAssociationType
 }
@@ -84,10 +84,9 @@ async function sendUpdate(context: SendContext, intent: Intent, draft: Update, s
   const { objectType } = draft
   const id = idOf(context, objectType, draft.id)
   const layout = replica.layout(objectType)
-  const asOf = context.baseAsOf(objectType, id)
   let properties: Readonly<Record<string, string>> = draft.properties
   const facts = factsNow(context)
-  if (intent.mustCheck || asOf === null || context.serverNow() - asOf > freshBaseMs || hasMoved(context, draft)) {
+  if (intent.mustCheck || !isBaseFresh(context, objectType, id) || hasMoved(context, draft)) {
     const present = await hubspot.objects.get(objectType, id, { properties: layout.names }, { lane: 'outbox', signal })
     const update = {
       objectType,
@@ -113,6 +112,11 @@ async function sendUpdate(context: SendContext, intent: Intent, draft: Update, s
     facts: facts.record(layout, record, known, properties),
     id: record.id === id ? null : record.id,
   }
+}
+
+function isBaseFresh({ replica, followedUntil, serverNow }: SendContext, objectType: string, id: string): boolean {
+  const stored = replica.table(objectType).stored(replica.identities.keyOf(objectType, id))
+  return stored !== null && serverNow() - Math.max(stored[2], followedUntil(objectType)) <= freshBaseMs
 }
 
 // Did delta sync already bring a value that the user had not seen?

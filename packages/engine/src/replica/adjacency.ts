@@ -139,7 +139,7 @@ export function createAdjacency(): Adjacency {
     },
     rename(type, former, key) {
       const changed: LinkEnd[] = []
-      for (const [name, end] of [...ends]) {
+      for (const [name, end] of Array.from(ends)) {
         const at = endFromName(name)
         if (at.type !== type || at.key !== former) continue
         ends.delete(name)

@@ -7,7 +7,6 @@ import { storedRecord } from './stored-record.ts'
 
 /** What following changes stands on, besides loading. */
 export interface DeltaContext extends LoadContext {
-  readonly cursor: (objectType: string) => Omit<StoredCursor, 'objectType'> | null
   readonly takeCursor: (cursor: StoredCursor) => void
   readonly apply: (entry: Parameters<LoadContext['apply']>[0]) => Promise<ChangeSet | null>
 }

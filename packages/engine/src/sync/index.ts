@@ -1,5 +1,4 @@
 export { createApplier, type Applier } from './apply.ts'
-export { followChanges, type DeltaContext } from './delta.ts'
-export { loadLists, loadQuery, loadRecords, searchLagMs, type LoadContext, type LoadOptions } from './load.ts'
-export { sweepArchived } from './reconcile.ts'
-export { storedRecord } from './stored-record.ts'
+export type { DeltaContext } from './delta.ts'
+export { createFollowing } from './following.ts'
+export { loadLists, loadQuery, loadRecords, searchLagMs } from './load.ts'

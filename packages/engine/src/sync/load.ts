@@ -18,7 +18,8 @@ export interface LoadContext {
   readonly apply: (entry: CacheEntry) => Promise<unknown>
   /** HubSpot's clock. */
   readonly now: () => number
-  readonly hasCursor: (objectType: string) => boolean
+  /** How far an object type has been followed; null when it never was. */
+  readonly cursor: (objectType: string) => Omit<StoredCursor, 'objectType'> | null
 }
 
 /** How one loading is done. */
@@ -127,8 +128,8 @@ export async function loadRecords(
 }
 
 // The first reading of an object type starts following it: everything that changes from here on has to be seen.
-function firstCursor({ hasCursor }: LoadContext, objectType: string, asOf: number): StoredCursor[] {
-  return hasCursor(objectType) ? [] : [{ objectType, watermark: asOf - searchLagMs, asOf }]
+function firstCursor({ cursor }: LoadContext, objectType: string, asOf: number): StoredCursor[] {
+  return cursor(objectType) !== null ? [] : [{ objectType, watermark: asOf - searchLagMs, asOf }]
 }
 
 function tooMany(objectType: string, total: number): HoldfastError<'query/not-searchable'> {

@@ -1,0 +1,181 @@
+import type { LocalKey } from '@holdfast/crm'
+import type { Lead } from '../leader/index.ts'
+import type { Clock, Timers } from '../ports/index.ts'
+import type { Replica } from '../replica/index.ts'
+import type { AliasRow, CacheEntry, Journal } from '../store/index.ts'
+import type { Deliver } from './delivery.ts'
+import { readyIntents } from './graph.ts'
+import type { IntentList } from './intent-list.ts'
+import { advance, intentRow, isOpen, parseIntent, type Intent } from './intent.ts'
+import type { Outcome, Pause } from './outcome.ts'
+import { statesBefore } from './transitions.ts'
+
+/** What sending stands on. */
+export interface SenderOptions {
+  readonly replica: Replica
+  readonly journal: Journal
+  readonly clock: Clock
+  readonly timers: Timers
+  readonly list: IntentList
+  readonly deliver: Deliver
+  /** Makes facts durable in the cache and visible in the replica. */
+  readonly applyFacts: (facts: CacheEntry) => Promise<void>
+  /** Reads the journal again. */
+  readonly reload: () => Promise<void>
+  /** Tells other tabs that the journal changed. */
+  readonly announce: () => void
+  readonly report: (error: unknown) => void
+}
+
+/** The loop that brings ready intents to HubSpot while this tab leads. */
+export interface Sender {
+  lead(lead: Lead): void
+  /** Something may have become ready. */
+  wake(): void
+  /** What paused the lane may be over. */
+  kick(): void
+  paused(): Pause['reason'] | null
+  /** The epoch under which this tab sends, null when it does not lead. */
+  epoch(): number | null
+  close(): void
+}
+
+// HubSpot takes many at once; few keep the order easy to follow and leave room for people's reads.
+const width = 4
+// Settled rows kept so that other tabs can still learn how their writes ended.
+const settledKept = 200
+
+/** A sender that waits for its lead. */
+export function createSender(options: SenderOptions): Sender {
+  const { replica, journal, clock, timers, list } = options
+  const notBefore = new Map<string, number>()
+  const keyOf = (objectType: string, id: string): LocalKey => replica.identities.keyOf(objectType, id)
+  let lead: Lead | null = null
+  let pause: Pause | null = null
+  let endPause = (): void => undefined
+  let cancelRetry = (): void => undefined
+  let isSending = false
+  let isWoken = false
+
+  function wake(): void {
+    isWoken = true
+    if (isSending || lead === null || lead.signal.aborted || pause !== null) return
+    const current = lead
+    isSending = true
+    send(current)
+      .catch((error: unknown) => {
+        if (!current.signal.aborted) options.report(error)
+      })
+      .finally(() => {
+        isSending = false
+        if (isWoken) wake()
+      })
+  }
+
+  async function send(current: Lead): Promise<void> {
+    while (!current.signal.aborted && pause === null) {
+      isWoken = false
+      const now = clock.now()
+      const ready = readyIntents(list.all(), keyOf)
+      const due = ready.filter(({ key }) => (notBefore.get(key) ?? 0) <= now).slice(0, width)
+      if (due.length === 0) {
+        waitForNext(ready, now)
+        break
+      }
+      await Promise.all(due.map((intent) => attempt(intent, current)))
+    }
+    isWoken &&= pause === null && !current.signal.aborted
+    await compactSettled()
+  }
+
+  function waitForNext(ready: readonly Intent[], now: number): void {
+    cancelRetry()
+    const next = Math.min(...ready.map(({ key }) => notBefore.get(key) ?? Infinity))
+    if (Number.isFinite(next)) cancelRetry = timers.after(Math.max(0, next - now), wake)
+  }
+
+  // The claim is what makes sending safe: it fails for everybody but the latest epoch, in one transaction with the intent's state.
+  async function attempt(intent: Intent, current: Lead): Promise<void> {
+    const wasSent = intent.state !== 'queued'
+    const sentAt = wasSent ? intent.sentAt : clock.now()
+    const claim = await journal.claim(intent.key, current.epoch, statesBefore('claimed'), (row) => {
+      const stored = parseIntent(row) ?? intent
+      return intentRow(advance(stored, 'claimed', { attempts: stored.attempts + 1, sentAt }))
+    })
+    const claimed = claim.claimed ? parseIntent(claim.row) : null
+    if (claimed === null) {
+      if (!claim.claimed && claim.why === 'epoch') lead = null
+      await options.reload()
+      return
+    }
+    list.put([claimed])
+    await settle(claimed, await options.deliver(claimed, wasSent, current.signal), current)
+  }
+
+  async function settle(intent: Intent, outcome: Outcome, current: Lead): Promise<void> {
+    const aliases = aliasesOf(intent, outcome)
+    // Cache first, then the journal: a crash in between leaves the intent in flight, and asking again is harmless.
+    if (outcome.kind === 'accepted') await options.applyFacts({ ...outcome.facts, aliases })
+    if (outcome.kind === 'lost') notBefore.set(intent.key, outcome.again)
+    else notBefore.delete(intent.key)
+    const next = afterOutcome(intent, outcome)
+    if (!(await journal.settle(current.epoch, [intentRow(next)], aliases))) return
+    list.put([next])
+    if ((outcome.kind === 'released' || outcome.kind === 'lost') && outcome.pause !== null) pauseLane(outcome.pause)
+    options.announce()
+  }
+
+  function aliasesOf({ draft }: Intent, outcome: Outcome): AliasRow[] {
+    if (outcome.kind !== 'accepted' || outcome.id === null || outcome.id === draft.id) return []
+    return [{ objectType: draft.objectType, alias: keyOf(draft.objectType, draft.id), id: outcome.id }]
+  }
+
+  function pauseLane(next: Pause): void {
+    pause = next
+    endPause()
+    endPause = next.untilMs === null ? () => undefined : timers.after(next.untilMs, kick)
+  }
+
+  function kick(): void {
+    pause = null
+    endPause()
+    wake()
+  }
+
+  async function compactSettled(): Promise<void> {
+    const settled = list.all().filter((intent) => !isOpen(intent))
+    const old = settled.slice(0, Math.max(0, settled.length - settledKept)).map(({ key }) => key)
+    if (old.length < settledKept) return
+    await journal.compact(old)
+    list.drop(old)
+  }
+
+  return {
+    lead(next) {
+      lead = next
+      kick()
+    },
+    wake,
+    kick,
+    paused: () => pause?.reason ?? null,
+    epoch: () => (lead === null || lead.signal.aborted ? null : lead.epoch),
+    close() {
+      lead = null
+      endPause()
+      cancelRetry()
+    },
+  }
+}
+
+function afterOutcome(intent: Intent, outcome: Outcome): Intent {
+  switch (outcome.kind) {
+    case 'accepted':
+      return advance(intent, 'accepted')
+    case 'released':
+      return advance(intent, 'released', { mustCheck: outcome.mustCheck })
+    case 'lost':
+      return advance(intent, 'lost')
+    case 'parked':
+      return advance(intent, 'parked', { parking: outcome.parking })
+  }
+}
