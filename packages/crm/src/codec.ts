@@ -1,4 +1,5 @@
 import { HoldfastError } from './error.ts'
+import { dayOfMoment, isCalendarDay, parseMoment } from './moment.ts'
 import type { Property, PropertyType, ValueOf } from './property.ts'
 import type { CalendarDate, Instant } from './record.ts'
 
@@ -39,7 +40,7 @@ const codecs: Record<PropertyType, Codec> = {
   date: {
     expected: 'a day of the form YYYY-MM-DD',
     decode: decodeDate,
-    encode: (value) => (typeof value === 'string' && value.length === 10 ? decodeDate(value) : undefined),
+    encode: (value) => (typeof value === 'string' && isCalendarDay(value) ? value : undefined),
   },
   datetime: {
     expected: 'a moment in epoch milliseconds',
@@ -101,7 +102,7 @@ export function encodeValue(property: Property, value: unknown, name: string): s
 
 /** The moment of a `date` (midnight UTC) or `datetime` wire value in epoch milliseconds, or null when it is none. */
 export function wireToMoment(wire: string): number | null {
-  return decodeInstant(wire) ?? null
+  return parseMoment(wire) ?? null
 }
 
 function codecOf(property: Property): Codec {
@@ -114,28 +115,21 @@ function decodeNumber(wire: string): number | undefined {
   return Number.isFinite(value) ? value : undefined
 }
 
-// HubSpot takes scientific notation but people read what they typed: large and small numbers are written out where a double allows it.
+// HubSpot takes scientific notation, which JavaScript writes from 1e21 on.
 function encodeNumber(value: number): string {
   return Object.is(value, -0) ? '0' : String(value)
 }
 
-// Whole epoch milliseconds or ISO 8601 with a zone or a bare day; anything else (two-digit years, local times) is refused, not guessed.
 function decodeInstant(wire: string): Instant | undefined {
-  const isEpoch = /^-?\d{1,16}$/.test(wire)
-  if (!isEpoch && !/^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:?\d{2}))?$/.test(wire))
-    return undefined
-  const time = isEpoch ? Number(wire) : Date.parse(wire)
-  return isMoment(time) ? (time as Instant) : undefined
+  return parseMoment(wire) as Instant | undefined
 }
 
 function decodeDate(wire: string): CalendarDate | undefined {
-  const time = decodeInstant(wire)
-  if (time === undefined || time < -62_135_596_800_000 || time > 253_402_300_799_999) return undefined
-  const day = new Date(time).toISOString().slice(0, 10)
-  // Day 31 of a short month rolls over in Date.parse; a day that is not in the calendar is no date.
-  return /^\d{4}-\d{2}-\d{2}$/.test(wire) && day !== wire ? undefined : (day as CalendarDate)
+  const time = parseMoment(wire)
+  return time === undefined ? undefined : (dayOfMoment(time) as CalendarDate | undefined)
 }
 
+// Four-digit years only: HubSpot's own forms know no others.
 function isMoment(time: number): boolean {
-  return Number.isInteger(time) && Math.abs(time) <= 8.64e15
+  return Number.isInteger(time) && dayOfMoment(time) !== undefined
 }

@@ -12,6 +12,7 @@ export type { ApiFailure, ErrorCode, ErrorData, ErrorDetails, RefusedProperty, W
 export { describeObjectType, findObjectType, isCustomObjectTypeName, objectTypes } from './object-type.ts'
 export type { ObjectType, StandardObjectTypeName } from './object-type.ts'
 export type { Owner, Pipeline, Stage } from './pipeline.ts'
+export { propertyTypes } from './property.ts'
 export type { OptionOf, Properties, Property, PropertyType, SingleOf, ValueOf } from './property.ts'
 export { calendarDate, compareIds, instant, isTemporaryId, recordId, temporaryId } from './record.ts'
 export type { CalendarDate, Instant, LocalKey, RecordId, WireRecord } from './record.ts'

@@ -1,7 +1,10 @@
 import type { CalendarDate, Instant } from './record.ts'
 
 /** HubSpot's property types that applications use (https://developers.hubspot.com/docs/api-reference/crm-properties-v3/guide). */
-export type PropertyType = 'string' | 'number' | 'bool' | 'date' | 'datetime' | 'enumeration' | 'phone_number'
+export const propertyTypes = ['string', 'number', 'bool', 'date', 'datetime', 'enumeration', 'phone_number'] as const
+
+/** One of {@link propertyTypes}. */
+export type PropertyType = (typeof propertyTypes)[number]
 
 /**
  * A property as a schema states it: HubSpot-shaped plain data.

@@ -1,3 +1,5 @@
+import { isCalendarDay, parseMoment } from './moment.ts'
+
 declare const brand: unique symbol
 
 /**
@@ -57,17 +59,18 @@ export function compareIds(a: string, b: string): number {
 
 /** A {@link CalendarDate} from text. Throws `TypeError` when it is no day of the calendar. */
 export function calendarDate(text: string): CalendarDate {
-  const match = /^(\d{4})-(\d{2})-(\d{2})$/.exec(text)
-  const time = match === null ? NaN : Date.UTC(Number(match[1]), Number(match[2]) - 1, Number(match[3]))
-  if (Number.isNaN(time) || new Date(time).toISOString().slice(0, 10) !== text)
-    throw new TypeError('Not a calendar day of the form YYYY-MM-DD.')
+  if (!isCalendarDay(text)) throw new TypeError('Not a calendar day of the form YYYY-MM-DD.')
   return text as CalendarDate
 }
 
-/** An {@link Instant} from epoch milliseconds, ISO 8601 text or a `Date`. Throws `TypeError` when it is no moment. */
+/**
+ * An {@link Instant} from epoch milliseconds, ISO 8601 text with its zone, or a `Date`. Throws `TypeError` when it is no moment, which a local time is
+ * not: it means another moment on every device.
+ */
 export function instant(moment: number | string | Date): Instant {
-  const time = typeof moment === 'number' ? moment : typeof moment === 'string' ? Date.parse(moment) : moment.getTime()
-  if (!Number.isInteger(time) || Math.abs(time) > 8.64e15)
-    throw new TypeError('Not a moment: give epoch milliseconds, ISO 8601 text or a valid Date.')
-  return time as Instant
+  const time = typeof moment === 'object' ? moment.getTime() : moment
+  const parsed = parseMoment(String(time))
+  if (parsed === undefined)
+    throw new TypeError('Not a moment: give epoch milliseconds, ISO 8601 text with a zone, or a valid Date.')
+  return parsed as Instant
 }

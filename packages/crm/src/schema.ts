@@ -1,7 +1,7 @@
 import { standardProperties } from './data/standard-properties.ts'
 import { HoldfastError } from './error.ts'
 import { isCustomObjectTypeName, findObjectType } from './object-type.ts'
-import type { Properties, Property, ValueOf } from './property.ts'
+import { propertyTypes, type Properties, type Property, type ValueOf } from './property.ts'
 
 /** What a schema says of the associations towards one other object type. */
 export interface AssociationSchema {
@@ -89,21 +89,22 @@ export type Changes<S extends Schema, O extends ObjectTypeName<S>> = Flat<{
  * that the schema does not hold.
  */
 export function defineSchema<const D extends Readonly<Record<string, ObjectDeclaration>>>(declarations: D): Defined<D> {
-  const schema: Record<string, ObjectSchema> = {}
-  for (const [objectType, declaration] of Object.entries(declarations)) {
-    const standard: Properties = isStandardName(objectType) ? standardProperties[objectType] : {}
-    schema[objectType] = {
-      properties: { ...standard, ...declaration.properties },
-      associations: declaration.associations ?? {},
-    }
-  }
+  const schema: Schema = Object.fromEntries(
+    Object.entries(declarations).map(([objectType, declaration]) => {
+      const standard: Properties = isStandardName(objectType) ? standardProperties[objectType] : {}
+      const properties = { ...standard, ...declaration.properties }
+      return [objectType, { properties, associations: declaration.associations ?? {} }]
+    }),
+  )
   checkSchema(schema)
   return schema as Defined<D>
 }
 
-/** Throws `HoldfastError` `schema/invalid` unless `schema` could describe an account; for schemas that arrive as JSON. */
+/** Throws `HoldfastError` `schema/invalid` unless `schema` could describe an account; also for schemas that arrive as JSON. */
 export function checkSchema(schema: Schema): void {
-  for (const [objectType, { properties, associations }] of Object.entries(schema)) {
+  for (const [objectType, objectSchema] of Object.entries(schema)) {
+    checkShape(objectType, objectSchema)
+    const { properties, associations } = objectSchema
     const known = findObjectType(objectType)
     if (known === undefined ? !isCustomObjectTypeName(objectType) : known.name !== objectType) {
       throw invalid(
@@ -140,6 +141,31 @@ export function schemaFingerprint(schema: Schema): string {
   return hash.toString(36)
 }
 
+// Types promise this of schemas in code; JSON promises nothing.
+function checkShape(objectType: string, objectSchema: unknown): void {
+  const [properties, associations] = isPlainObject(objectSchema)
+    ? [objectSchema['properties'], objectSchema['associations']]
+    : []
+  if (!isPlainObject(properties) || !isPlainObject(associations))
+    throw invalid(objectType, undefined, `${objectType} is not described.`, 'Give "properties" and "associations".')
+  for (const [name, property] of Object.entries(properties))
+    if (!isPlainObject(property) || !isPropertyType(property['type']) || !isListOfTexts(property['options'] ?? []))
+      throw invalid(
+        objectType,
+        name,
+        `${objectType}.${name} is of no type HubSpot has.`,
+        'Give "type", and for an enumeration "options" as a list of values.',
+      )
+  for (const [target, association] of Object.entries(associations))
+    if (!isPlainObject(association) || !isListOfTexts(association['labels']))
+      throw invalid(
+        objectType,
+        target,
+        `The association of ${objectType} with ${target} has no labels.`,
+        'Give "labels", an empty list when it has none.',
+      )
+}
+
 function checkProperty(objectType: string, name: string, property: Property): void {
   if (!/^[a-z][a-z0-9_]{0,254}$/.test(name) || name === 'id')
     throw invalid(
@@ -169,6 +195,14 @@ function invalid(
 
 function isStandardName(objectType: string): objectType is keyof Standard {
   return Object.hasOwn(standardProperties, objectType)
+}
+
+function isPropertyType(type: unknown): boolean {
+  return propertyTypes.some((each) => each === type)
+}
+
+function isListOfTexts(list: unknown): boolean {
+  return Array.isArray(list) && list.every((each) => typeof each === 'string')
 }
 
 function isPlainObject(value: unknown): value is Record<string, unknown> {
