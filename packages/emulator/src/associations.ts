@@ -1,0 +1,91 @@
+import type { AssociationType } from './association-types.ts'
+
+/** The types a pair is associated by, in the order they were defined. */
+export type PairTypes = readonly AssociationType[]
+
+/** All associations of an account, kept in both directions. Object types are named by their plural names. */
+export interface Associations {
+  /** The records of type `to` that the record is associated with. */
+  partners(from: string, fromId: number, to: string): ReadonlyMap<number, PairTypes>
+  /** The ids of those partners as search sees them: without the changes after `cutoff`. */
+  partnersAt(cutoff: number, from: string, fromId: number, to: string): ReadonlySet<number>
+  /** Sets what associates a pair, seen from `from`; empty dissolves it. The other direction follows. `at` null: long since, search knows. */
+  set(at: number | null, from: string, fromId: number, to: string, toId: number, types: PairTypes): void
+  clear(): void
+}
+
+interface Change {
+  readonly at: number
+  readonly direction: string
+  readonly fromId: number
+  readonly toId: number
+  readonly existedBefore: boolean
+}
+
+const none: ReadonlyMap<number, PairTypes> = new Map()
+// No lag is longer (see the switch searchLagMs), so older changes need not be undone for search.
+const longestLagMs = 3_600_000
+
+/** No associations yet. */
+export function createAssociations(): Associations {
+  const byDirection = new Map<string, Map<number, Map<number, PairTypes>>>()
+  const interned = new Map<string, PairTypes>()
+  let recent: Change[] = []
+  let recentLimit = 10_000
+
+  function set(at: number | null, from: string, fromId: number, to: string, toId: number, types: PairTypes): void {
+    store(at, `${from} ${to}`, fromId, toId, intern(types))
+    const inverses = types.flatMap((type) => (type.inverse === null ? [] : [type.inverse]))
+    store(at, `${to} ${from}`, toId, fromId, intern(inverses))
+  }
+
+  function store(at: number | null, direction: string, fromId: number, toId: number, types: PairTypes): void {
+    let byFrom = byDirection.get(direction)
+    if (byFrom === undefined) byDirection.set(direction, (byFrom = new Map()))
+    let pairs = byFrom.get(fromId)
+    if (pairs === undefined) byFrom.set(fromId, (pairs = new Map()))
+    const existedBefore = pairs.has(toId)
+    if (types.length === 0) pairs.delete(toId)
+    else pairs.set(toId, types)
+    if (at !== null && existedBefore !== types.length > 0) remember({ at, direction, fromId, toId, existedBefore })
+  }
+
+  function remember(change: Change): void {
+    recent.push(change)
+    if (recent.length < recentLimit) return
+    recent = recent.filter(({ at }) => at > change.at - longestLagMs)
+    recentLimit = Math.max(10_000, 2 * recent.length)
+  }
+
+  // Thousands of pairs share the same few combinations of types: one array serves them all.
+  function intern(types: PairTypes): PairTypes {
+    const key = types.map((type) => `${type.category} ${type.typeId}`).join()
+    let known = interned.get(key)
+    if (known === undefined) interned.set(key, (known = [...types]))
+    return known
+  }
+
+  function partners(from: string, fromId: number, to: string): ReadonlyMap<number, PairTypes> {
+    return byDirection.get(`${from} ${to}`)?.get(fromId) ?? none
+  }
+
+  function partnersAt(cutoff: number, from: string, fromId: number, to: string): ReadonlySet<number> {
+    const ids = new Set(partners(from, fromId, to).keys())
+    const direction = `${from} ${to}`
+    for (let index = recent.length - 1; index >= 0; index--) {
+      const change = recent[index] as Change
+      if (change.at <= cutoff) break
+      if (change.direction !== direction || change.fromId !== fromId) continue
+      if (change.existedBefore) ids.add(change.toId)
+      else ids.delete(change.toId)
+    }
+    return ids
+  }
+
+  function clear(): void {
+    byDirection.clear()
+    recent = []
+  }
+
+  return { partners, partnersAt, set, clear }
+}

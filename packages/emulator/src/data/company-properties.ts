@@ -1,0 +1,36 @@
+import type { PropertyRow } from '../definitions.ts'
+import { industries, leadStatuses, lifecycleStages } from './options.ts'
+
+/** Properties of companies. */
+export const companyProperties: readonly PropertyRow[] = [
+  ['name', 'Company name', 'text'],
+  ['domain', 'Company domain name', 'text', { description: 'Not kept unique for creates over the API.' }],
+  ['createdate', 'Create date', 'datetime', { readOnly: true }],
+  ['hs_lastmodifieddate', 'Last modified date', 'datetime', { readOnly: true }],
+  ['hs_object_id', 'Record ID', 'number', { readOnly: true, unique: true }],
+  ['website', 'Website URL', 'text'],
+  ['phone', 'Phone number', 'phone'],
+  ['city', 'City', 'text'],
+  ['country', 'Country/Region', 'text'],
+  ['industry', 'Industry', 'select', { options: industries }],
+  ['lifecyclestage', 'Lifecycle stage', 'radio', { options: lifecycleStages }],
+  ['numberofemployees', 'Number of employees', 'number'],
+  ['annualrevenue', 'Annual revenue', 'number'],
+  ['hubspot_owner_id', 'Company owner', 'owner'],
+  ['hs_lead_status', 'Lead status', 'radio', { options: leadStatuses }],
+  ['description', 'Description', 'textarea'],
+  ['address', 'Street address', 'text'],
+  ['state', 'State/Region', 'text'],
+  ['zip', 'Postal code', 'text'],
+  ['timezone', 'Time zone', 'text'],
+  ['founded_year', 'Year founded', 'text'],
+  ['is_public', 'Is public', 'bool'],
+  ['type', 'Type', 'select', { options: ['PROSPECT', 'PARTNER', 'RESELLER', 'VENDOR', 'OTHER'] }],
+  ['linkedin_company_page', 'LinkedIn company page', 'text'],
+  ['hs_additional_domains', 'Additional domains', 'several', { open: true }],
+  ['hs_parent_company_id', 'Parent company', 'computedNumber'],
+  ['notes_last_contacted', 'Last contacted', 'datetime', { readOnly: true }],
+  ['notes_last_updated', 'Last activity date', 'datetime', { readOnly: true }],
+  ['hubspot_owner_assigneddate', 'Owner assigned date', 'datetime', { readOnly: true }],
+  ['hs_merged_object_ids', 'Merged record IDs', 'several', { readOnly: true, open: true }],
+]

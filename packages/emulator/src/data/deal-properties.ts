@@ -1,0 +1,50 @@
+import type { PropertyRow } from '../definitions.ts'
+
+/** Properties of deals. */
+export const dealProperties: readonly PropertyRow[] = [
+  ['dealname', 'Deal name', 'text'],
+  ['amount', 'Amount', 'number'],
+  ['closedate', 'Close date', 'datetime'],
+  ['pipeline', 'Pipeline', 'select', { open: true }],
+  ['dealstage', 'Deal stage', 'radio', { open: true }],
+  ['createdate', 'Create date', 'datetime', { readOnly: true }],
+  ['hs_lastmodifieddate', 'Last modified date', 'datetime', { readOnly: true }],
+  ['hs_object_id', 'Record ID', 'number', { readOnly: true, unique: true }],
+  ['hubspot_owner_id', 'Deal owner', 'owner'],
+  ['hs_is_closed', 'Is closed', 'computedBool'],
+  ['hs_is_closed_won', 'Is closed won', 'computedBool'],
+  ['hs_is_closed_lost', 'Is closed lost', 'computedBool'],
+  ['hs_deal_stage_probability', 'Deal probability', 'computedNumber'],
+  ['hs_projected_amount', 'Weighted amount', 'computedNumber'],
+  ['hs_closed_amount', 'Closed deal amount', 'computedNumber'],
+  ['amount_in_home_currency', 'Amount in company currency', 'computedNumber'],
+  [
+    'dealtype',
+    'Deal type',
+    'radio',
+    {
+      options: [
+        ['newbusiness', 'New business'],
+        ['existingbusiness', 'Existing business'],
+      ],
+    },
+  ],
+  ['description', 'Deal description', 'textarea'],
+  ['deal_currency_code', 'Currency', 'select', { open: true }],
+  ['hs_priority', 'Priority', 'select', { options: ['low', 'medium', 'high'] }],
+  ['hs_next_step', 'Next step', 'text'],
+  [
+    'hs_manual_forecast_category',
+    'Forecast category',
+    'select',
+    { options: ['OMIT', 'PIPELINE', 'BEST_CASE', 'COMMIT', 'CLOSED'] },
+  ],
+  ['closed_lost_reason', 'Closed lost reason', 'textarea'],
+  ['closed_won_reason', 'Closed won reason', 'textarea'],
+  ['hs_acv', 'Annual contract value', 'number'],
+  ['hs_tcv', 'Total contract value', 'number'],
+  ['notes_last_contacted', 'Last contacted', 'datetime', { readOnly: true }],
+  ['notes_last_updated', 'Last activity date', 'datetime', { readOnly: true }],
+  ['hubspot_owner_assigneddate', 'Owner assigned date', 'datetime', { readOnly: true }],
+  ['hs_merged_object_ids', 'Merged record IDs', 'several', { readOnly: true, open: true }],
+]

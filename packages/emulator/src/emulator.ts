@@ -1,0 +1,143 @@
+import { Hono } from 'hono'
+import { createAccountControl, type AccountControl } from './account-control.ts'
+import { createAccount, type Account } from './account.ts'
+import type { AuditEntry } from './audit.ts'
+import { createClock, type EmulatorClock, type TimeSource } from './clock.ts'
+import { createFaults, type Fault } from './faults.ts'
+import { createGate } from './gate.ts'
+import { createLimits } from './limits.ts'
+import { createRandom } from './random.ts'
+import { createRequestLog, type RequestReport } from './requests.ts'
+import type { Route } from './route.ts'
+import { associationRoutes } from './routes/associations.ts'
+import { batchRoutes } from './routes/batch.ts'
+import { controlRoutes } from './routes/control.ts'
+import { definitionRoutes } from './routes/definitions.ts'
+import { objectRoutes } from './routes/objects.ts'
+import { searchRoutes } from './routes/search.ts'
+import { seedDemo, type DemoSize } from './seed.ts'
+import { changeSwitches, defaultSwitches, type Switches } from './switches.ts'
+
+/** What an emulator is made with; everything has a default. */
+export interface EmulatorOptions {
+  /** The account's number. */
+  readonly portalId?: number
+  /** Ids, demo data and correlation ids follow from it. */
+  readonly seed?: number
+  /** The system's clock when absent; a frozen one (`{ now: () => 0 }`) moves only by `clock.advance`. */
+  readonly clock?: TimeSource
+  readonly switches?: Partial<Switches>
+  /** The bearer tokens taken; any when absent. */
+  readonly tokens?: readonly string[]
+  /** Demo data to start with; an empty account when absent or false. */
+  readonly demo?: boolean | DemoSize
+  /** How to wait out a `delay` fault; timers of the system when absent. */
+  readonly sleep?: (durationMs: number) => Promise<void>
+}
+
+/** A HubSpot account on this machine. */
+export interface Emulator {
+  /** Answers a request as HubSpot would; rejects with a `TypeError`, as `fetch` does, when a fault drops the connection. */
+  fetch(request: Request): Promise<Response>
+  readonly clock: EmulatorClock
+  /** The account from inside: arrange data, look at it. */
+  readonly account: AccountControl
+  /** Every applied write that was received, in order. */
+  audit(): readonly AuditEntry[]
+  /** Every request counted, refused ones too. */
+  requests(): RequestReport
+  switches(): Switches
+  /** Throws `TypeError` for an unknown switch or value. */
+  setSwitches(changes: Partial<Switches>): void
+  addFault(fault: Fault): void
+  clearFaults(): void
+  /** The tokens taken from now on; null takes any. */
+  setTokens(tokens: readonly string[] | null): void
+  /** From now on this token is answered as expired. */
+  expireToken(token: string): void
+  /** Everything as it was at the start, except the clock. */
+  reset(): void
+}
+
+interface Parts {
+  readonly account: Account
+  readonly app: Hono
+  readonly log: ReturnType<typeof createRequestLog>
+  readonly faults: ReturnType<typeof createFaults>
+  readonly gate: ReturnType<typeof createGate>
+}
+
+/** A HubSpot account in this process: no socket, no file, no global state. */
+export function createEmulator(options: EmulatorOptions = {}): Emulator {
+  const clock = createClock(options.clock ?? { now: () => Date.now() })
+  let switches = changeSwitches(defaultSwitches, options.switches ?? {})
+  let parts = assemble()
+
+  function assemble(): Parts {
+    const seed = options.seed ?? 1
+    const random = createRandom(seed)
+    const account = createAccount({
+      portalId: options.portalId ?? 147_892_301,
+      clock,
+      random,
+      switches: () => switches,
+    })
+    if (options.demo !== undefined && options.demo !== false)
+      seedDemo(account, options.demo === true ? {} : options.demo)
+    const limits = createLimits(account)
+    const faults = createFaults()
+    const log = createRequestLog()
+    const sleep = options.sleep ?? ((durationMs) => new Promise((resolve) => setTimeout(resolve, durationMs)))
+    const gate = createGate({
+      account,
+      limits,
+      faults,
+      log,
+      sleep,
+      random: createRandom(seed + 1),
+      tokens: options.tokens ?? null,
+    })
+    const routes: readonly Route[] = [
+      ...searchRoutes(account),
+      ...batchRoutes(account),
+      ...associationRoutes(account),
+      ...objectRoutes(account),
+      ...definitionRoutes(account, limits),
+    ]
+    const app = new Hono({ strict: false })
+    app.route('/_emulator', controlRoutes(emulator))
+    for (const route of routes) app.on(route.method, [...route.paths], (context) => gate.pass(route, context))
+    app.notFound((context) => gate.pass(undefined, context, methodsAt(app, context.req.path)))
+    app.onError((error) => gate.failed(error))
+    return { account, app, log, faults, gate }
+  }
+
+  function emulator(): Emulator {
+    return made
+  }
+
+  const made: Emulator = {
+    // Hono answers synchronously where it can.
+    fetch: async (request) => parts.app.fetch(request),
+    clock,
+    account: createAccountControl(() => parts.account),
+    audit: () => parts.account.audit.entries(),
+    requests: () => parts.log.report(),
+    switches: () => switches,
+    setSwitches: (changes) => void (switches = changeSwitches(switches, changes)),
+    addFault: (fault) => parts.faults.add(fault),
+    clearFaults: () => parts.faults.clear(),
+    setTokens: (tokens) => parts.gate.setTokens(tokens),
+    expireToken: (token) => parts.gate.expireToken(token),
+    reset() {
+      switches = changeSwitches(defaultSwitches, options.switches ?? {})
+      parts = assemble()
+    },
+  }
+  return made
+}
+
+// Which methods a path has tells 405 from 404.
+function methodsAt(app: Hono, path: string): readonly string[] {
+  return ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'].filter((method) => app.router.match(method, path)[0].length > 0)
+}

@@ -1,0 +1,118 @@
+/** Property values by slot; undefined is unset, the empty string never occurs. */
+export type Values = readonly (string | undefined)[]
+
+/** Who made a change, as property histories tell it. */
+export interface ChangeSource {
+  readonly sourceType: string
+  readonly sourceId: string
+}
+
+/** One state of a record. A change makes a new state, so whoever holds an old one (the search index, a history) keeps it. */
+export interface RecordState {
+  readonly id: number
+  readonly createdAt: number
+  readonly updatedAt: number
+  readonly archivedAt: number | null
+  readonly values: Values
+  readonly source: ChangeSource
+  readonly previous: RecordState | null
+}
+
+/** The records of one object type: the newest state of each, in the order of their ids. */
+export interface RecordTable {
+  /** The newest state, archived or not. */
+  get(id: number): RecordState | undefined
+  /** The newest state, unless archived. */
+  alive(id: number): RecordState | undefined
+  put(state: RecordState): void
+  /** The first `count` records with an id of `from` or more that are archived or not. */
+  page(from: number, count: number, archived: boolean): readonly RecordState[]
+  /** Every newest state, in the order of ids. */
+  all(): Iterable<RecordState>
+  size(): number
+  /** The living record holding `value` of a unique property, upper and lower case alike. */
+  holder(slot: number, value: string): number | undefined
+  clear(): void
+}
+
+/** An empty table; `uniqueSlots` answers which properties keep their values unique. */
+export function createRecordTable(uniqueSlots: () => readonly number[]): RecordTable {
+  const stateById = new Map<number, RecordState>()
+  const holderByValue = new Map<number, Map<string, number>>()
+  const ids: number[] = []
+
+  function put(state: RecordState): void {
+    const before = stateById.get(state.id)
+    if (before === undefined) insertId(state.id)
+    stateById.set(state.id, state)
+    for (const slot of uniqueSlots()) moveUnique(slot, before, state)
+  }
+
+  function insertId(id: number): void {
+    const last = ids.at(-1)
+    if (last === undefined || id > last) ids.push(id)
+    else ids.splice(firstAtLeast(ids, id), 0, id)
+  }
+
+  function moveUnique(slot: number, before: RecordState | undefined, after: RecordState): void {
+    const was = before === undefined || before.archivedAt !== null ? undefined : before.values[slot]
+    const is = after.archivedAt === null ? after.values[slot] : undefined
+    if (was === is) return
+    let holders = holderByValue.get(slot)
+    if (holders === undefined) holderByValue.set(slot, (holders = new Map()))
+    // A restored record may find its value taken meanwhile: the present holder keeps it.
+    for (const value of parts(was)) if (holders.get(value) === after.id) holders.delete(value)
+    for (const value of parts(is)) if (!holders.has(value)) holders.set(value, after.id)
+  }
+
+  function page(from: number, count: number, archived: boolean): readonly RecordState[] {
+    const found: RecordState[] = []
+    for (let at = firstAtLeast(ids, from); at < ids.length && found.length < count; at++) {
+      const state = stateById.get(ids[at] as number)
+      if (state !== undefined && (state.archivedAt !== null) === archived) found.push(state)
+    }
+    return found
+  }
+
+  function* all(): Iterable<RecordState> {
+    for (const id of ids) yield stateById.get(id) as RecordState
+  }
+
+  function alive(id: number): RecordState | undefined {
+    const state = stateById.get(id)
+    return state?.archivedAt === null ? state : undefined
+  }
+
+  function clear(): void {
+    stateById.clear()
+    holderByValue.clear()
+    ids.length = 0
+  }
+
+  return {
+    get: (id) => stateById.get(id),
+    alive,
+    put,
+    page,
+    all,
+    size: () => ids.length,
+    holder: (slot, value) => holderByValue.get(slot)?.get(value.toLowerCase()),
+    clear,
+  }
+}
+
+// Additional email addresses are several in one value, each of them unique.
+function parts(value: string | undefined): readonly string[] {
+  return value === undefined ? [] : value.toLowerCase().split(';')
+}
+
+function firstAtLeast(ids: readonly number[], id: number): number {
+  let low = 0
+  let high = ids.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((ids[middle] as number) < id) low = middle + 1
+    else high = middle
+  }
+  return low
+}

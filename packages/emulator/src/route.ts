@@ -1,0 +1,41 @@
+import type { JsonObject } from './input.ts'
+import { asObject } from './input.ts'
+import type { ApiVersion } from './versions.ts'
+import type { WriteContext } from './writes.ts'
+
+/** What a request is for, as limits and reports count them. */
+export type Lane = 'search' | 'list' | 'get' | 'write' | 'batch-read' | 'batch-write' | 'association' | 'definition'
+
+/** A request as handlers see it. */
+export interface Call {
+  readonly version: ApiVersion
+  readonly query: URLSearchParams
+  /** The parsed JSON body, undefined when there is none. */
+  readonly body: unknown
+  readonly bodyText: string
+  /** The request's path without version-dependent parts is in the route; this is the one that was asked. */
+  readonly path: string
+  readonly write: WriteContext
+  /** A parameter of the route's path. */
+  param(name: string): string
+}
+
+/** An answer before it becomes a `Response`. No body means none is sent. */
+export interface Answer {
+  readonly status: number
+  readonly body?: unknown
+  readonly headers?: Readonly<Record<string, string>>
+}
+
+/** One operation: the paths it has in all versions, and what it does. */
+export interface Route {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+  readonly paths: readonly string[]
+  readonly lane: Lane
+  handle(call: Call): Answer
+}
+
+/** The body of a call as an object; 400 when it is not one. */
+export function bodyObject(call: Call): JsonObject {
+  return asObject(call.body, 'the body')
+}

@@ -1,0 +1,50 @@
+import { Hono, type Context } from 'hono'
+import type { Emulator } from '../emulator.ts'
+import { checkedFault } from '../faults.ts'
+
+/** The emulator's own paths, for those who reach it over HTTP only: audit, requests, clock, switches, faults, reset. */
+export function controlRoutes(emulator: () => Emulator): Hono {
+  const app = new Hono({ strict: false })
+  app.get('/audit', (context) => context.json({ entries: emulator().audit() }))
+  app.get('/requests', (context) => context.json(emulator().requests()))
+  app.get('/switches', (context) => context.json(emulator().switches()))
+  app.get('/clock', (context) => context.json({ now: emulator().clock.now() }))
+  app.post('/switches', (context) =>
+    command(context, (body) => {
+      emulator().setSwitches(body)
+      return emulator().switches()
+    }),
+  )
+  app.post('/clock', (context) =>
+    command(context, (body) => {
+      emulator().clock.advance(Number(Object.hasOwn(body, 'advanceMs') ? Reflect.get(body, 'advanceMs') : NaN))
+      return { now: emulator().clock.now() }
+    }),
+  )
+  app.post('/faults', (context) =>
+    command(context, (body) => {
+      emulator().addFault(checkedFault(body))
+      return {}
+    }),
+  )
+  app.delete('/faults', (context) => {
+    emulator().clearFaults()
+    return context.json({})
+  })
+  app.post('/reset', (context) => {
+    emulator().reset()
+    return context.json({})
+  })
+  return app
+}
+
+async function command(context: Context, run: (body: object) => object): Promise<Response> {
+  try {
+    const body: unknown = await context.req.json()
+    if (typeof body !== 'object' || body === null) throw new TypeError('The body must be a JSON object.')
+    return context.json(run(body))
+  } catch (error) {
+    if (!(error instanceof TypeError || error instanceof SyntaxError)) throw error
+    return context.json({ message: error.message }, 400)
+  }
+}

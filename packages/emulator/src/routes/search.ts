@@ -1,0 +1,29 @@
+import type { Account } from '../account.ts'
+import { answerRecord } from '../answers.ts'
+import { typeIn } from '../find.ts'
+import type { Answer, Call, Route } from '../route.ts'
+import { parseSearch } from '../search-request.ts'
+import { runSearch } from '../search.ts'
+import { pathsOf } from '../versions.ts'
+
+/** Search (https://developers.hubspot.com/docs/api-reference/latest/crm/search-the-crm). Results carry no associations. */
+export function searchRoutes(account: Account): readonly Route[] {
+  return [
+    {
+      method: 'POST',
+      paths: pathsOf('objects', '/:type/search'),
+      lane: 'search',
+      handle: (call) => search(account, call),
+    },
+  ]
+}
+
+function search(account: Account, call: Call): Answer {
+  const type = typeIn(account, call.param('type'))
+  const request = parseSearch(call.body ?? {}, call.bodyText, account.switches().extraSorts)
+  const { total, rows } = runSearch(account, type, request)
+  const results = rows.map((state) => answerRecord(account, type, state, { properties: request.properties }))
+  const reached = request.after + rows.length
+  if (reached >= total || rows.length === 0) return { status: 200, body: { total, results } }
+  return { status: 200, body: { total, results, paging: { next: { after: String(reached) } } } }
+}

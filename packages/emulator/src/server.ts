@@ -1,0 +1,51 @@
+import { serve, type HttpBindings } from '@hono/node-server'
+import { createEmulator, type Emulator, type EmulatorOptions } from './emulator.ts'
+import { ConnectionLost } from './faults.ts'
+
+/** Where to listen, besides what the emulator is made with. */
+export interface ServeOptions extends EmulatorOptions {
+  /** A free port when absent or 0. */
+  readonly port?: number
+  /** Only this machine when absent. */
+  readonly hostname?: string
+  /** One that exists already; the options of a new one are ignored then. */
+  readonly emulator?: Emulator
+}
+
+/** An emulator behind a port. */
+export interface EmulatorServer {
+  /** e.g. `http://127.0.0.1:41873`. */
+  readonly url: string
+  readonly emulator: Emulator
+  /** Stops listening and breaks open connections. */
+  close(): Promise<void>
+}
+
+/** Serves an emulator over HTTP. Rejects when the port is taken. A dropped connection breaks the socket without an answer. */
+export async function serveEmulator(options: ServeOptions = {}): Promise<EmulatorServer> {
+  const emulator = options.emulator ?? createEmulator(options)
+  const hostname = options.hostname ?? '127.0.0.1'
+  const fetch = async (request: Request, env: unknown): Promise<Response> => {
+    try {
+      return await emulator.fetch(request)
+    } catch (error) {
+      if (!(error instanceof ConnectionLost)) throw error
+      ;(env as HttpBindings).incoming.socket.destroy()
+      return new Response(null, { status: 500 })
+    }
+  }
+  return new Promise((resolve, reject) => {
+    const server = serve({ fetch, port: options.port ?? 0, hostname, overrideGlobalObjects: false }, ({ port }) => {
+      server.off('error', reject)
+      resolve({ url: `http://${hostname}:${port}`, emulator, close })
+    })
+    server.once('error', reject)
+
+    function close(): Promise<void> {
+      return new Promise((closed) => {
+        server.close(() => closed())
+        if ('closeAllConnections' in server) server.closeAllConnections()
+      })
+    }
+  })
+}

@@ -1,0 +1,147 @@
+/**
+ * What the documentation leaves open, or what a test wants otherwise: each switch has a documented default.
+ *
+ * Reasons and sources stand in {@link switchTable}.
+ */
+export interface Switches {
+  readonly searchLagMs: number
+  readonly nullsLast: boolean
+  readonly notContainsMatchesUnset: boolean
+  readonly extraSorts: 'refuse' | 'ignore'
+  readonly unsetAs: 'null' | 'absent'
+  readonly nullClears: boolean
+  readonly emailStoredLowerCase: boolean
+  readonly pipelineRequiredOnCreate: boolean
+  readonly stageMustBelongToPipeline: boolean
+  readonly ownerMustExist: boolean
+  readonly requiredOnCreate: 'by-version' | 'always' | 'never'
+  readonly partialStatus: 'by-version' | '200' | '207'
+  readonly associationIds: 'by-version' | 'string' | 'number'
+  readonly batchAssociateReplacesLabels: boolean
+  readonly associationsBumpModified: boolean
+  readonly secondDelete: '204' | '404'
+  readonly archivedReadable: boolean
+  readonly limitTenSecondly: number
+  readonly limitDaily: number
+  readonly limitSearchSecondly: number
+  readonly retryAfterOnLimit: boolean
+  readonly cors: boolean
+}
+
+type SwitchRow<Value> = {
+  readonly default: Value
+  /** The values it takes: a list of them, or for numbers the smallest and the largest. */
+  readonly takes: readonly Value[] | { readonly from: number; readonly to: number }
+  readonly meaning: string
+}
+
+const yesOrNo = [true, false] as const
+
+/** Every switch: default, values, and what it decides. */
+export const switchTable: { readonly [Name in keyof Switches]: SwitchRow<Switches[Name]> } = {
+  searchLagMs: {
+    default: 2_000,
+    takes: { from: 0, to: 3_600_000 },
+    meaning: 'How long a write takes to reach the search index ("a few moments"; seconds to a minute are measured).',
+  },
+  nullsLast: { default: true, takes: yesOrNo, meaning: 'Do unset values sort last in both directions, or first?' },
+  notContainsMatchesUnset: {
+    default: false,
+    takes: yesOrNo,
+    meaning: 'Does NOT_CONTAINS_TOKEN match records without a value?',
+  },
+  extraSorts: { default: 'refuse', takes: ['refuse', 'ignore'], meaning: 'What happens to a second sort in a search.' },
+  unsetAs: {
+    default: 'null',
+    takes: ['null', 'absent'],
+    meaning: 'A requested property without a value: null (seen in answers) or left out (object guide).',
+  },
+  nullClears: { default: true, takes: yesOrNo, meaning: 'Does null clear a property as "" does, or is it refused?' },
+  emailStoredLowerCase: { default: true, takes: yesOrNo, meaning: 'Is an email address stored in lower case?' },
+  pipelineRequiredOnCreate: {
+    default: false,
+    takes: yesOrNo,
+    meaning: 'Is a pipeline demanded on create where the guide lists it, or does the first one apply?',
+  },
+  stageMustBelongToPipeline: {
+    default: true,
+    takes: yesOrNo,
+    meaning: 'Is a stage of another pipeline refused as an invalid option?',
+  },
+  ownerMustExist: { default: false, takes: yesOrNo, meaning: 'Is an unknown owner id refused as an invalid option?' },
+  requiredOnCreate: {
+    default: 'by-version',
+    takes: ['by-version', 'always', 'never'],
+    meaning: 'Where required properties are enforced: from 2026-09 on, in all versions, or nowhere.',
+  },
+  partialStatus: {
+    default: 'by-version',
+    takes: ['by-version', '200', '207'],
+    meaning: 'The status of a batch that succeeded in part: 207 before 2026-09, whose description lists only 200.',
+  },
+  associationIds: {
+    default: 'by-version',
+    takes: ['by-version', 'string', 'number'],
+    meaning: 'Record ids in association answers: numbers in v4 examples, strings in the dated descriptions.',
+  },
+  batchAssociateReplacesLabels: {
+    default: true,
+    takes: yesOrNo,
+    meaning: 'Does batch create replace the labels of a pair as the single PUT does, or add to them?',
+  },
+  associationsBumpModified: {
+    default: false,
+    takes: yesOrNo,
+    meaning: 'Does a change of associations move the last-modified date of both records?',
+  },
+  secondDelete: { default: '204', takes: ['204', '404'], meaning: 'The answer to archiving an archived record again.' },
+  archivedReadable: {
+    default: false,
+    takes: yesOrNo,
+    meaning: 'Is an archived record found by id without archived=true?',
+  },
+  limitTenSecondly: {
+    default: 190,
+    takes: { from: 1, to: 1_000_000 },
+    meaning: 'Requests of one token in ten seconds (100, 110, 190 or 250 by plan).',
+  },
+  limitDaily: {
+    default: 1_000_000,
+    takes: { from: 1, to: 1_000_000_000 },
+    meaning: 'Requests of the account in a day (250,000, 625,000 or 1,000,000 by plan).',
+  },
+  limitSearchSecondly: {
+    default: 5,
+    takes: { from: 1, to: 1_000_000 },
+    meaning: 'Searches of the account in a second; a bucket of its own.',
+  },
+  retryAfterOnLimit: { default: false, takes: yesOrNo, meaning: 'Does a 429 carry Retry-After (undocumented)?' },
+  cors: {
+    default: false,
+    takes: yesOrNo,
+    meaning: 'Are cross-origin requests answered with CORS headers? HubSpot does not; only for demos without a proxy.',
+  },
+}
+
+/** The documented defaults. */
+export const defaultSwitches: Switches = Object.freeze(
+  Object.fromEntries(Object.entries(switchTable).map(([name, row]) => [name, row.default])),
+) as unknown as Switches
+
+/** `current` with `changes` applied. Throws `TypeError` for an unknown switch or a value it does not take. */
+export function changeSwitches(current: Switches, changes: object): Switches {
+  for (const [name, value] of Object.entries(changes)) {
+    if (!isSwitchName(name)) throw new TypeError(`There is no switch "${name}".`)
+    if (!takes(switchTable[name].takes, value)) throw new TypeError(`Switch "${name}" does not take that value.`)
+  }
+  return Object.freeze({ ...current, ...changes })
+}
+
+function isSwitchName(name: string): name is keyof Switches {
+  return Object.hasOwn(switchTable, name)
+}
+
+function takes(allowed: readonly unknown[] | { readonly from: number; readonly to: number }, value: unknown): boolean {
+  if (!('from' in allowed)) return allowed.includes(value)
+  return typeof value === 'number' && value >= allowed.from && value <= allowed.to
+}

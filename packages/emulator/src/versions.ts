@@ -1,0 +1,70 @@
+/** How one version of the API differs from the others. */
+export interface ApiVersion {
+  readonly name: string
+  /** Status of a batch that succeeded in part. */
+  readonly partialStatus: 200 | 207
+  /** Are required properties enforced on create? */
+  readonly enforcesRequired: boolean
+  /** How record ids are written in association answers. */
+  readonly associationIds: 'number' | 'string'
+  /** Status of an association batch create, and of the archiving batches. */
+  readonly associationBatchCreated: 200 | 201
+  readonly associationBatchArchived: 200 | 204
+}
+
+const legacy = {
+  partialStatus: 207,
+  enforcesRequired: false,
+  associationIds: 'number',
+  associationBatchCreated: 201,
+  associationBatchArchived: 204,
+} as const
+
+const dated = { ...legacy, associationIds: 'string', associationBatchArchived: 200 } as const
+
+const enforcing = { ...dated, partialStatus: 200, enforcesRequired: true, associationBatchCreated: 200 } as const
+
+/**
+ * The versions answered, by the name they have in paths. Dated ones come each March and September and live 18 months
+ * (https://developers.hubspot.com/docs/api-reference/legacy/migration-guide); required properties are enforced from 2026-09 on
+ * (https://developers.hubspot.com/changelog/crm-api-write-validation-enforcement).
+ */
+export const apiVersions: ReadonlyMap<string, ApiVersion> = new Map(
+  [
+    { name: 'v3', ...legacy },
+    { name: 'v4', ...legacy },
+    { name: '2025-09', ...dated },
+    { name: '2026-03', ...dated },
+    { name: '2026-09-beta', ...enforcing },
+    { name: '2026-09', ...enforcing },
+  ].map((version) => [version.name, version]),
+)
+
+/** Families of paths that move their version when they become dated. */
+export type PathFamily =
+  | 'objects'
+  | 'objectAssociations'
+  | 'objectAssociationsV3'
+  | 'associations'
+  | 'associationsV3'
+  | 'properties'
+  | 'pipelines'
+  | 'owners'
+  | 'accountInfo'
+
+const beforeDate: Record<PathFamily, readonly string[]> = {
+  objects: ['/crm/:version{v3}/objects', '/crm/objects/:version'],
+  objectAssociations: ['/crm/:version{v4}/objects', '/crm/objects/:version'],
+  objectAssociationsV3: ['/crm/:version{v3}/objects'],
+  associations: ['/crm/:version{v4}/associations', '/crm/associations/:version'],
+  associationsV3: ['/crm/:version{v3}/associations'],
+  properties: ['/crm/:version{v3}/properties', '/crm/properties/:version'],
+  pipelines: ['/crm/:version{v3}/pipelines', '/crm/pipelines/:version'],
+  owners: ['/crm/:version{v3}/owners', '/crm/owners/:version'],
+  accountInfo: ['/account-info/:version'],
+}
+
+/** The route patterns of one operation in every version: legacy prefixes and the dated one. */
+export function pathsOf(family: PathFamily, rest: string): readonly string[] {
+  return beforeDate[family].map((prefix) => prefix + rest)
+}
