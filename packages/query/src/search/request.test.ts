@@ -9,6 +9,7 @@ const schema = defineSchema({
     associations: { companies: { labels: ['primary'] }, p_cars: { labels: [] } },
   },
   companies: {},
+  emails: { properties: { hs_email_html: { type: 'string' } } },
   p_cars: { associations: { companies: { labels: [] } } },
 })
 
@@ -191,6 +192,11 @@ describe('[Q5] what no search can say is refused by name', () => {
     ['a negated association', { where: { kind: 'not', of: nearCompany } }, 'not associated'],
     ['an association with a custom object type', { where: car }, 'associated p_cars'],
     ['an association of a custom object type', { objectType: 'p_cars', where: nearCompany }, 'associated companies'],
+    [
+      'a text that search does not hold',
+      { objectType: 'emails', where: compare('hs_email_html', 'a') },
+      'hs_email_html',
+    ],
     ['an association with a record that HubSpot does not know', { where: unborn }, 'associated companies id'],
   ])('%s', (_name, query, part) => {
     expect(() => body(query)).toThrow(

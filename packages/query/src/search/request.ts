@@ -6,6 +6,7 @@ import { operatorFacts, type SearchOperator } from '../operators.ts'
 import { idProperty, propertyOf } from '../property-of.ts'
 import { defaultSwitches, type Switches } from '../switches.ts'
 import { searchLimits } from './limits.ts'
+import { isFilterable } from './unfilterable.ts'
 
 /** One condition of a search request. */
 export interface SearchFilter {
@@ -128,6 +129,8 @@ function compileLiteral(schema: Schema, objectType: string, literal: Literal): S
     case 'between':
     case 'list':
     case 'presence':
+      if (!isFilterable(objectType, literal.property))
+        throw notSearchable(objectType, literal.property, `HubSpot does not filter ${objectType} by that text.`)
       return compileProperty(propertyOf(schema, objectType, literal.property, 'where'), literal)
   }
 }
