@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { parseArgs } from 'node:util'
-import { serveEmulator } from './server.ts'
+import { serveEmulator } from './serve-emulator.ts'
 
 const { values } = parseArgs({
   options: {

@@ -1,20 +1,22 @@
 import { Hono } from 'hono'
 import { createAccountControl, type AccountControl } from './account-control.ts'
 import { createAccount, type Account } from './account.ts'
-import type { AuditEntry } from './audit.ts'
-import { createClock, type EmulatorClock, type TimeSource } from './clock.ts'
-import { createFaults, type Fault } from './faults.ts'
+import { createClock, type TimeSource } from './clock.ts'
+import type { Control } from './control.ts'
+import { createFaults } from './faults.ts'
 import { createGate } from './gate.ts'
 import { createLimits } from './limits.ts'
 import { createRandom } from './random.ts'
-import { createRequestLog, type RequestReport } from './requests.ts'
+import { createRequestLog } from './requests.ts'
 import type { Route } from './route.ts'
-import { associationRoutes } from './routes/associations.ts'
-import { batchRoutes } from './routes/batch.ts'
-import { controlRoutes } from './routes/control.ts'
-import { definitionRoutes } from './routes/definitions.ts'
-import { objectRoutes } from './routes/objects.ts'
-import { searchRoutes } from './routes/search.ts'
+import {
+  associationRoutes,
+  batchRoutes,
+  controlRoutes,
+  definitionRoutes,
+  objectRoutes,
+  searchRoutes,
+} from './routes/index.ts'
 import { seedDemo, type DemoSize } from './seed.ts'
 import { changeSwitches, defaultSwitches, type Switches } from './switches.ts'
 
@@ -35,28 +37,16 @@ export interface EmulatorOptions {
   readonly sleep?: (durationMs: number) => Promise<void>
 }
 
-/** A HubSpot account on this machine. */
-export interface Emulator {
+/** A HubSpot account on this machine, and what one can do to it. */
+export interface Emulator extends Control {
   /** Answers a request as HubSpot would; rejects with a `TypeError`, as `fetch` does, when a fault drops the connection. */
   fetch(request: Request): Promise<Response>
-  readonly clock: EmulatorClock
   /** The account from inside: arrange data, look at it. */
   readonly account: AccountControl
-  /** Every applied write that was received, in order. */
-  audit(): readonly AuditEntry[]
-  /** Every request counted, refused ones too. */
-  requests(): RequestReport
-  switches(): Switches
-  /** Throws `TypeError` for an unknown switch or value. */
-  setSwitches(changes: Partial<Switches>): void
-  addFault(fault: Fault): void
-  clearFaults(): void
   /** The tokens taken from now on; null takes any. */
   setTokens(tokens: readonly string[] | null): void
   /** From now on this token is answered as expired. */
   expireToken(token: string): void
-  /** Everything as it was at the start, except the clock. */
-  reset(): void
 }
 
 interface Parts {

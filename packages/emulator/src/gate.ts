@@ -119,9 +119,8 @@ export function createGate({ account, limits, faults, log, random, sleep, tokens
 
   function failed(error: unknown): Response {
     if (error instanceof ConnectionLost) throw error
-    console.error(error)
-    const body = { status: 'error', message: 'The emulator made a mistake; its console tells more.' }
-    return Response.json(body, { status: 500 })
+    const cause = error instanceof Error ? (error.stack ?? error.message) : String(error)
+    return Response.json({ status: 'error', message: `The emulator made a mistake: ${cause}` }, { status: 500 })
   }
 
   return {

@@ -21,24 +21,28 @@ export interface EmulatorServer {
   close(): Promise<void>
 }
 
-/** Serves an emulator over HTTP. Rejects when the port is taken. A dropped connection breaks the socket without an answer. */
-export async function serveEmulator(options: ServeOptions = {}): Promise<EmulatorServer> {
+/** Puts an emulator behind a port; the one file of the package that needs Node. */
+export function listen(options: ServeOptions): Promise<EmulatorServer> {
   const emulator = options.emulator ?? createEmulator(options)
   const hostname = options.hostname ?? '127.0.0.1'
-  const fetch = async (request: Request, env: unknown): Promise<Response> => {
+  const fetch = async (request: Request, bindings: HttpBindings): Promise<Response> => {
     try {
       return await emulator.fetch(request)
     } catch (error) {
       if (!(error instanceof ConnectionLost)) throw error
-      ;(env as HttpBindings).incoming.socket.destroy()
+      bindings.incoming.socket.destroy()
       return new Response(null, { status: 500 })
     }
   }
   return new Promise((resolve, reject) => {
-    const server = serve({ fetch, port: options.port ?? 0, hostname, overrideGlobalObjects: false }, ({ port }) => {
-      server.off('error', reject)
-      resolve({ url: `http://${hostname}:${port}`, emulator, close })
-    })
+    const handler = (request: Request, bindings: unknown): Promise<Response> => fetch(request, bindings as HttpBindings)
+    const server = serve(
+      { fetch: handler, port: options.port ?? 0, hostname, overrideGlobalObjects: false },
+      ({ port }) => {
+        server.off('error', reject)
+        resolve({ url: `http://${hostname}:${port}`, emulator, close })
+      },
+    )
     server.once('error', reject)
 
     function close(): Promise<void> {

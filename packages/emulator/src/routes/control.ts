@@ -1,38 +1,38 @@
 import { Hono, type Context } from 'hono'
-import type { Emulator } from '../emulator.ts'
+import type { Control } from '../control.ts'
 import { checkedFault } from '../faults.ts'
 
 /** The emulator's own paths, for those who reach it over HTTP only: audit, requests, clock, switches, faults, reset. */
-export function controlRoutes(emulator: () => Emulator): Hono {
+export function controlRoutes(control: () => Control): Hono {
   const app = new Hono({ strict: false })
-  app.get('/audit', (context) => context.json({ entries: emulator().audit() }))
-  app.get('/requests', (context) => context.json(emulator().requests()))
-  app.get('/switches', (context) => context.json(emulator().switches()))
-  app.get('/clock', (context) => context.json({ now: emulator().clock.now() }))
+  app.get('/audit', (context) => context.json({ entries: control().audit() }))
+  app.get('/requests', (context) => context.json(control().requests()))
+  app.get('/switches', (context) => context.json(control().switches()))
+  app.get('/clock', (context) => context.json({ now: control().clock.now() }))
   app.post('/switches', (context) =>
     command(context, (body) => {
-      emulator().setSwitches(body)
-      return emulator().switches()
+      control().setSwitches(body)
+      return control().switches()
     }),
   )
   app.post('/clock', (context) =>
     command(context, (body) => {
-      emulator().clock.advance(Number(Object.hasOwn(body, 'advanceMs') ? Reflect.get(body, 'advanceMs') : NaN))
-      return { now: emulator().clock.now() }
+      control().clock.advance(Number(Object.hasOwn(body, 'advanceMs') ? Reflect.get(body, 'advanceMs') : NaN))
+      return { now: control().clock.now() }
     }),
   )
   app.post('/faults', (context) =>
     command(context, (body) => {
-      emulator().addFault(checkedFault(body))
+      control().addFault(checkedFault(body))
       return {}
     }),
   )
   app.delete('/faults', (context) => {
-    emulator().clearFaults()
+    control().clearFaults()
     return context.json({})
   })
   app.post('/reset', (context) => {
-    emulator().reset()
+    control().reset()
     return context.json({})
   })
   return app

@@ -1,0 +1,6 @@
+export { associationRoutes } from './associations.ts'
+export { batchRoutes } from './batch.ts'
+export { controlRoutes } from './control.ts'
+export { definitionRoutes } from './definitions.ts'
+export { objectRoutes } from './objects.ts'
+export { searchRoutes } from './search.ts'
