@@ -1,17 +1,11 @@
 import { Hono } from 'hono'
 import { proxy } from 'hono/proxy'
 
-/** Where requests go, and what they carry there. */
-export interface Upstream {
-  readonly url: string
-  readonly token: string
-}
-
 /**
- * The way from the page to HubSpot: `/crm/…` becomes HubSpot's `/…` with the token added, which a browser must never hold.
+ * The way from the page to HubSpot at `url`: `/crm/…` becomes HubSpot's `/…` with the token added, which a browser must never hold.
  * `/_emulator/…` reaches the emulator's controls as it is.
  */
-export function gateway({ url, token }: Upstream): Hono {
+export function gateway(url: string, token: string): Hono {
   const app = new Hono()
   app.all('/crm/*', (c) => {
     const { pathname, search } = new URL(c.req.url)

@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http'
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { startEmulator, type EmulatorOptions } from '@holdfast/emulator'
+import { createEmulator, serveEmulator, type Emulator } from '@holdfast/emulator'
 import { getRequestListener } from '@hono/node-server'
 import { createServer as createVite, type ViteDevServer } from 'vite'
 import { gateway } from './gateway.ts'
@@ -13,8 +13,8 @@ export interface PlaygroundOptions {
   readonly mode: 'dev' | 'preview'
   /** A taken port is answered with the next free one; 0 takes any. */
   readonly port: number
-  /** For the emulated account. */
-  readonly emulator?: EmulatorOptions
+  /** The emulated account; one with demo data when absent. */
+  readonly emulator?: Emulator
 }
 
 /** A playground that runs. */
@@ -30,11 +30,11 @@ export interface Playground {
 const root = fileURLToPath(new URL('..', import.meta.url))
 
 /** Starts the emulated HubSpot and, on one origin, the page and its way to HubSpot. Throws when there is no build to preview. */
-export async function startPlayground({ mode, port, emulator = {} }: PlaygroundOptions): Promise<Playground> {
+export async function startPlayground({ mode, port, emulator }: PlaygroundOptions): Promise<Playground> {
   if (mode === 'preview' && !existsSync(`${root}dist/index.html`))
     throw new Error('There is no build of the playground. Run "pnpm --filter @holdfast/playground run build" first.')
-  const hubspot = await startEmulator(emulator)
-  const api = getRequestListener(gateway(hubspot).fetch)
+  const hubspot = await serveEmulator({ emulator: emulator ?? createEmulator({ demo: true }) })
+  const api = getRequestListener(gateway(hubspot.url, 'playground').fetch)
   const server = createServer()
   const vite = mode === 'dev' ? await startVite(server) : undefined
   const pages = vite?.middlewares ?? getRequestListener(builtPages(`${root}dist`).fetch)

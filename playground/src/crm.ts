@@ -4,7 +4,7 @@ import { schema } from './crm.schema.ts'
 /** The account on this device; importing this module opens it. */
 export const crm = await openCrm({
   schema,
-  account: '1234567',
+  account: '147892301',
   worker: () => new Worker(new URL('./crm.worker.ts', import.meta.url), { type: 'module' }),
 })
 

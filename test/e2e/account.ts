@@ -1,0 +1,66 @@
+import { createEmulator, type AuditEntry, type Emulator, type StoredRecord } from '@holdfast/emulator'
+
+/** The emulated account of a test, and everything it was asked. */
+export interface Account {
+  readonly emulator: Emulator
+  /** The owner the page shows first. */
+  readonly owner: string
+  /** Ids of the owner's open deals as the page has to list them, from the records themselves. */
+  openDeals(): string[]
+  deal(id: string): Readonly<Record<string, string>>
+  /** Searches received so far for that very list, whatever the pages of it. */
+  listSearches(): number
+  /** Applied writes since `mark` entries were known. */
+  writesSince(mark: number): readonly AuditEntry[]
+}
+
+/** An account with demo data. Requests are recorded in front of the emulator, because a search is told from another by its body only. */
+export function createAccount(): Account {
+  const inner = createEmulator({ demo: true })
+  const searched: string[] = []
+  const emulator: Emulator = {
+    ...inner,
+    async fetch(request) {
+      if (new URL(request.url).pathname.endsWith('/deals/search')) searched.push(await request.clone().text())
+      return inner.fetch(request)
+    },
+  }
+  const owner = '101838273'
+  return {
+    emulator,
+    owner,
+    openDeals: () =>
+      inner.account
+        .records('deals')
+        .filter(({ properties }) => properties['hubspot_owner_id'] === owner && properties['hs_is_closed'] === 'false')
+        .sort(byCloseDate)
+        .slice(0, 50)
+        .map(({ id }) => id),
+    deal: (id) => inner.account.record('deals', id)?.properties ?? {},
+    listSearches: () => searched.filter((body) => asksForOwner(body, owner)).length,
+    writesSince: (mark) => inner.audit().slice(mark),
+  }
+}
+
+function byCloseDate(a: StoredRecord, b: StoredRecord): number {
+  const [left = '', right = ''] = [a.properties['closedate'], b.properties['closedate']]
+  // Unset last; ISO texts of one zone order as moments do.
+  if (left === '' || right === '') return left === right ? Number(a.id) - Number(b.id) : left === '' ? 1 : -1
+  return left < right ? -1 : left > right ? 1 : Number(a.id) - Number(b.id)
+}
+
+interface SearchBody {
+  readonly filterGroups?: readonly {
+    readonly filters: readonly { readonly propertyName: string; readonly operator: string; readonly value?: string }[]
+  }[]
+}
+
+function asksForOwner(body: string, owner: string): boolean {
+  const { filterGroups = [] } = JSON.parse(body) as SearchBody
+  return filterGroups.some(({ filters }) =>
+    filters.some(
+      ({ propertyName, operator, value }) =>
+        propertyName === 'hubspot_owner_id' && operator === 'EQ' && value === owner,
+    ),
+  )
+}

@@ -1,0 +1,47 @@
+import { startPlayground } from '@holdfast/playground/server'
+import type { Page } from 'playwright'
+import { expect, onTestFinished, test } from 'vitest'
+import { createAccount } from './account.ts'
+import { openBrowser } from './browser.ts'
+import { editDeal, shownDeals, shownStatus } from './deals-page.ts'
+
+const soon = { timeout: 20_000, interval: 100 }
+
+test('two tabs show one list, and what the second writes offline shows in the first and reaches HubSpot once', async () => {
+  const account = createAccount()
+  const playground = await startPlayground({ mode: 'preview', port: 0, emulator: account.emulator })
+  onTestFinished(() => playground.close())
+  const browser = await openBrowser('chromium')
+  onTestFinished(() => browser.close())
+  const first = await openTab()
+  const second = await openTab()
+  const deal = account.openDeals()[1] ?? ''
+  const mark = account.emulator.audit().length
+
+  await browser.setOffline(true)
+  await editDeal(second, deal, { amount: '8080', stage: 'Contract Sent' })
+  for (const tab of [second, first]) {
+    await expect.poll(() => dealIn(tab), soon).toMatchObject({ amount: '8,080', stage: 'Contract Sent', pending: true })
+  }
+
+  await browser.setOffline(false)
+  for (const tab of [second, first]) {
+    await expect.poll(() => dealIn(tab), soon).toMatchObject({ amount: '8,080', stage: 'Contract Sent', pending: false })
+    await expect.poll(async () => (await tab.evaluate(shownStatus)).pending, soon).toBe('0')
+  }
+  expect(account.writesSince(mark).map(({ kind, id }) => `${kind} ${id}`)).toEqual([`update ${deal}`])
+  expect(account.deal(deal)).toMatchObject({ amount: '8080', dealstage: 'contractsent' })
+  expect(browser.complaints).toEqual([])
+
+  async function openTab(): Promise<Page> {
+    const tab = await browser.context.newPage()
+    await tab.goto(playground.url)
+    await tab.getByLabel('Owner').selectOption(account.owner)
+    await expect.poll(async () => (await tab.evaluate(shownDeals)).map(({ id }) => id), soon).toEqual(account.openDeals())
+    return tab
+  }
+
+  async function dealIn(tab: Page) {
+    return (await tab.evaluate(shownDeals)).find(({ id }) => id === deal)
+  }
+})
