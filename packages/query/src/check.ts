@@ -2,7 +2,7 @@ import { describeObjectType, isTemporaryId, type Property, type Schema } from '@
 import type { Include, OrderKey, Predicate, Query } from './ast.ts'
 import { invalidQuery, noSearchedProperties } from './invalid-query.ts'
 import { refusalOfOperand } from './operand.ts'
-import { applies, isOperator, takes, type Operator } from './operators.ts'
+import { applies, isOperator, takesOperand, type Operator } from './operators.ts'
 import { idProperty, propertyOf } from './property-of.ts'
 
 /** What a query from outside may weigh; far above what people write, far below what would stall a worker. */
@@ -100,16 +100,16 @@ function parsePropertyPredicate(kind: PropertyKind, given: Given, context: Conte
     )
   const operand = (value: unknown, of: string): string =>
     parseOperand(value, operator, name, property, context, `${part}.${of}`)
-  if (kind === 'compare' && takes(operator, 'value'))
+  if (kind === 'compare' && takesOperand(operator, 'value'))
     return Object.freeze({ kind, property: name, operator, value: operand(given['value'], 'value') })
-  if (kind === 'between' && takes(operator, 'range'))
+  if (kind === 'between' && takesOperand(operator, 'range'))
     return Object.freeze({
       kind,
       property: name,
       from: operand(given['from'], 'from'),
       to: operand(given['to'], 'to'),
     })
-  if (kind === 'list' && takes(operator, 'values')) {
+  if (kind === 'list' && takesOperand(operator, 'values')) {
     const values = parseArray(given['values'], context, `${part}.values`)
     return Object.freeze({
       kind,
@@ -118,7 +118,7 @@ function parsePropertyPredicate(kind: PropertyKind, given: Given, context: Conte
       values: Object.freeze(values.map((value, at) => operand(value, `values[${at}]`))),
     })
   }
-  if (kind === 'presence' && takes(operator, 'none')) return Object.freeze({ kind, property: name, operator })
+  if (kind === 'presence' && takesOperand(operator, 'none')) return Object.freeze({ kind, property: name, operator })
   throw refuse(context, `${part}.operator`, `"${operator}" is no operator of a "${kind}" predicate.`)
 }
 

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import type { ComparisonOperator, ListOperator, Predicate, Query } from './ast.ts'
 import type { RecordReader } from './compare.ts'
 import { compilePredicate, runQuery } from './evaluate.ts'
-import { isOperator, operatorFacts, operators, takes, type Operator } from './operators.ts'
+import { isOperator, operatorFacts, operators, takesOperand, type Operator } from './operators.ts'
 import { defaultSwitches } from './switches.ts'
 
 const schema = defineSchema({
@@ -143,9 +143,9 @@ const pairs = Object.keys(operators)
 
 function ask(operator: Operator, type: PropertyType): Predicate {
   const property = propertyOfType[type]
-  if (takes(operator, 'none')) return { kind: 'presence', property, operator }
-  if (takes(operator, 'value')) return compare(property, operator, operand[type])
-  if (takes(operator, 'values')) return list(property, operator, operand[type])
+  if (takesOperand(operator, 'none')) return { kind: 'presence', property, operator }
+  if (takesOperand(operator, 'value')) return compare(property, operator, operand[type])
+  if (takesOperand(operator, 'values')) return list(property, operator, operand[type])
   return between(property, operand[type], operand[type])
 }
 

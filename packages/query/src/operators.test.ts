@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { applies, isOperator, operatorFacts, operators, takes, type Operator } from './operators.ts'
+import { applies, isOperator, operatorFacts, operators, takesOperand, type Operator } from './operators.ts'
 
 const names = Object.keys(operators).filter((name) => isOperator(name))
 
@@ -13,7 +13,7 @@ test.each(names.map((name) => [name]))('%s has complements that can be asked of 
 })
 
 test('the complement of a complement is the operator again, where one is enough', () => {
-  const single = names.filter((name) => operatorFacts(name).complement.length === 1 && !takes(name, 'none'))
+  const single = names.filter((name) => operatorFacts(name).complement.length === 1 && !takesOperand(name, 'none'))
   for (const name of single)
     expect(operatorFacts(operatorFacts(name).complement[0] as Operator).complement).toEqual([name])
 })

@@ -145,7 +145,10 @@ export type OperatorTaking<Shape extends OperandShape> = {
 }[Operator]
 
 /** Does this operator take an operand of that shape? */
-export function takes<Shape extends OperandShape>(operator: Operator, shape: Shape): operator is OperatorTaking<Shape> {
+export function takesOperand<Shape extends OperandShape>(
+  operator: Operator,
+  shape: Shape,
+): operator is OperatorTaking<Shape> {
   return rows[operator].operand === shape
 }
 

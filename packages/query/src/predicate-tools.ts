@@ -2,7 +2,7 @@ import { encodeValue, isTemporaryId, type Property, type Schema } from '@holdfas
 import type { Predicate } from './ast.ts'
 import { invalidQuery } from './invalid-query.ts'
 import { refusalOfOperand } from './operand.ts'
-import { applies, isOperator, takes, type Operator } from './operators.ts'
+import { applies, isOperator, takesOperand, type Operator } from './operators.ts'
 import { idProperty, propertyOf } from './property-of.ts'
 
 /** The predicate tools without their types. */
@@ -42,10 +42,10 @@ function propertyPredicate(
       'Use an operator of that type.',
     )
   const wire = (value: unknown): string => encodeOperand(objectType, name, property, operator, value)
-  if (takes(operator, 'none')) return { kind: 'presence', property: name, operator }
-  if (takes(operator, 'value')) return { kind: 'compare', property: name, operator, value: wire(operand) }
+  if (takesOperand(operator, 'none')) return { kind: 'presence', property: name, operator }
+  if (takesOperand(operator, 'value')) return { kind: 'compare', property: name, operator, value: wire(operand) }
   if (!Array.isArray(operand)) throw new TypeError(`"${operator}" takes a list.`)
-  if (takes(operator, 'values')) return { kind: 'list', property: name, operator, values: operand.map(wire) }
+  if (takesOperand(operator, 'values')) return { kind: 'list', property: name, operator, values: operand.map(wire) }
   if (operand.length !== 2) throw new TypeError('"between" takes two values: [from, to].')
   return { kind: 'between', property: name, from: wire(operand[0]), to: wire(operand[1]) }
 }

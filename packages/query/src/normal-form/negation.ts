@@ -1,5 +1,5 @@
 import type { ComparisonOperator, Predicate } from '../ast.ts'
-import { operatorFacts, takes } from '../operators.ts'
+import { operatorFacts, takesOperand } from '../operators.ts'
 import type { Switches } from '../switches.ts'
 
 /**
@@ -60,7 +60,8 @@ function negate(predicate: Predicate, switches: Switches): Predicate {
 
 function complementOf(operator: ComparisonOperator): ComparisonOperator {
   const [complement] = operatorFacts(operator).complement
-  if (complement === undefined || !takes(complement, 'value')) throw new Error(`"${operator}" has no complement.`)
+  if (complement === undefined || !takesOperand(complement, 'value'))
+    throw new Error(`"${operator}" has no complement.`)
   return complement
 }
 
