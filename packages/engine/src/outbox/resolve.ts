@@ -1,8 +1,9 @@
-import { describeObjectType, isHoldfastError, wireToMoment } from '@holdfast/crm'
+import { describeObjectType, isHoldfastError } from '@holdfast/crm'
 import type { ReadRecord, SearchFilter } from '@holdfast/hubspot'
 import type { IntentDraft } from '../protocol.ts'
+import { emptyEntry } from '../store/index.ts'
 import { isSameValue } from './conflict.ts'
-import { writeFacts } from './facts.ts'
+import { linkFacts, readFacts } from './facts.ts'
 import type { Intent } from './intent.ts'
 import { outcomeOfError, type Outcome } from './outcome.ts'
 import { parkingForDuplicate, parkingForUnknownOutcome } from './parked.ts'
@@ -131,11 +132,12 @@ function isKnownElsewhere({ replica }: ResolveContext, objectType: string, id: s
 
 // HubSpot creates a record and its inline associations together, so finding one proves the other.
 function found(context: ResolveContext, draft: Create, record: ReadRecord): Outcome {
-  const facts = writeFacts(context.serverNow(), (wire) => wireToMoment(wire) ?? 0)
-  const links = facts.links(draft.associations.map((to) => storedLink(context, draft.objectType, record.id, to)))
-  return {
-    kind: 'accepted',
-    facts: { ...facts.record(context.replica.layout(draft.objectType), record, null, {}), links: links.links },
-    id: record.id,
+  const readAt = context.serverNow()
+  const links = draft.associations.map((to) => storedLink(context, draft.objectType, record.id, to))
+  const facts = {
+    ...emptyEntry,
+    ...readFacts(context.replica.layout(draft.objectType), record, readAt),
+    ...linkFacts(links, readAt),
   }
+  return { kind: 'accepted', facts, id: record.id }
 }

@@ -1,4 +1,3 @@
-import { wireToMoment } from '@holdfast/crm'
 import type { HubSpot } from '@holdfast/hubspot'
 import type { Clock } from '../ports/index.ts'
 import type { AssociationDraft, IntentDraft } from '../protocol.ts'
@@ -6,7 +5,7 @@ import type { Replica } from '../replica/index.ts'
 import { emptyEntry, type StoredLink } from '../store/index.ts'
 import type { FindAssociationType } from './association-types.ts'
 import { compareWithHubSpot, type PolicyOf } from './conflict.ts'
-import { writeFacts } from './facts.ts'
+import { archivedFacts, linkFacts, readFacts, writtenFacts } from './facts.ts'
 import type { Intent } from './intent.ts'
 import { outcomeOfError, type Outcome } from './outcome.ts'
 import { parkingForConflicts } from './parked.ts'
@@ -54,16 +53,20 @@ export async function sendIntent(context: SendContext, intent: Intent, signal: A
 async function sendCreate(context: SendContext, draft: Create, signal: AbortSignal): Promise<Outcome> {
   const { objectType } = draft
   const targets = await Promise.all(draft.associations.map((to) => inlineAssociation(context, objectType, to, signal)))
-  const facts = factsNow(context)
+  const sentAt = context.serverNow()
   const properties = withoutUnset(draft.properties)
   const record = await context.hubspot.objects.create(
     objectType,
     { properties, associations: targets },
     { lane: 'outbox', signal },
   )
-  const created = facts.record(context.replica.layout(objectType), record, null, draft.properties)
-  const links = facts.links(draft.associations.map((to) => storedLink(context, objectType, record.id, to)))
-  return { kind: 'accepted', facts: { ...created, links: links.links }, id: record.id }
+  const layout = context.replica.layout(objectType)
+  const links = draft.associations.map((to) => storedLink(context, objectType, record.id, to))
+  return {
+    kind: 'accepted',
+    facts: { ...emptyEntry, ...writtenFacts(layout, record, null, draft.properties), ...linkFacts(links, sentAt) },
+    id: record.id,
+  }
 }
 
 async function inlineAssociation(
@@ -85,7 +88,7 @@ async function sendUpdate(context: SendContext, intent: Intent, draft: Update, s
   const id = idOf(context, objectType, draft.id)
   const layout = replica.layout(objectType)
   let properties: Readonly<Record<string, string>> = draft.properties
-  const facts = factsNow(context)
+  const sentAt = context.serverNow()
   if (intent.mustCheck || !isBaseFresh(context, objectType, id) || hasMoved(context, draft)) {
     const present = await hubspot.objects.get(objectType, id, { properties: layout.names }, { lane: 'outbox', signal })
     const update = {
@@ -102,14 +105,14 @@ async function sendUpdate(context: SendContext, intent: Intent, draft: Update, s
     )
     if (asked.length > 0) return { kind: 'parked', parking: parkingForConflicts(asked, context.clock.now()) }
     if (Object.keys(send).length === 0)
-      return { kind: 'accepted', facts: facts.record(layout, present, null, {}), id: present.id }
+      return { kind: 'accepted', facts: { ...emptyEntry, ...readFacts(layout, present, sentAt) }, id: present.id }
     properties = send
   }
   const record = await hubspot.objects.update(objectType, id, properties, { lane: 'outbox', signal })
   const known = replica.table(objectType).stored(replica.identities.keyOf(objectType, id))
   return {
     kind: 'accepted',
-    facts: facts.record(layout, record, known, properties),
+    facts: { ...emptyEntry, ...writtenFacts(layout, record, known, properties) },
     id: record.id === id ? null : record.id,
   }
 }
@@ -132,9 +135,9 @@ async function sendArchive(
   id: string,
   signal: AbortSignal,
 ): Promise<Outcome> {
-  const facts = factsNow(context)
+  const sentAt = context.serverNow()
   await context.hubspot.objects.archive(objectType, id, { lane: 'outbox', signal })
-  return { kind: 'accepted', facts: facts.archived(objectType, id), id: null }
+  return { kind: 'accepted', facts: archivedFacts(objectType, id, sentAt), id: null }
 }
 
 async function sendLink(context: SendContext, draft: Link, signal: AbortSignal): Promise<Outcome> {
@@ -142,16 +145,16 @@ async function sendLink(context: SendContext, draft: Link, signal: AbortSignal):
   const { objectType: from, to } = draft
   const [fromId, toId] = [idOf(context, from, draft.id), idOf(context, to.objectType, to.id)]
   const options = { lane: 'outbox', signal } as const
-  const facts = factsNow(context)
+  const sentAt = context.serverNow()
   const link = storedLink(context, from, fromId, to)
   if (draft.kind === 'associate') {
     if (to.label === null) await associations.putDefault(from, fromId, to.objectType, toId, options)
     else await putLabel(context, from, fromId, to.objectType, toId, to.label, signal)
-    return { kind: 'accepted', facts: facts.links([link]), id: null }
+    return { kind: 'accepted', facts: { ...emptyEntry, ...linkFacts([link], sentAt) }, id: null }
   }
   if (to.label === null) {
     await associations.archive(from, fromId, to.objectType, toId, options)
-    return { kind: 'accepted', facts: facts.links([{ ...link, labels: null }]), id: null }
+    return { kind: 'accepted', facts: { ...emptyEntry, ...linkFacts([{ ...link, labels: null }], sentAt) }, id: null }
   }
   const type = await context.associationType(from, to.objectType, to.label, signal)
   await associations.archiveLabels(
@@ -210,10 +213,6 @@ export function storedLink(
 
 function idOf({ replica }: SendContext, objectType: string, id: string): string {
   return replica.identities.idOf(objectType, replica.identities.keyOf(objectType, id))
-}
-
-function factsNow(context: SendContext): ReturnType<typeof writeFacts> {
-  return writeFacts(context.serverNow(), (wire) => wireToMoment(wire) ?? 0)
 }
 
 function withoutUnset(properties: Readonly<Record<string, string>>): Record<string, string> {

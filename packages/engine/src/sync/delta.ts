@@ -1,9 +1,8 @@
 import { compareIds, describeObjectType, HoldfastError } from '@holdfast/crm'
 import type { SearchBody } from '@holdfast/hubspot'
-import type { ChangeSet } from '../replica/index.ts'
+import { storedRecord, type ChangeSet } from '../replica/index.ts'
 import { emptyEntry, type StoredCursor } from '../store/index.ts'
 import { loadLists, searchLagMs, type LoadContext, type LoadOptions } from './load.ts'
-import { storedRecord } from './stored-record.ts'
 
 /** What following changes stands on, besides loading. */
 export interface DeltaContext extends LoadContext {

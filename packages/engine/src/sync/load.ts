@@ -1,7 +1,7 @@
 import { HoldfastError, labelName } from '@holdfast/crm'
 import type { HubSpot, Lane } from '@holdfast/hubspot'
 import { compileSearch, shapeKey, type Query } from '@holdfast/query'
-import type { Replica } from '../replica/index.ts'
+import { storedRecord, type Replica } from '../replica/index.ts'
 import {
   emptyEntry,
   type AssociationList,
@@ -9,7 +9,6 @@ import {
   type StoredCoverage,
   type StoredCursor,
 } from '../store/index.ts'
-import { storedRecord } from './stored-record.ts'
 
 /** What loading stands on. */
 export interface LoadContext {

@@ -1,5 +1,5 @@
 import { wireToMoment, type WireRecord } from '@holdfast/crm'
-import type { Layout } from '../replica/index.ts'
+import type { Layout } from './layout.ts'
 import type { StoredRecord } from '../store/index.ts'
 
 /**
