@@ -45,7 +45,7 @@ function computeDeal(account: Account, type: TypeState, values: (string | undefi
 function computePreview(type: TypeState, values: (string | undefined)[]): void {
   const body = get(type, values, bodyOf[type.name] ?? '')
   const text = body
-    ?.replace(/<[^>]*>/g, ' ')
+    ?.replace(/<[^<>]*>/g, ' ')
     .replace(/\s+/g, ' ')
     .trim()
   put(type, values, 'hs_body_preview', text === '' ? undefined : text?.slice(0, 400))

@@ -67,6 +67,7 @@ export function checkedFault(value: object): Fault {
     ['drop', 'apply-then-drop', 'delay', 'status'].includes(kind) &&
     ['before', 'after'].includes(when) &&
     texts.every((text) => typeof text === 'string') &&
+    times >= 1 &&
     [times, skip, delayMs].every((number) => Number.isInteger(number) && number >= 0) &&
     Number.isInteger(status) &&
     status >= 200 &&

@@ -41,7 +41,7 @@ export function createGate({ account, limits, faults, log, random, sleep, tokens
 
   async function pass(route: Route | undefined, context: Context, methods: readonly string[] = []): Promise<Response> {
     const { method } = context.req
-    const path = context.req.path.replace(/(.)\/+$/, '$1')
+    const path = withoutSlashes(context.req.path)
     const requestId = uuid(random)
     const lane = route?.lane ?? 'unknown'
     const seq = log.begin({ at: account.clock.now(), method, path, lane, requestId })
@@ -68,6 +68,8 @@ export function createGate({ account, limits, faults, log, random, sleep, tokens
     if (route === undefined) throw unknownPath(methods)
     const version = apiVersions.get(context.req.param('version') ?? '')
     if (version === undefined) throw unknownPath([])
+    if (context.req.url.length > account.switches().limitUrlCharacters)
+      throw new ApiError(414, { message: 'HTTP 414 URI Too Long' })
     limits.take(checkToken(context), route.lane)
     const at = account.clock.now()
     const call: Call = {
@@ -156,6 +158,12 @@ function unknownPath(methods: readonly string[]): ApiError {
   return methods.length === 0
     ? new ApiError(404, { message: 'No such path.' })
     : new ApiError(405, { message: 'HTTP 405 Method Not Allowed' }, { allow: methods.join(', ') })
+}
+
+function withoutSlashes(path: string): string {
+  let end = path.length
+  while (end > 1 && path[end - 1] === '/') end--
+  return path.slice(0, end)
 }
 
 function unauthorized(message: string, category: string): ApiError {

@@ -24,6 +24,7 @@ export interface Switches {
   readonly limitTenSecondly: number
   readonly limitDaily: number
   readonly limitSearchSecondly: number
+  readonly limitUrlCharacters: number
   readonly retryAfterOnLimit: boolean
   readonly cors: boolean
 }
@@ -114,6 +115,11 @@ export const switchTable: { readonly [Name in keyof Switches]: SwitchRow<Switche
     default: 5,
     takes: { from: 1, to: 1_000_000 },
     meaning: 'Searches of the account in a second; a bucket of its own.',
+  },
+  limitUrlCharacters: {
+    default: 16_000,
+    takes: { from: 100, to: 1_000_000 },
+    meaning: 'From which length on a URL is answered with 414; connectors keep below 2,000 to 15,000.',
   },
   retryAfterOnLimit: { default: false, takes: yesOrNo, meaning: 'Does a 429 carry Retry-After (undocumented)?' },
   cors: {

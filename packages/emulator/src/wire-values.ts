@@ -2,7 +2,7 @@ import { toIso } from './clock.ts'
 
 /** Decimal digits with at most one point; scientific notation is taken, thousands separators are not. */
 export function isNumberText(text: string): boolean {
-  return /^\s*[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?\s*$/.test(text) && Number.isFinite(Number(text))
+  return /^\s*[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,3})?\s*$/.test(text) && Number.isFinite(Number(text))
 }
 
 /**

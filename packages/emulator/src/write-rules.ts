@@ -41,25 +41,29 @@ export function checkWrite(account: Account, type: TypeState, before: Values, pr
   return { values, sent: Object.fromEntries(sent), problems }
 }
 
-/** What a create lacks, as far as the version or the switches enforce it. */
+/**
+ * What a create lacks, as far as the version or the switches enforce it. `values` hold the pipeline that applies when none is given, so
+ * that one is asked of `properties`.
+ */
 export function missingOnCreate(
   account: Account,
   type: TypeState,
-  values: Values,
+  { values, properties }: { readonly values: Values; readonly properties: JsonObject },
   enforced: boolean,
-): PropertyProblem[] {
-  const { requiredOnCreate } = account.switches()
+): readonly PropertyProblem[] {
+  const { requiredOnCreate, pipelineRequiredOnCreate } = account.switches()
   if (requiredOnCreate === 'never' || (requiredOnCreate === 'by-version' && !enforced)) return []
   const isSet = (name: string): boolean => values[type.properties.find(name)?.slot ?? -1] !== undefined
-  const missing = type.required.filter((name) => !isSet(name))
+  const missing = new Set(type.required.filter((name) => !isSet(name)))
   const [first] = type.oneRequired
-  if (first !== undefined && !type.oneRequired.some(isSet)) missing.push(first)
-  return missing.map(missingProperty)
-}
-
-/** The complaint about a property that a create must carry. */
-export function missingProperty(name: string): PropertyProblem {
-  return { name, code: 'MISSING_REQUIRED_PROPERTY', message: `Property "${name}" is required and was not set` }
+  if (first !== undefined && !type.oneRequired.some(isSet)) missing.add(first)
+  const pipeline = type.pipeline?.pipelineProperty
+  if (pipelineRequiredOnCreate && pipeline !== undefined && !Object.hasOwn(properties, pipeline)) missing.add(pipeline)
+  return [...missing].map((name) => ({
+    name,
+    code: 'MISSING_REQUIRED_PROPERTY',
+    message: `Property "${name}" is required and was not set`,
+  }))
 }
 
 function wireText(account: Account, name: string, given: unknown): string | null {

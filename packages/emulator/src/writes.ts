@@ -6,7 +6,7 @@ import { compute } from './computed.ts'
 import type { JsonObject } from './input.ts'
 import type { TypeState } from './object-types.ts'
 import type { ChangeSource, RecordState } from './records.ts'
-import { checkWrite, missingOnCreate, missingProperty } from './write-rules.ts'
+import { checkWrite, missingOnCreate } from './write-rules.ts'
 
 /** A write together with where it came from. */
 export interface WriteContext {
@@ -35,10 +35,7 @@ export function prepareCreate(
   context: WriteContext,
 ): () => RecordState {
   const { values, sent, problems } = checkWrite(account, type, initialValues(account, type, properties), properties)
-  const missing = missingOnCreate(account, type, values, context.enforcesRequired)
-  const pipelineProperty = type.pipeline?.pipelineProperty
-  if (account.switches().pipelineRequiredOnCreate && pipelineProperty && !Object.hasOwn(properties, pipelineProperty))
-    missing.push(missingProperty(pipelineProperty))
+  const missing = missingOnCreate(account, type, { values, properties }, context.enforcesRequired)
   const all = [...problems, ...missing.filter(({ name }) => !problems.some((problem) => problem.name === name))]
   if (all.length > 0) throw invalidProperties(all, account.portalId)
   refuseTaken(account, type, values, undefined)
