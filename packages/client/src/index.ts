@@ -1,1 +1,21 @@
-export {}
+export { openCrm } from './open.ts'
+export type { Crm, CrmCommands, OpenCrmOptions, TransactionCommands } from './open.ts'
+export type { Collection, Explanation, FullRow, GetOptions, PageExecution } from './collection.ts'
+export type { CreateOptions, LabelOption, RecordCommands } from './commands.ts'
+export type { EngineWorker } from './connection.ts'
+export type { Draft } from './draft.ts'
+export type { Duration } from './duration.ts'
+export type { LiveResults } from './live.ts'
+export type { Complete, Incomplete, QueryResult, RecordResult } from './result.ts'
+export type { EngineStatus } from './status.ts'
+export type { Transaction, Write } from './write.ts'
+export type {
+  Completeness,
+  Conflict,
+  IncompleteReason,
+  ParkedIntent,
+  ParkedReason,
+  Repair,
+  WriteState,
+} from '@holdfast/engine/protocol'
+export type { ResultOf } from '@holdfast/query'

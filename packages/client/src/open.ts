@@ -1,0 +1,118 @@
+import { checkSchema, type HoldfastError, type ObjectTypeName, type Schema } from '@holdfast/crm'
+import type { ParkedIntent, Repair } from '@holdfast/engine/protocol'
+import { firstValueFrom, type Observable } from 'rxjs'
+import { createCollection, type Collection } from './collection.ts'
+import { recordCommands, type RecordCommands } from './commands.ts'
+import { openConnection, type EngineWorker } from './connection.ts'
+import { createLiveQueries } from './live.ts'
+import { watchEngine, type EngineStatus } from './status.ts'
+import { runTransaction } from './transaction.ts'
+import { createUnitRecords } from './unit-records.ts'
+import { createWriter, type Transaction, type Wish, type Write } from './write.ts'
+
+/** How an account is opened in a page. */
+export interface OpenCrmOptions<S extends Schema> {
+  /** The schema the worker was given, too. */
+  readonly schema: S
+  /** HubSpot account id; each account has databases of its own. */
+  readonly account: string
+  /**
+   * Makes the app's worker, whose file calls `startEngine`: `() => new Worker(new URL('./crm.worker.ts', import.meta.url), { type: 'module' })`.
+   * Called again when a worker has died.
+   */
+  readonly worker: () => EngineWorker
+  /** How long a command may take, 10 seconds by default. */
+  readonly deadlineMs?: number
+  /** The same for commands that may have to wait for HubSpot (`get`, `refresh`), a minute by default. */
+  readonly runDeadlineMs?: number
+  /** How long a live query outlives its last subscriber, 1 second by default: a page that mounts anew finds it still open. */
+  readonly graceMs?: number
+}
+
+/** What a transaction's function writes with: the commands of each object type. */
+export type TransactionCommands<S extends Schema> = { readonly [O in ObjectTypeName<S>]: RecordCommands<S, O> }
+
+/** What an opened account offers besides its collections. */
+export interface CrmCommands<S extends Schema> {
+  /**
+   * Writes that are recorded together or not at all: `crm.transaction((tx) => { tx.deals.create(…) })`. Ids of records created in it may be used at
+   * once. The function runs to its end without waiting; what it throws is thrown on, and nothing is recorded.
+   */
+  transaction<T>(run: (tx: TransactionCommands<S>) => T): Transaction<T>
+  /** The engine's condition, now and after every change. */
+  status(): Observable<EngineStatus>
+  /** Writes that HubSpot refused or that need a decision, now and after every change, with what can be done about each. */
+  parked(): Observable<readonly ParkedIntent[]>
+  /** What went wrong without anybody having asked for it, as it happens. */
+  trouble(): Observable<HoldfastError>
+  /** Carries out one of the repairs that a parked write offers. */
+  repair(key: string, repair: Repair): Promise<void>
+  /** Asks HubSpot now for what changed, instead of at the next interval. */
+  refresh(): Promise<void>
+  /** Waits for writes to be recorded, ends live queries, and ends the worker. Everything recorded stays. */
+  close(): Promise<void>
+}
+
+/** An opened account: a collection for each object type of the schema, and commands. */
+export type Crm<S extends Schema> = { readonly [O in ObjectTypeName<S>]: Collection<S, O> } & CrmCommands<S>
+
+/**
+ * Opens an account: starts the app's worker and resolves when it has opened its databases and said how it is.
+ *
+ * Rejects with `engine/mismatch` when page and worker were built from different schemas or versions, `engine/unreachable` when the worker does not come
+ * up in time, `store/unavailable` when the browser gives no storage, `schema/invalid` for a schema that cannot be.
+ */
+export async function openCrm<const S extends Schema>(options: OpenCrmOptions<S>): Promise<Crm<S>> {
+  const { schema, account, worker, deadlineMs = 10_000, runDeadlineMs = 60_000, graceMs = 1_000 } = options
+  checkSchema(schema)
+  const connection = await openConnection({ schema, account, worker, deadlineMs })
+  const watch = watchEngine(connection)
+  const live = createLiveQueries({ schema, connection, graceMs })
+  const readText = async (objectType: string, id: string): Promise<string | null> =>
+    connection.call((commands) => commands.read(objectType, id))
+  const writer = createWriter({ connection, watch, records: () => createUnitRecords(schema, readText) })
+
+  function writeAlone(wish: Wish): Write {
+    const unit = writer.openUnit()
+    const write = unit.add(wish)
+    unit.end()
+    return write
+  }
+
+  const objectTypes = Object.keys(schema)
+  const collections = objectTypes.map(
+    (objectType) =>
+      [
+        objectType,
+        createCollection({ schema, connection, live, watch, runDeadlineMs }, objectType, writeAlone),
+      ] as const,
+  )
+  const commands: CrmCommands<S> = {
+    transaction: (run) =>
+      runTransaction(writer, (write) => {
+        const byType = objectTypes.map((objectType) => [objectType, recordCommands(schema, objectType, write)] as const)
+        return run(Object.fromEntries(byType) as unknown as TransactionCommands<S>)
+      }),
+    status: () => watch.status,
+    parked: () => watch.parked,
+    trouble: () => watch.trouble,
+    async repair(key, repair) {
+      await connection.call((engine) => engine.repair(key, repair))
+    },
+    async refresh() {
+      await connection.call((engine) => engine.refresh(), { deadlineMs: runDeadlineMs })
+    },
+    async close() {
+      await writer.settled()
+      await connection.close()
+    },
+  }
+  try {
+    // From here on everybody who asks for the status has one at once.
+    await firstValueFrom(watch.status)
+  } catch (error) {
+    await connection.close()
+    throw error
+  }
+  return Object.freeze({ ...Object.fromEntries(collections), ...commands }) as unknown as Crm<S>
+}

@@ -1,0 +1,207 @@
+import { HoldfastError, isHoldfastError } from '@holdfast/crm'
+import type { PackedRow, ViewDelta } from '@holdfast/engine/protocol'
+import { queryBuilder } from '@holdfast/query'
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { completeStatus, firstDelta, rowText, schema } from '../test/index.ts'
+import { createRowList, readRows, wireValuesOf } from './rows.ts'
+
+interface DealRow {
+  readonly id: string
+  readonly $: { readonly key: string; readonly pending: readonly string[]; readonly source: string }
+  readonly dealname: string | null
+  readonly amount: number | null
+  readonly contacts: readonly { readonly email: string | null }[]
+  readonly companies: { readonly name: string | null } | null
+}
+
+const deals = queryBuilder(schema, 'deals').select('dealname', 'amount').ast
+const withPeople = queryBuilder(schema, 'deals')
+  .select('dealname', 'amount')
+  .include({ contacts: (c) => c.select('email'), companies: (c) => c.select('name').first() }).ast
+
+const person = (id: string, email: string): PackedRow => [id, id, [], 0, [email], []]
+const next = (revision: number, change: Partial<ViewDelta>): ViewDelta => ({
+  kind: 'delta',
+  revision,
+  order: null,
+  rows: [],
+  status: completeStatus,
+  ...change,
+})
+const keys = (list: readonly string[]): ViewDelta['order'] => list as ViewDelta['order']
+
+describe('a row', () => {
+  test('has values decoded to the types of its properties, its id and its state', () => {
+    const text = JSON.stringify(['k', 'local:1', ['amount'], 0, ['Lift', '12500.50'], []])
+    expect(readRows(schema, deals, [text])).toEqual([
+      {
+        id: 'local:1',
+        $: { key: 'k', pending: ['amount'], archived: false, source: 'local' },
+        dealname: 'Lift',
+        amount: 12_500.5,
+      },
+    ])
+  })
+
+  test('shows what is unset or unreadable as null', () => {
+    expect(readRows(schema, deals, [rowText('1', ['', 'many'])])).toMatchObject([{ dealname: null, amount: null }])
+  })
+
+  test('follows the schema when the query selects nothing', () => {
+    const query = queryBuilder(schema, 'companies').ast
+    const names = Object.keys(schema.companies.properties)
+    const [row] = readRows<Record<string, unknown>>(schema, query, [rowText('1', names.map(() => null))])
+    expect(Object.keys(row ?? {})).toEqual(['id', '$', ...names])
+  })
+
+  test('holds included rows beside its values, one or null for first', () => {
+    const one = rowText('1', ['Lift', '1'], [[person('7', 'a@x')], person('9', 'Acme')])
+    const none = rowText('2', ['Door', '2'], [[], null])
+    expect(readRows<DealRow>(schema, withPeople, [one, none])).toMatchObject([
+      { contacts: [{ email: 'a@x' }], companies: { name: 'Acme' } },
+      { contacts: [], companies: null },
+    ])
+  })
+
+  test('cannot be changed, nor what is within it', () => {
+    const [row] = readRows<DealRow>(schema, withPeople, [rowText('1', ['Lift', '1'], [[person('7', 'a@x')], null])])
+    expect(row !== undefined && [row, row.$, row.$.pending, row.contacts, row.contacts[0]].every(Object.isFrozen)).toBe(
+      true,
+    )
+  })
+
+  test('remembers the wire values it was made from', () => {
+    const [row] = readRows<DealRow>(schema, deals, [rowText('1', ['Lift', '12500.00'])])
+    expect(row && wireValuesOf(row)).toEqual({ dealname: 'Lift', amount: '12500.00' })
+  })
+
+  test.each([
+    { name: 'no JSON', text: '{' },
+    { name: 'no row', text: '{"id":"1"}' },
+    { name: 'no key', text: '[1,"1",[],0,["a","1"],[]]' },
+    { name: 'a value that is no text', text: '["1","1",[],0,["a",1],[]]' },
+    { name: 'too few values', text: '["1","1",[],0,["a"],[]]' },
+    { name: 'an include nobody asked for', text: '["1","1",[],0,["a","1"],[[]]]' },
+  ])('of $name is a broken rule of the engine', ({ text }) => {
+    expect(() => readRows(schema, deals, [text])).toThrow(
+      expect.objectContaining({ name: 'HoldfastError', code: 'engine/invariant' }),
+    )
+  })
+
+  test.each([
+    { name: 'an object', includes: [{}, null] },
+    { name: 'a row in place of rows', includes: [person('7', 'a@x'), null] },
+    { name: 'rows in place of one', includes: [[], []] },
+  ])('with $name as its included rows is a broken rule of the engine', ({ includes }) => {
+    const text = JSON.stringify(['1', '1', [], 0, ['a', '1'], includes])
+    expect(() => readRows(schema, withPeople, [text])).toThrow(expect.objectContaining({ code: 'engine/invariant' }))
+  })
+})
+
+describe('a list of rows', () => {
+  test('keeps unchanged rows the same objects when another one changes', () => {
+    const list = createRowList<DealRow>(schema, deals)
+    list.apply(firstDelta([rowText('1', ['Lift', '1']), rowText('2', ['Door', '2'])]))
+    const [lift, door] = list.rows
+    list.apply(next(2, { rows: [rowText('2', ['Door', '3'])] }))
+    expect(list.rows[0]).toBe(lift)
+    expect(list.rows[1]).not.toBe(door)
+    expect(list.rows[1]?.amount).toBe(3)
+  })
+
+  test('is the same array when nothing changed', () => {
+    const list = createRowList<DealRow>(schema, deals)
+    const text = rowText('1', ['Lift', '1'])
+    list.apply(firstDelta([text]))
+    const before = list.rows
+    list.apply(next(2, { rows: [text], order: keys(['1']) }))
+    expect(list.rows).toBe(before)
+  })
+
+  test('moves rows without making them anew', () => {
+    const list = createRowList<DealRow>(schema, deals)
+    list.apply(firstDelta([rowText('1', ['Lift', '1']), rowText('2', ['Door', '2'])]))
+    const [lift, door] = list.rows
+    list.apply(next(2, { order: keys(['2', '1']) }))
+    expect(list.rows).toEqual([door, lift])
+    expect(list.rows[0]).toBe(door)
+  })
+
+  test('keeps included rows that did not change, and their array when none did', () => {
+    const list = createRowList<DealRow>(schema, withPeople)
+    const people = [person('7', 'a@x'), person('8', 'b@x')]
+    list.apply(firstDelta([rowText('1', ['Lift', '1'], [people, null])]))
+    const before = list.rows[0]
+    list.apply(next(2, { rows: [rowText('1', ['Lift', '2'], [people, null])] }))
+    expect(list.rows[0]).not.toBe(before)
+    expect(list.rows[0]?.contacts).toBe(before?.contacts)
+    list.apply(next(3, { rows: [rowText('1', ['Lift', '2'], [[person('7', 'c@x'), people[1] ?? []], null])] }))
+    expect(list.rows[0]?.contacts[0]).not.toBe(before?.contacts[0])
+    expect(list.rows[0]?.contacts[1]).toBe(before?.contacts[1])
+  })
+
+  test('keeps rows across a new worker that sends them again', () => {
+    const list = createRowList<DealRow>(schema, deals)
+    const first = firstDelta([rowText('1', ['Lift', '1']), rowText('2', ['Door', '2'])])
+    list.apply(first)
+    const before = list.rows
+    list.apply(first)
+    expect(list.rows).toBe(before)
+  })
+
+  test('is empty after a first delta without an order', () => {
+    const list = createRowList<DealRow>(schema, deals)
+    list.apply(firstDelta([rowText('1', ['Lift', '1'])]))
+    list.apply(next(1, {}))
+    expect(list.rows).toEqual([])
+  })
+
+  test.each([
+    { name: 'a revision is left out', delta: next(3, {}) },
+    { name: 'a key has no row', delta: next(2, { order: keys(['1', '9']) }) },
+    { name: 'a row has two places', delta: next(2, { order: keys(['1', '1']) }) },
+    { name: 'a row has no place', delta: next(2, { rows: [rowText('9', ['Lift', '1'])] }) },
+    { name: 'a row is none', delta: next(2, { rows: ['null'] }) },
+  ])('stays as it is and says so when $name', ({ delta }) => {
+    const list = createRowList<DealRow>(schema, deals)
+    list.apply(firstDelta([rowText('1', ['Lift', '1'])]))
+    const before = list.rows
+    const error = errorOf(() => list.apply(delta))
+    expect(isHoldfastError(error, 'engine/invariant')).toBe(true)
+    expect(list.rows).toBe(before)
+    list.apply(next(2, { order: keys([]) }))
+    expect(list.rows).toEqual([])
+  })
+
+  test('shows after any deltas what reading everything afresh shows, and keeps exactly the rows whose text is the same', () => {
+    const state = fc.uniqueArray(fc.record({ id: fc.integer({ min: 1, max: 6 }), amount: fc.integer({ min: 0, max: 2 }) }), {
+      selector: ({ id }) => id,
+    })
+    fc.assert(
+      fc.property(fc.array(state, { minLength: 1, maxLength: 8 }), (states) => {
+        const list = createRowList<DealRow>(schema, deals)
+        let textByKey = new Map<string, string>()
+        states.forEach((rows, at) => {
+          const rowsByKey = new Map(list.rows.map((row) => [row.$.key, row]))
+          const now = new Map(rows.map(({ id, amount }) => [`${id}`, rowText(`${id}`, ['Deal', `${amount}`])]))
+          const changed = [...now].filter(([key, text]) => textByKey.get(key) !== text).map(([, text]) => text)
+          list.apply(next(at + 1, { order: keys([...now.keys()]), rows: changed }))
+          expect(list.rows).toEqual(readRows(schema, deals, [...now.values()]))
+          for (const row of list.rows)
+            expect(row === rowsByKey.get(row.$.key)).toBe(textByKey.get(row.$.key) === now.get(row.$.key))
+          textByKey = now
+        })
+      }),
+    )
+  })
+})
+
+function errorOf(run: () => void): unknown {
+  try {
+    run()
+  } catch (error) {
+    return error
+  }
+  return new HoldfastError('engine/closed', 'Nothing was thrown.', 'Look.', { what: 'test' })
+}

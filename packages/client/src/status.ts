@@ -1,0 +1,134 @@
+import { errorFromData, isHoldfastError, type HoldfastError, type Instant } from '@holdfast/crm'
+import type { EngineEvent, EngineStatus as WireStatus, ParkedIntent, WriteState } from '@holdfast/engine/protocol'
+import {
+  BehaviorSubject,
+  combineLatest,
+  distinctUntilChanged,
+  map,
+  ReplaySubject,
+  retry,
+  Subject,
+  throwError,
+  timer,
+  type Observable,
+} from 'rxjs'
+import type { Connection } from './connection.ts'
+
+/** The engine's condition, for status bars and close warnings. `safeToClose` counts what this page has not handed over yet, too. */
+export type EngineStatus = Omit<WireStatus, 'asOf'> & {
+  /** Newest state of HubSpot that is known; null before its first answer. */
+  readonly asOf: Instant | null
+}
+
+/** What the worker tells of itself, kept for whoever asks. */
+export interface EngineWatch {
+  readonly status: Observable<EngineStatus>
+  readonly parked: Observable<readonly ParkedIntent[]>
+  /** What went wrong without anybody having asked for it. */
+  readonly trouble: Observable<HoldfastError>
+  /** Ticks whenever intents change, of whatever tab. */
+  readonly intents: Observable<void>
+  /** States of the intent of that key, from now on until it is synced or discarded. Call it before the intent is sent. */
+  follow(key: string): FollowedIntent
+  /** Work of this page that is not durable yet goes through here. */
+  whileUnsafe<T>(work: Promise<T>): Promise<T>
+}
+
+/** One intent as its writer sees it. */
+export interface FollowedIntent {
+  /** The latest state at once, then what follows; nothing before it is committed. Completes when synced, discarded or refused. */
+  readonly states: Observable<WriteState>
+  /** It is durable; what the worker told of it meanwhile counts more. */
+  committed(): void
+  /** There was nothing to write. */
+  unneeded(): void
+  /** It was refused and will never be sent; whoever wrote it learns why elsewhere. */
+  refused(): void
+}
+
+/** Watches the worker of that connection, and each that comes after it. */
+export function watchEngine(connection: Connection): EngineWatch {
+  const status = new ReplaySubject<WireStatus>(1)
+  const parked = new ReplaySubject<readonly ParkedIntent[]>(1)
+  const trouble = new Subject<HoldfastError>()
+  const intents = new Subject<void>()
+  const unsafe = new BehaviorSubject(0)
+  // Only intents that are on their way: an entry leaves with the last state.
+  const followedByKey = new Map<string, { told: boolean; states: ReplaySubject<WriteState> }>()
+
+  function tell(key: string, state: WriteState): void {
+    const followed = followedByKey.get(key)
+    if (followed === undefined) return
+    followed.told = true
+    followed.states.next(state)
+    if (state !== 'synced' && state !== 'discarded') return
+    followedByKey.delete(key)
+    followed.states.complete()
+  }
+
+  function take(event: EngineEvent): void {
+    switch (event.kind) {
+      case 'status':
+        return status.next(event.status)
+      case 'parked':
+        return parked.next(event.parked)
+      case 'trouble':
+        return trouble.next(errorFromData(event.error))
+      case 'intents':
+        for (const { key, state } of event.changes) tell(key, state)
+        return intents.next()
+    }
+  }
+
+  function follow(key: string): FollowedIntent {
+    const followed = { told: false, states: new ReplaySubject<WriteState>(1) }
+    followedByKey.set(key, followed)
+    return {
+      states: followed.states.pipe(distinctUntilChanged()),
+      committed: () => (followed.told ? undefined : tell(key, 'queued')),
+      unneeded: () => tell(key, 'synced'),
+      refused() {
+        followedByKey.delete(key)
+        followed.states.complete()
+      },
+    }
+  }
+
+  async function whileUnsafe<T>(work: Promise<T>): Promise<T> {
+    unsafe.next(unsafe.getValue() + 1)
+    return work.finally(() => unsafe.next(unsafe.getValue() - 1))
+  }
+
+  const ends = [status, parked, trouble, intents, unsafe]
+  connection
+    .messages<EngineEvent>((commands, port) => commands.watch(port))
+    // A worker too busy to be watched is asked again; one that never comes up again, or is closed, ends it.
+    .pipe(retry({ delay: (error) => (isOver(error) ? throwError(() => error) : timer(1_000)) }))
+    .subscribe({
+      next: ({ message }) => take(message),
+      error: (error: unknown) => ends.forEach((subject) => subject.error(error)),
+      complete() {
+        ends.forEach((subject) => subject.complete())
+        for (const { states } of followedByKey.values()) states.complete()
+        followedByKey.clear()
+      },
+    })
+
+  return {
+    status: combineLatest([status, unsafe]).pipe(map(([known, unsafeCount]) => withPage(known, unsafeCount))),
+    parked,
+    trouble,
+    intents,
+    follow,
+    whileUnsafe,
+  }
+}
+
+function withPage(known: WireStatus, unsafeCount: number): EngineStatus {
+  const asOf = known.asOf as Instant | null
+  return Object.freeze({ ...known, asOf, safeToClose: known.safeToClose && unsafeCount === 0 })
+}
+
+function isOver(error: unknown): boolean {
+  return isHoldfastError(error, 'engine/mismatch') || isHoldfastError(error, 'engine/closed')
+}

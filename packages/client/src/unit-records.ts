@@ -1,0 +1,52 @@
+import { HoldfastError, type Schema } from '@holdfast/crm'
+import type { IntentDraft, RowText } from '@holdfast/engine/protocol'
+import { readRecord } from './read-record.ts'
+import { wireValuesOf, type WireValues } from './rows.ts'
+
+/** Records as a unit of writes finds them: what the engine has, with the unit's own earlier writes on top. */
+export interface UnitRecords {
+  /** Rejects with `write/unknown-record` when there is no such record. */
+  wireValues(objectType: string, id: string): Promise<WireValues>
+  /** Lays a draft of this unit on top. */
+  take(draft: IntentDraft): void
+}
+
+/** Records of one unit; `read` asks the engine. */
+export function createUnitRecords(
+  schema: Schema,
+  read: (objectType: string, id: string) => Promise<RowText | null>,
+): UnitRecords {
+  const ownByRecord = new Map<string, WireValues>()
+  const created = new Set<string>()
+
+  return {
+    async wireValues(objectType, id) {
+      const record = `${objectType} ${id}`
+      const own = ownByRecord.get(record)
+      if (created.has(record)) return { ...unset(schema, objectType), ...own }
+      const row = readRecord(schema, objectType, await read(objectType, id))
+      const known = row === null ? undefined : wireValuesOf(row)
+      if (known === undefined) throw unknownRecord(objectType, id)
+      return { ...known, ...own }
+    },
+    take(draft) {
+      if (draft.kind !== 'create' && draft.kind !== 'update') return
+      const record = `${draft.objectType} ${draft.id}`
+      if (draft.kind === 'create') created.add(record)
+      ownByRecord.set(record, { ...ownByRecord.get(record), ...draft.properties })
+    },
+  }
+}
+
+function unset(schema: Schema, objectType: string): WireValues {
+  return Object.fromEntries(Object.keys(schema[objectType]?.properties ?? {}).map((name) => [name, null]))
+}
+
+function unknownRecord(objectType: string, id: string): HoldfastError<'write/unknown-record'> {
+  return new HoldfastError(
+    'write/unknown-record',
+    `There is no record of ${objectType} with this id.`,
+    'Use the id of a row, or of a write that creates the record.',
+    { objectType, id },
+  )
+}

@@ -1,0 +1,168 @@
+import { isHoldfastError, type RecordId } from '@holdfast/crm'
+import type { IntentDraft, WriteState } from '@holdfast/engine/protocol'
+import { combineLatest, distinctUntilChanged, map, of, type Observable } from 'rxjs'
+import type { Connection } from './connection.ts'
+import { uniqueKey } from './key.ts'
+import type { EngineWatch, FollowedIntent } from './status.ts'
+import type { UnitRecords } from './unit-records.ts'
+
+/** A write on its way. */
+export interface Write<O extends string = string> {
+  /** The record's id: of a new record a temporary one, which may be used at once and later stands for the real one. */
+  readonly id: RecordId<O>
+  /** The intent's key, the same as in `parked()`. */
+  readonly key: string
+  /**
+   * Resolves when the write survives anything that may happen to page, browser or machine. HubSpot has it when {@link Write.state} says `synced`.
+   *
+   * Rejects when the write was refused and nothing was recorded: `write/invalid`, `value/invalid`, `write/unknown-record`, `store/not-durable`, or a
+   * `TypeError` for a recipe that cannot be. After `engine/unreachable` it is not known whether it was recorded. Nobody has to wait for it.
+   */
+  readonly committed: Promise<void>
+  /** Its latest state at once, then what follows; completes when synced or discarded, and without any state when it was refused. */
+  state(): Observable<WriteState>
+}
+
+/** Several writes that are recorded together or not at all. */
+export interface Transaction<T> {
+  /** What the transaction's function returned. */
+  readonly value: T
+  readonly writes: readonly Write[]
+  /** As {@link Write.committed}, for all of them. */
+  readonly committed: Promise<void>
+  /** The state of the write that is worst off: a parked one, else the one that is least far. */
+  state(): Observable<WriteState>
+}
+
+/** What one command wishes for. */
+export interface Wish {
+  readonly id: string
+  /** The intent, null when there is nothing to write. `records` are as the unit's earlier wishes leave them. */
+  readonly draft: (key: string, records: UnitRecords) => IntentDraft | null | Promise<IntentDraft | null>
+}
+
+/** Writes that are recorded together. */
+export interface Unit {
+  readonly committed: Promise<void>
+  readonly writes: readonly Write[]
+  /** Throws `TypeError` after the end of the unit. */
+  add(wish: Wish): Write
+  /** Records what was added, after all units that ended before. A unit that fails delays none. */
+  end(): void
+  /** Forgets what was added. */
+  abandon(reason: unknown): void
+}
+
+/** Takes writes, one unit after the other. */
+export interface Writer {
+  openUnit(): Unit
+  /** Settles when every unit that has ended is recorded or refused. */
+  settled(): Promise<void>
+}
+
+interface Planned {
+  readonly wish: Wish
+  readonly key: string
+  readonly intent: FollowedIntent
+}
+
+/** What a writer needs. */
+export interface WriterOptions {
+  readonly connection: Connection
+  readonly watch: EngineWatch
+  /** Records as the engine has them now. */
+  readonly records: () => UnitRecords
+}
+
+/** A writer that has written nothing yet. */
+export function createWriter({ connection, watch, records }: WriterOptions): Writer {
+  let last: Promise<void> = Promise.resolve()
+
+  function openUnit(): Unit {
+    const planned: Planned[] = []
+    const writes: Write[] = []
+    const { promise: committed, resolve, reject } = settleable()
+    // Who does not wait for it takes no harm; who does gets the error all the same.
+    committed.catch(() => undefined)
+    let isOver = false
+
+    function add(wish: Wish): Write {
+      if (isOver) throw new TypeError('This transaction is over: write while its function runs, without awaiting.')
+      const key = uniqueKey()
+      const intent = watch.follow(key)
+      planned.push({ wish, key, intent })
+      const write = Object.freeze({ id: wish.id as RecordId, key, committed, state: () => intent.states })
+      writes.push(write)
+      return write
+    }
+
+    function end(): void {
+      isOver = true
+      const recorded = last.then(() => record(planned))
+      last = recorded.catch(() => undefined)
+      watch.whileUnsafe(recorded).then(resolve, reject)
+    }
+
+    function abandon(reason: unknown): void {
+      isOver = true
+      for (const { intent } of planned) intent.refused()
+      reject(reason)
+    }
+
+    return { committed, writes, add, end, abandon }
+  }
+
+  async function record(planned: readonly Planned[]): Promise<void> {
+    try {
+      const drafts = await draftAll(planned)
+      if (drafts.size > 0)
+        await connection.call((commands) => commands.commit([...drafts.values()]), { repeatable: true })
+      for (const { key, intent } of planned) {
+        if (drafts.has(key)) intent.committed()
+        else intent.unneeded()
+      }
+    } catch (error) {
+      // When the worker did not answer, the intents may be recorded all the same, and then their states will be told.
+      if (!isHoldfastError(error, 'engine/unreachable')) for (const { intent } of planned) intent.refused()
+      throw error
+    }
+  }
+
+  async function draftAll(planned: readonly Planned[]): Promise<ReadonlyMap<string, IntentDraft>> {
+    const draftByKey = new Map<string, IntentDraft>()
+    const known = records()
+    for (const { wish, key } of planned) {
+      const draft = await wish.draft(key, known)
+      if (draft === null) continue
+      draftByKey.set(key, draft)
+      known.take(draft)
+    }
+    return draftByKey
+  }
+
+  return { openUnit, settled: () => last }
+}
+
+/** The state of several writes as one: the first of these that any of them has. */
+const worstFirst: readonly WriteState[] = ['parked', 'unknown', 'inflight', 'queued', 'discarded', 'synced']
+
+/** {@link Transaction.state} of those writes; of none there is nothing HubSpot does not have. */
+export function stateOfAll(writes: readonly Write[]): Observable<WriteState> {
+  if (writes.length === 0) return of('synced')
+  return combineLatest(writes.map((write) => write.state())).pipe(
+    map((states) => worstFirst.find((state) => states.includes(state)) ?? 'synced'),
+    distinctUntilChanged(),
+  )
+}
+
+function settleable(): {
+  readonly promise: Promise<void>
+  readonly resolve: () => void
+  readonly reject: (error: unknown) => void
+} {
+  let settle: { resolve: () => void; reject: (error: unknown) => void } | undefined
+  const promise = new Promise<void>((resolve, reject) => {
+    settle = { resolve, reject }
+  })
+  return { promise, resolve: () => settle?.resolve(), reject: (error) => settle?.reject(error) }
+}

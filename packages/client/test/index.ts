@@ -1,0 +1,15 @@
+export { collect, type Collected } from './collect.ts'
+export {
+  completeStatus,
+  createFakeEngine,
+  firstDelta,
+  ok,
+  quietStatus,
+  refused,
+  rowText,
+  silence,
+  type FakeEngine,
+  type FakeView,
+  type FakeWorker,
+} from './fake-engine.ts'
+export { schema } from './schema.ts'
