@@ -4,8 +4,10 @@ import type { Lane, RequestEvent } from '@holdfast/hubspot'
 export interface Connectivity {
   /** Did the last request reach HubSpot? True before the first. */
   isOnline(): boolean
+  /** When HubSpot was last reached, epoch ms; null before the first time. */
+  reachedAt(): number | null
   /** Takes note of a request's end. */
-  note(event: Pick<RequestEvent, 'lane' | 'status'>): void
+  note(event: Pick<RequestEvent, 'lane' | 'status' | 'at'>): void
   /** Something answered in HubSpot's place, or nothing did. */
   lose(): void
   /** Requests sent, by lane. */
@@ -17,6 +19,7 @@ export interface Connectivity {
 export function createConnectivity(onChange: () => void, onBack: () => void): Connectivity {
   const requests = new Map<Lane, number>()
   let isOnline = true
+  let reachedAt: number | null = null
 
   function set(next: boolean): void {
     const isBack = next && !isOnline
@@ -27,7 +30,9 @@ export function createConnectivity(onChange: () => void, onBack: () => void): Co
 
   return {
     isOnline: () => isOnline,
-    note({ lane, status }) {
+    reachedAt: () => reachedAt,
+    note({ lane, status, at }) {
+      if (status > 0) reachedAt = at
       requests.set(lane, (requests.get(lane) ?? 0) + 1)
       set(status > 0)
     },

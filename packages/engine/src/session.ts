@@ -11,7 +11,7 @@ import { createConnectivity } from './connectivity.ts'
 import { createHeldQueries } from './held-queries.ts'
 import type { Hint } from './hint.ts'
 import { joinElection, type Lead } from './leader/index.ts'
-import { createDelivery, createOutbox, type Outbox, type PolicyOf } from './outbox/index.ts'
+import { createDelivery, createOutbox, createProveLine, type Outbox, type PolicyOf } from './outbox/index.ts'
 import { createLedger, createPlanner, type Need, type NeedContext, type Planner } from './planner/index.ts'
 import { createServerTime, type Ports } from './ports/index.ts'
 import type { EngineStatus } from './protocol.ts'
@@ -124,6 +124,7 @@ export async function openSession(ports: Ports, options: SessionOptions): Promis
       policyOf: options.policyOf,
       searchLagMs,
     }),
+    prove: createProveLine(hubspot, clock, () => connectivity.reachedAt()),
     applyFacts: async (facts) => {
       await applier.apply(facts)
     },

@@ -16,5 +16,6 @@ import { systemPorts } from './ports/index.ts'
  * Throws `HoldfastError` `schema/invalid` for a schema that cannot be.
  */
 export function startEngine<const S extends Schema>(options: EngineOptions<S>): void {
-  expose(createEngine(systemPorts(), options))
+  const origin = new URL(options.origin, globalThis.location.href).href
+  expose(createEngine(systemPorts(), { ...options, origin }))
 }

@@ -36,7 +36,8 @@ export function outcomeOfError(intent: Intent, error: unknown, now: number): Out
   return { kind: 'parked', parking }
 }
 
-function pauseFor(error: HoldfastError): Pause | null {
+/** What a failure makes the lane wait for; null when it says nothing about the next request. */
+export function pauseFor(error: HoldfastError): Pause | null {
   if (isHoldfastError(error, 'api/rate-limited'))
     return { reason: error.details.policy === 'daily' ? 'daily' : 'rate', untilMs: error.details.retryAfterMs }
   if (isHoldfastError(error, 'api/needs-auth')) return { reason: 'needs-auth', untilMs: null }

@@ -18,6 +18,11 @@ export interface SenderOptions {
   readonly timers: Timers
   readonly list: IntentList
   readonly deliver: Deliver
+  /**
+   * Makes sure that HubSpot can be reached, by something harmless, before a write is risked: a write that meets a dead line could not be told from one that
+   * was applied. Answers what to wait for, or null.
+   */
+  readonly prove: (signal: AbortSignal) => Promise<Pause | null>
   /** Makes facts durable in the cache and visible in the replica. */
   readonly applyFacts: (facts: CacheEntry) => Promise<void>
   /** Reads the journal again. */
@@ -80,6 +85,11 @@ export function createSender(options: SenderOptions): Sender {
       const due = ready.filter(({ key }) => (notBefore.get(key) ?? 0) <= now).slice(0, width)
       if (due.length === 0) {
         waitForNext(ready, now)
+        break
+      }
+      const obstacle = await options.prove(current.signal)
+      if (obstacle !== null) {
+        pauseLane(obstacle)
         break
       }
       await Promise.all(due.map((intent) => attempt(intent, current)))

@@ -1,6 +1,6 @@
-import type { Schema } from '@holdfast/crm'
+import { describeObjectType, type Schema } from '@holdfast/crm'
 
-/** The order in which an object type's values are kept: that of the schema's properties. */
+/** The order in which an object type's values are kept: the schema's properties, then those that only text search looks into. */
 export interface Layout {
   readonly objectType: string
   readonly names: readonly string[]
@@ -11,7 +11,7 @@ export interface Layout {
 export function layoutsOf(schema: Schema): ReadonlyMap<string, Layout> {
   return new Map(
     Object.entries(schema).map(([objectType, { properties }]) => {
-      const names = Object.keys(properties)
+      const names = [...new Set([...Object.keys(properties), ...describeObjectType(objectType).searchedProperties])]
       return [objectType, { objectType, names, positions: new Map(names.map((name, at) => [name, at])) }]
     }),
   )

@@ -33,19 +33,24 @@ export function openConnection(options: ConnectionOptions): Connection {
   let current: Promise<Dexie> | null = null
   let closed = false
 
-  async function open(): Promise<Dexie> {
+  function open(): Promise<Dexie> {
     const database = new Dexie(options.name, dexieOptions(options))
     options.define(database)
+    const opening = withDeadline(database.open(), options.timers, options.openDeadlineMs ?? 4_000).then(
+      () => database,
+      (error: unknown) => {
+        // Closing also ends an opening that comes too late.
+        database.close()
+        throw error
+      },
+    )
     // Another tab deletes or upgrades: let go at once, so that nobody is blocked by us.
-    database.on('versionchange', () => retire(database))
-    database.on('close', () => retire(database))
-    await withDeadline(database.open(), options.timers, options.openDeadlineMs ?? 4_000)
-    return database
-  }
-
-  function retire(database: Dexie): void {
-    current = null
-    database.close()
+    database.on('versionchange', () => database.close())
+    // However it was closed, the next use opens a new generation.
+    database.on('close', () => {
+      if (current === opening) current = null
+    })
+    return opening
   }
 
   async function use<T>(work: (database: Dexie) => Promise<T>): Promise<T> {
@@ -60,7 +65,10 @@ export function openConnection(options: ConnectionOptions): Connection {
       } catch (error) {
         lastError = error
         if (!isConnectionLoss(error)) throw describe(error, options.name)
-        await current?.then(retire, () => undefined)
+        await current?.then(
+          (database) => database.close(),
+          () => undefined,
+        )
         current = null
       }
     }

@@ -11,8 +11,7 @@ export interface RowPacker {
 
 /** A packer for a query's `select` and `include`. */
 export function createRowPacker(replica: Replica, query: Query): RowPacker {
-  const layout = replica.layout(query.objectType)
-  const names = query.select ?? layout.names
+  const names = query.select ?? Object.keys(replica.schema[query.objectType]?.properties ?? {})
   const includes = query.include.map((include) => createIncludePacker(replica, query.objectType, include))
   // A link that HubSpot has not confirmed makes the row pending under the name of the included object type.
   const pendingLinks = (version: RecordVersion): string[] =>

@@ -1,0 +1,31 @@
+import type { Query } from '@holdfast/query'
+
+/** A query that asks for nothing in particular. */
+export const plain = { where: null, search: null, select: null, orderBy: [], limit: null, include: [] } satisfies Omit<
+  Query,
+  'objectType'
+>
+
+/** Open deals by close date with company and contacts: the list of the playground. */
+export const openDeals: Query = {
+  ...plain,
+  objectType: 'deals',
+  where: { kind: 'compare', property: 'hs_is_closed', operator: 'eq', value: 'false' },
+  select: ['dealname', 'amount', 'closedate', 'dealstage'],
+  orderBy: [{ property: 'closedate', direction: 'asc' }],
+  limit: 50,
+  include: [
+    {
+      objectType: 'companies',
+      label: 'primary',
+      first: true,
+      query: { ...plain, objectType: 'companies', select: ['name'] },
+    },
+    {
+      objectType: 'contacts',
+      label: null,
+      first: false,
+      query: { ...plain, objectType: 'contacts', select: ['firstname', 'email'], limit: 3 },
+    },
+  ],
+}

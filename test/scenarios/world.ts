@@ -1,0 +1,275 @@
+import { createEmulator, type Emulator, type EmulatorOptions } from '@holdfast/emulator'
+import type {
+  EngineCommands,
+  EngineEvent,
+  EngineStatus,
+  ParkedIntent,
+  Reply,
+  ViewMessage,
+  ViewStatus,
+  WriteState,
+} from '@holdfast/engine/protocol'
+import {
+  createEngine,
+  createLocalChannels,
+  createLocalLocks,
+  createTestLifecycle,
+  createVirtualTime,
+  seededRandom,
+  type EngineOptions,
+  type Http,
+  type Ports,
+  type VirtualTime,
+} from '@holdfast/engine/testing'
+import type { Query } from '@holdfast/query'
+import { schemaFingerprint } from '@holdfast/crm'
+import { IDBFactory, IDBKeyRange } from 'fake-indexeddb'
+import { schema } from './schema.ts'
+
+/** One HubSpot account, one device with any number of tabs, and time that moves only when told. */
+export interface World {
+  readonly emulator: Emulator
+  readonly time: VirtualTime
+  /** The device's network: while false, requests fail as `fetch` does. */
+  online: boolean
+  /** Opens a tab: an engine of its own over the device's storage. */
+  openTab(options?: Partial<EngineOptions<typeof schema>>): Promise<Tab>
+  /** Lets time pass in small steps until `condition` holds. Fails after `limitMs` of virtual time. */
+  until(condition: () => boolean, limitMs?: number): Promise<void>
+  close(): Promise<void>
+}
+
+/** A tab as its page sees it. */
+export interface Tab {
+  readonly engine: EngineCommands
+  /** Shows a query until the tab is closed. */
+  show(query: Query): Promise<Shown>
+  status(): EngineStatus
+  parked(): readonly ParkedIntent[]
+  state(key: string): WriteState | undefined
+  troubles(): readonly string[]
+  commit(unit: Parameters<EngineCommands['commit']>[0]): Promise<void>
+  /** Ends the tab as closing it would. */
+  close(): Promise<void>
+  /** Ends the tab as a crash would: nothing of it runs any more, storage keeps what was complete. */
+  kill(): void
+}
+
+/** A query on screen. */
+export interface Shown {
+  rows(): readonly ShownRow[]
+  status(): ViewStatus
+  /** Messages so far. */
+  messages(): number
+}
+
+/** A row, unpacked. */
+export interface ShownRow {
+  readonly key: string
+  readonly id: string
+  readonly pending: readonly string[]
+  readonly values: readonly (string | null)[]
+  readonly includes: readonly unknown[]
+}
+
+const start = Date.UTC(2026, 10, 24, 8)
+
+/** A fresh world. The emulator's clock is the world's. */
+export function createWorld(options: Omit<EmulatorOptions, 'clock'> = {}): World {
+  const time = createVirtualTime(start, () => new Promise((resolve) => setImmediate(resolve)))
+  const emulator = createEmulator({ ...options, clock: time.clock })
+  const disk = { indexedDB: new IDBFactory(), IDBKeyRange }
+  const locks = createLocalLocks()
+  const channel = createLocalChannels()
+  const tabs = new Set<Tab>()
+  let opened = 0
+
+  async function openTab(engineOptions: Partial<EngineOptions<typeof schema>> = {}): Promise<Tab> {
+    const random = seededRandom(++opened)
+    const power = createPower()
+    const http: Http = async (request) => {
+      if (!world.online) throw new TypeError('Failed to fetch')
+      request.headers.set('authorization', 'Bearer test')
+      return power.answer(await emulator.fetch(request))
+    }
+    const ports = power.over({
+      clock: time.clock,
+      timers: time.timers,
+      random,
+      http,
+      locks,
+      channel,
+      disk,
+      lifecycle: createTestLifecycle(),
+    })
+    const engine = createEngine(ports, { schema, origin: 'http://hubspot.test', freshnessMs: 5_000, ...engineOptions })
+    unwrap(await engine.hello({ protocol: 1, fingerprint: schemaFingerprint(schema), account: '1234567' }))
+    const tab = await createTab(engine, power)
+    tabs.add(tab)
+    return tab
+  }
+
+  const world: World = {
+    emulator,
+    time,
+    online: true,
+    openTab,
+    async until(condition, limitMs = 60_000) {
+      for (let passed = 0; passed <= limitMs; passed += 100) {
+        await time.settle()
+        if (condition()) return
+        await time.advance(100)
+      }
+      throw new Error(`The condition did not come true within ${limitMs} ms.`)
+    },
+    async close() {
+      for (const tab of tabs) await tab.close()
+    },
+  }
+  return world
+}
+
+/** What keeps a tab running. */
+interface Power {
+  isOn(): boolean
+  /** The end: no timer fires, no message arrives, no answer comes, locks are released. What storage had begun it completes. */
+  cut(): void
+  /** The value while the power is on, nothing for ever after. */
+  answer<T>(value: T): T | Promise<T>
+  /** The ports of this tab. */
+  over(ports: Ports): Ports
+}
+
+function createPower(): Power {
+  const { promise: end, resolve: cut } = deferred()
+  let isOn = true
+  const never = new Promise<never>(() => undefined)
+  const whileOn = (run: () => void) => () => {
+    if (isOn) run()
+  }
+  return {
+    isOn: () => isOn,
+    cut() {
+      isOn = false
+      cut()
+    },
+    answer: (value) => (isOn ? value : never),
+    over: (ports) => ({
+      ...ports,
+      timers: {
+        after: (ms, run) => ports.timers.after(ms, whileOn(run)),
+        sleep: async (ms, signal) => {
+          await ports.timers.sleep(ms, signal)
+          if (!isOn) await never
+        },
+      },
+      locks: {
+        hold: (name, options, run) => ports.locks.hold(name, options, (lost) => Promise.race([run(lost), end])),
+      },
+      channel: (name) => {
+        const channel = ports.channel(name)
+        return {
+          post(message) {
+            if (isOn) channel.post(message)
+          },
+          listen: (receive) =>
+            channel.listen((message) => {
+              if (isOn) receive(message)
+            }),
+          close: () => channel.close(),
+        }
+      },
+    }),
+  }
+}
+
+function deferred(): { readonly promise: Promise<void>; readonly resolve: () => void } {
+  let resolve = (): void => undefined
+  const promise = new Promise<void>((settle) => {
+    resolve = settle
+  })
+  return { promise, resolve }
+}
+
+async function createTab(engine: EngineCommands, power: Power): Promise<Tab> {
+  const states = new Map<string, WriteState>()
+  const troubles: string[] = []
+  let status: EngineStatus | undefined
+  let parked: readonly ParkedIntent[] = []
+  const events = listen<EngineEvent>((event) => {
+    if (event.kind === 'status') status = event.status
+    else if (event.kind === 'parked') parked = event.parked
+    else if (event.kind === 'intents') for (const { key, state } of event.changes) states.set(key, state)
+    else troubles.push(event.error.code)
+  })
+  unwrap(await engine.watch(events.far))
+  const shown: { close(): void }[] = [events]
+
+  return {
+    engine,
+    async show(query) {
+      const rows = new Map<string, ShownRow>()
+      let order: readonly string[] = []
+      let viewStatus: ViewStatus | undefined
+      let messages = 0
+      const port = listen<ViewMessage>((message) => {
+        messages++
+        if (message.kind === 'failed') throw new Error(message.error.message)
+        for (const text of message.rows) {
+          const row = unpack(text)
+          rows.set(row.key, row)
+        }
+        order = message.order ?? order
+        viewStatus = message.status
+      })
+      shown.push(port)
+      unwrap(await engine.openView(query, port.far))
+      return {
+        rows: () => order.flatMap((key) => rows.get(key) ?? []),
+        status() {
+          if (viewStatus === undefined) throw new Error('Nothing was shown yet.')
+          return viewStatus
+        },
+        messages: () => messages,
+      }
+    },
+    status() {
+      if (status === undefined) throw new Error('No status yet.')
+      return status
+    },
+    parked: () => parked,
+    state: (key) => states.get(key),
+    troubles: () => troubles,
+    async commit(unit) {
+      unwrap(await engine.commit(unit))
+    },
+    async close() {
+      for (const port of shown) port.close()
+      if (!power.isOn()) return
+      unwrap(await engine.close())
+      power.cut()
+    },
+    kill() {
+      power.cut()
+      for (const port of shown) port.close()
+    },
+  }
+}
+
+function listen<T>(receive: (message: T) => void): { readonly far: MessagePort; close(): void } {
+  const { port1, port2 } = new MessageChannel()
+  port1.addEventListener('message', (event: MessageEvent<T>) => receive(event.data))
+  port1.start()
+  return { far: port2, close: () => port1.close() }
+}
+
+function unpack(text: string): ShownRow {
+  const [key, id, pending, , values, includes] = JSON.parse(text)
+  return { key, id, pending, values, includes }
+}
+
+/** The value of a reply; an error reply is thrown as an `Error` with its code. */
+export function unwrap<T>(reply: Reply<T>): T {
+  if (reply.ok) return reply.value
+  throw Object.assign(new Error(reply.error.message), { code: reply.error.code, details: reply.error.details })
+}
