@@ -115,6 +115,7 @@ function isBody(value: unknown): value is Body {
     'version' in value &&
     value.version === bodyVersion &&
     'draft' in value &&
-    typeof value.draft === 'object'
+    typeof value.draft === 'object' &&
+    value.draft !== null
   )
 }

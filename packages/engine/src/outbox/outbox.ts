@@ -1,8 +1,7 @@
 import { HoldfastError, isTemporaryId, type LocalKey } from '@holdfast/crm'
 import type { Lead } from '../leader/index.ts'
-import type { Clock } from '../ports/index.ts'
 import type { CommitReceipt, IntentDraft, ParkedIntent, Repair } from '../protocol.ts'
-import type { Journal, JournalRow } from '../store/index.ts'
+import type { AliasRow, JournalRow } from '../store/index.ts'
 import { dependentsOf } from './graph.ts'
 import { createIntentList, type IntentList, type StateChange } from './intent-list.ts'
 import {
@@ -14,13 +13,13 @@ import {
   referencesOf,
   writeState,
   type Intent,
+  type Parking,
 } from './intent.ts'
 import type { Pause } from './outcome.ts'
 import { parkedIntent, parkingForLostDependency } from './parked.ts'
 import { checkDraft } from './preflight.ts'
 import { repairIntent } from './repair.ts'
 import { createSender, type SenderOptions } from './sender.ts'
-import { statesBefore } from './transitions.ts'
 
 /** What an outbox stands on. */
 export type OutboxOptions = Omit<SenderOptions, 'list' | 'reload'>
@@ -35,7 +34,7 @@ export interface Outbox {
   lead(lead: Lead): void
   /** A sign that what paused the lane may be over. */
   kick(): void
-  /** Carries out a person's decision about a parked intent. Throws `TypeError` for one that is not offered. */
+  /** Carries out a person's decision about a parked intent. Throws `TypeError` for one that is not offered, `write/invalid` for an edit that cannot be. */
   repair(key: string, repair: Repair): Promise<void>
   states(): readonly StateChange[]
   parked(): readonly ParkedIntent[]
@@ -56,17 +55,17 @@ const mostOpen = 10_000
 export function createOutbox(options: OutboxOptions): Outbox {
   const { replica, journal, clock } = options
   const list = createIntentList(replica)
-  const sender = createSender({ ...options, list, reload: load })
+  const sender = createSender({ ...options, list, reload: () => load() })
   const keyOf = (objectType: string, id: string): LocalKey => replica.identities.keyOf(objectType, id)
   const presentId = (objectType: string, id: string): string =>
     replica.identities.idOf(objectType, keyOf(objectType, id))
-  let committing = 0
-
-  async function load(): Promise<void> {
+  const load = oneAfterTheOther(async () => {
     replica.applyAliases(await journal.aliases())
-    list.take(parsed(await journal.rows()))
+    const revision = list.revision()
+    list.take(parsed(await journal.rows()), revision)
     sender.wake()
-  }
+  })
+  let committing = 0
 
   async function commit(unit: readonly IntentDraft[]): Promise<CommitReceipt> {
     for (const draft of unit) checkDraft(replica.schema, draft)
@@ -81,7 +80,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
     }
     committing++
     try {
-      list.put(parsed(await journal.append(unit.map((draft) => newIntentRow(draft, clock.now())))))
+      await take(await journal.append(unit.map((draft) => newIntentRow(draft, clock.now()))))
     } finally {
       committing--
     }
@@ -90,16 +89,42 @@ export function createOutbox(options: OutboxOptions): Outbox {
     return { durable: true }
   }
 
+  // A gap before our rows is another tab's: its writes are older than ours and must be known before ours can be sent.
+  async function take(rows: readonly JournalRow[]): Promise<void> {
+    const last = list.all().at(-1)?.seq ?? 0
+    if ((rows[0]?.seq ?? 0) > last + 1) {
+      try {
+        return await load()
+      } catch (error) {
+        options.report(error)
+      }
+    }
+    list.put(parsed(rows))
+  }
+
   async function repair(key: string, decision: Repair): Promise<void> {
     const intent = list.all().find((each) => each.key === key)
     if (intent?.state !== 'parked') throw new TypeError('No parked write has that key.')
     if (decision.kind === 'link') await link(intent, decision.id)
     else {
-      const next = await change(intent, ['parked'], (stored) => repairIntent(stored, decision))
-      if (next?.state === 'discarded') await parkDependents(next)
+      const dependents = decision.kind === 'discard' ? dependentsOf(intent, list.all(), keyOf) : []
+      await change([intent, ...dependents], (stored) =>
+        stored.key === key ? repaired(stored, decision) : advance(stored, 'parked', { parking: lostDependency() }),
+      )
     }
     options.announce()
     sender.kick()
+  }
+
+  function repaired(stored: Intent, decision: Repair): Intent | null {
+    if (stored.state !== 'parked') return null
+    const next = repairIntent(stored, decision)
+    if (decision.kind === 'edit') checkDraft(replica.schema, next.draft)
+    return next
+  }
+
+  function lostDependency(): Parking {
+    return parkingForLostDependency(clock.now())
   }
 
   // The create turns out to be a record that exists: the temporary id becomes that record's, and what waited for it goes on.
@@ -107,38 +132,43 @@ export function createOutbox(options: OutboxOptions): Outbox {
     if (intent.parking?.repairs.some((offer) => offer.kind === 'link' && offer.id === id) !== true)
       throw new TypeError('This write cannot be linked to that record.')
     const { objectType, id: alias } = intent.draft
-    const epoch = sender.epoch() ?? (await journal.leader())?.epoch ?? 0
-    const next = advance(intent, 'accepted')
-    const aliases = [{ objectType, alias: keyOf(objectType, alias), id }]
-    if (!(await journal.settle(epoch, [intentRow(next)], aliases))) return
-    replica.applyAliases(aliases)
-    list.put([next])
+    const aliases = [{ objectType, alias, id }]
+    const changed = await change(
+      [intent],
+      (stored) => (stored.state === 'parked' ? advance(stored, 'accepted') : null),
+      aliases,
+    )
+    if (changed > 0) replica.applyAliases(aliases)
   }
 
-  async function parkDependents(of: Intent): Promise<void> {
-    for (const dependent of dependentsOf(of, list.all(), keyOf)) {
-      await change(dependent, statesBefore('parked'), (stored) =>
-        advance(stored, 'parked', { parking: parkingForLostDependency(clock.now()) }),
-      )
-    }
-  }
-
+  // All in one transaction; an intent that moved on meanwhile stays as it is.
   async function change(
-    intent: Intent,
-    from: readonly string[],
-    step: (stored: Intent) => Intent,
-  ): Promise<Intent | null> {
-    const row = await journal.change(intent.key, from, (stored) => intentRow(step(parseIntent(stored) ?? intent)))
-    const next = row === null ? null : parseIntent(row)
-    if (next !== null) list.put([next])
-    return next
+    all: readonly Intent[],
+    step: (stored: Intent) => Intent | null,
+    aliases: readonly AliasRow[] = [],
+  ): Promise<number> {
+    const rows = await journal.change(
+      all.map(({ key }) => key),
+      (row) => {
+        const stored = parseIntent(row)
+        const next = stored === null || !isOpen(stored) ? null : step(stored)
+        return next === null ? null : intentRow(next)
+      },
+      aliases,
+    )
+    list.put(parsed(rows))
+    return rows.length
   }
 
   return {
     load,
     commit,
     lead: (lead) => sender.lead(lead),
-    kick: () => sender.kick(),
+    kick() {
+      sender.kick()
+      // Hints from other tabs may be lost; what they wrote is found here at the latest.
+      load().catch(options.report)
+    },
     repair,
     states: () => list.all().map((intent) => ({ key: intent.key, state: writeState(intent) })),
     parked: () =>
@@ -155,17 +185,40 @@ function parsed(rows: readonly JournalRow[]): Intent[] {
   return rows.flatMap((row) => parseIntent(row) ?? [])
 }
 
-// A temporary id must be of a record that was created here, in this unit or before.
+/** Runs `work` one at a time. Whoever asks meanwhile gets a run that begins after asking; many share one. */
+function oneAfterTheOther(work: () => Promise<void>): () => Promise<void> {
+  let running: Promise<void> | null = null
+  let next: Promise<void> | null = null
+
+  function start(): Promise<void> {
+    next = null
+    running = work().finally(() => {
+      running = null
+    })
+    return running
+  }
+
+  return () => {
+    if (next !== null) return next
+    if (running === null) return start()
+    next = running.then(start, start)
+    return next
+  }
+}
+
+// A temporary id must be of a record that was created here before, earlier in the unit included: the order given is the order sent.
 function checkReferences(
   unit: readonly IntentDraft[],
   list: IntentList,
   presentId: (objectType: string, id: string) => string,
 ): void {
-  const drafts = [...list.all().map(({ draft }) => draft), ...unit]
-  const created = new Set(
-    drafts.filter(({ kind }) => kind === 'create').map(({ objectType, id }) => `${objectType} ${id}`),
-  )
+  const created = new Set<string>()
+  const note = ({ kind, objectType, id }: IntentDraft): void => {
+    if (kind === 'create') created.add(`${objectType} ${id}`)
+  }
+  for (const { state, draft } of list.all()) if (state !== 'discarded') note(draft)
   for (const draft of unit) {
+    note(draft)
     const named = [...(draft.kind === 'create' ? [] : [draft]), ...referencesOf(draft)]
     for (const { objectType, id } of named) {
       if (!isTemporaryId(id) || created.has(`${objectType} ${id}`) || presentId(objectType, id) !== id) continue

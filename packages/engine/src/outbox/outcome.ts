@@ -28,7 +28,7 @@ export function outcomeOfError(intent: Intent, error: unknown, now: number): Out
     isHoldfastError(error, 'api/malformed') ||
     isHoldfastError(error, 'api/unavailable')
   ) {
-    return { kind: 'lost', pause, again: now }
+    return { kind: 'lost', pause, again: pause === null ? now + backoffMs(intent) : now }
   }
   if (pause !== null) return { kind: 'released', pause, mustCheck: intent.mustCheck }
   const parking = parkingFor(intent, error, now)
@@ -50,4 +50,9 @@ export function pauseFor(error: HoldfastError): Pause | null {
     return { reason: 'offline', untilMs: null }
   }
   return null
+}
+
+// Nothing pauses the lane when HubSpot answers nonsense; asking again and again would be a storm.
+function backoffMs({ attempts }: Intent): number {
+  return Math.min(60_000, 1_000 * 2 ** attempts)
 }

@@ -40,13 +40,13 @@ export interface Sender {
   /** What paused the lane may be over. */
   kick(): void
   paused(): Pause['reason'] | null
-  /** The epoch under which this tab sends, null when it does not lead. */
-  epoch(): number | null
   close(): void
 }
 
 // HubSpot takes many at once; few keep the order easy to follow and leave room for people's reads.
 const width = 4
+// A bug that meets every attempt must not become a storm.
+const afterBugMs = 15_000
 // Settled rows kept so that other tabs can still learn how their writes ended.
 const settledKept = 200
 
@@ -92,7 +92,9 @@ export function createSender(options: SenderOptions): Sender {
         pauseLane(obstacle)
         break
       }
-      await Promise.all(due.map((intent) => attempt(intent, current)))
+      // All end before anything is decided anew, so that no intent is ever on its way twice.
+      const ends = await Promise.allSettled(due.map((intent) => attempt(intent, current)))
+      for (const end of ends) if (end.status === 'rejected') throw end.reason
     }
     isWoken &&= pause === null && !current.signal.aborted
     await compactSettled()
@@ -106,20 +108,39 @@ export function createSender(options: SenderOptions): Sender {
 
   // The claim is what makes sending safe: it fails for everybody but the latest epoch, in one transaction with the intent's state.
   async function attempt(intent: Intent, current: Lead): Promise<void> {
-    const wasSent = intent.state !== 'queued'
-    const sentAt = wasSent ? intent.sentAt : clock.now()
+    let wasSent = true
     const claim = await journal.claim(intent.key, current.epoch, statesBefore('claimed'), (row) => {
       const stored = parseIntent(row) ?? intent
+      // The journal says whether it was sent before, not our memory: another tab may have led meanwhile.
+      wasSent = stored.state !== 'queued'
+      const sentAt = wasSent ? stored.sentAt : clock.now()
       return intentRow(advance(stored, 'claimed', { attempts: stored.attempts + 1, sentAt }))
     })
     const claimed = claim.claimed ? parseIntent(claim.row) : null
     if (claimed === null) {
-      if (!claim.claimed && claim.why === 'epoch') lead = null
+      if (!claim.claimed && claim.why === 'epoch') giveUp(current)
       await options.reload()
       return
     }
     list.put([claimed])
-    await settle(claimed, await options.deliver(claimed, wasSent, current.signal), current)
+    const outcome = await deliver(claimed, wasSent, current.signal)
+    // Whoever leads next finds out what became of it.
+    if (outcome !== null) await settle(claimed, outcome, current)
+  }
+
+  async function deliver(intent: Intent, wasSent: boolean, signal: AbortSignal): Promise<Outcome | null> {
+    try {
+      return await options.deliver(intent, wasSent, signal)
+    } catch (error) {
+      if (signal.aborted) return null
+      // A bug met with one intent must not stop the others.
+      options.report(error)
+      return { kind: 'lost', pause: null, again: clock.now() + afterBugMs }
+    }
+  }
+
+  function giveUp(former: Lead): void {
+    if (lead === former) lead = null
   }
 
   async function settle(intent: Intent, outcome: Outcome, current: Lead): Promise<void> {
@@ -129,15 +150,20 @@ export function createSender(options: SenderOptions): Sender {
     if (outcome.kind === 'lost') notBefore.set(intent.key, outcome.again)
     else notBefore.delete(intent.key)
     const next = afterOutcome(intent, outcome)
-    if (!(await journal.settle(current.epoch, [intentRow(next)], aliases))) return
+    if (!(await journal.settle(current.epoch, [intentRow(next)], aliases))) {
+      giveUp(current)
+      await options.reload()
+      return
+    }
     list.put([next])
     if ((outcome.kind === 'released' || outcome.kind === 'lost') && outcome.pause !== null) pauseLane(outcome.pause)
     options.announce()
   }
 
-  function aliasesOf({ draft }: Intent, outcome: Outcome): AliasRow[] {
-    if (outcome.kind !== 'accepted' || outcome.id === null || outcome.id === draft.id) return []
-    return [{ objectType: draft.objectType, alias: keyOf(draft.objectType, draft.id), id: outcome.id }]
+  function aliasesOf({ draft: { objectType, id } }: Intent, outcome: Outcome): AliasRow[] {
+    const alias = replica.identities.idOf(objectType, keyOf(objectType, id))
+    if (outcome.kind !== 'accepted' || outcome.id === null || outcome.id === alias) return []
+    return [{ objectType, alias, id: outcome.id }]
   }
 
   function pauseLane(next: Pause): void {
@@ -168,7 +194,6 @@ export function createSender(options: SenderOptions): Sender {
     wake,
     kick,
     paused: () => pause?.reason ?? null,
-    epoch: () => (lead === null || lead.signal.aborted ? null : lead.epoch),
     close() {
       lead = null
       endPause()

@@ -139,7 +139,10 @@ function isEntry(value: unknown): value is CacheEntry {
         typeof link['readAt'] === 'number' &&
         (link['labels'] === null || isWires(link['labels'])),
     ) &&
-    isListOf(value['departures'], (departure) => isTexts(departure, ['objectType', 'id', 'outcome'])) &&
+    isListOf(
+      value['departures'],
+      (departure) => isTexts(departure, ['objectType', 'id', 'outcome']) && typeof departure['readAt'] === 'number',
+    ) &&
     isListOf(value['coverage'], (statement) => isTexts(statement, ['shape', 'objectType'])) &&
     isListOf(
       value['cursors'],

@@ -19,7 +19,10 @@ export interface ConnectionOptions {
  * handle is a resource with a generation. Work that met a lost connection runs again from its start on a new one.
  */
 export interface Connection {
-  /** Runs `work`, which must be one transaction, at most three times. Throws `store/unavailable` when the database stays out of reach. */
+  /**
+   * Runs `work`, which must be one transaction, at most three times. Throws `store/unavailable` when the database stays out of reach and
+   * `store/not-durable` when the device is full; what `work` itself throws comes through as it is.
+   */
   use<T>(work: (database: Dexie) => Promise<T>): Promise<T>
   close(): void
 }
@@ -36,40 +39,32 @@ export function openConnection(options: ConnectionOptions): Connection {
   function open(): Promise<Dexie> {
     const database = new Dexie(options.name, dexieOptions(options))
     options.define(database)
-    const opening = withDeadline(database.open(), options.timers, options.openDeadlineMs ?? 4_000).then(
-      () => database,
-      (error: unknown) => {
-        // Closing also ends an opening that comes too late.
-        database.close()
-        throw error
-      },
-    )
-    // Another tab deletes or upgrades: let go at once, so that nobody is blocked by us.
-    database.on('versionchange', () => database.close())
-    // However it was closed, the next use opens a new generation.
-    database.on('close', () => {
-      if (current === opening) current = null
-    })
-    return opening
+    const generation = opened(database, options)
+    // Another tab deletes or upgrades, or the browser took the connection: let go at once, so that nobody is blocked by us.
+    database.on('versionchange', () => retire(generation))
+    database.on('close', () => retire(generation))
+    return generation
+  }
+
+  // Work of one generation that fails late must not take the next one down.
+  function retire(generation: Promise<Dexie>): void {
+    if (current === generation) current = null
+    closeQuietly(generation)
   }
 
   async function use<T>(work: (database: Dexie) => Promise<T>): Promise<T> {
     let lastError: unknown
     for (let attempt = 0; attempt < attempts; attempt++) {
+      if (attempt > 0) await options.timers.sleep(pausesMs[attempt] ?? 0)
       if (closed)
         throw new HoldfastError('engine/closed', 'The store is closed.', 'Open it again.', { what: options.name })
-      if (attempt > 0) await options.timers.sleep(pausesMs[attempt] ?? 0)
+      const generation = (current ??= open())
       try {
-        current ??= open()
-        return await work(await current)
+        return await work(await generation)
       } catch (error) {
         lastError = error
         if (!isConnectionLoss(error)) throw describe(error, options.name)
-        await current?.then(
-          (database) => database.close(),
-          () => undefined,
-        )
-        current = null
+        retire(generation)
       }
     }
     throw describe(lastError, options.name)
@@ -79,10 +74,7 @@ export function openConnection(options: ConnectionOptions): Connection {
     use,
     close() {
       closed = true
-      void current?.then(
-        (database) => database.close(),
-        () => undefined,
-      )
+      if (current !== null) closeQuietly(current)
     },
   }
 }
@@ -100,16 +92,28 @@ class OpenDeadline extends Error {
   override readonly name = 'OpenDeadline'
 }
 
-async function withDeadline<T>(work: PromiseLike<T>, timers: Timers, deadlineMs: number): Promise<T> {
+async function opened(database: Dexie, { timers, openDeadlineMs = 4_000 }: ConnectionOptions): Promise<Dexie> {
   let cancel = (): void => undefined
   const late = new Promise<never>((_resolve, reject) => {
-    cancel = timers.after(deadlineMs, () => reject(new OpenDeadline('Opening took too long.')))
+    cancel = timers.after(openDeadlineMs, () => reject(new OpenDeadline('Opening took too long.')))
   })
   try {
-    return await Promise.race([work, late])
+    await Promise.race([database.open(), late])
+    return database
+  } catch (error) {
+    // An opening that succeeds after all must not hold the database.
+    database.close()
+    throw error
   } finally {
     cancel()
   }
+}
+
+function closeQuietly(generation: Promise<Dexie>): void {
+  void generation.then(
+    (database) => database.close(),
+    () => undefined,
+  )
 }
 
 const lossNames = new Set([
@@ -123,22 +127,24 @@ const lossNames = new Set([
 ])
 
 function isConnectionLoss(error: unknown): boolean {
-  return namesOf(error).some((name) => lossNames.has(name))
+  return !isQuota(error) && namesOf(error).some((name) => lossNames.has(name))
 }
 
 function isQuota(error: unknown): boolean {
   return namesOf(error).includes('QuotaExceededError')
 }
 
-// Dexie wraps: an AbortError whose inner error is the quota's tells more by its inside.
+// Dexie wraps: what happened stands inside of an AbortError, or once per row in a BulkError.
 function namesOf(error: unknown): readonly string[] {
   if (!(error instanceof Error)) return []
   const inner = 'inner' in error ? namesOf(error.inner) : []
-  return inner.includes('QuotaExceededError') ? inner : [error.name, ...inner]
+  const failures = 'failures' in error && Array.isArray(error.failures) ? error.failures.flatMap(namesOf) : []
+  return [error.name, ...inner, ...failures]
 }
 
 function describe(error: unknown, database: string): unknown {
-  if (error instanceof HoldfastError) return error
+  // A bug of whoever gave the work stays one.
+  if (error instanceof HoldfastError || error instanceof TypeError) return error
   if (isQuota(error)) {
     return new HoldfastError(
       'store/not-durable',

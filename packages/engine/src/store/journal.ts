@@ -1,4 +1,3 @@
-import type { LocalKey } from '@holdfast/crm'
 import type { Dexie, Table } from 'dexie'
 import type { Disk, Timers } from '../ports/index.ts'
 import { openConnection, type Connection } from './connection.ts'
@@ -11,7 +10,7 @@ export interface JournalRow {
   readonly state: string
   /** The epoch that claimed it last, 0 before. */
   readonly epoch: number
-  /** Opaque to the journal; unknown fields survive. */
+  /** Opaque to the journal. Fields beside and in it that this version does not know survive every change. */
   readonly body: unknown
 }
 
@@ -22,7 +21,7 @@ export type NewJournalRow = Omit<JournalRow, 'seq'>
 export interface AliasRow {
   readonly objectType: string
   /** The id that is no longer the record's own. */
-  readonly alias: LocalKey
+  readonly alias: string
   readonly id: string
 }
 
@@ -49,8 +48,12 @@ export interface Journal {
   rows(): Promise<readonly JournalRow[]>
   /** Replaces a row if `epoch` still leads and the row's state is one of `from`, in one transaction: this is what makes two leaders harmless. */
   claim(key: string, epoch: number, from: readonly string[], change: (row: JournalRow) => JournalRow): Promise<Claim>
-  /** Replaces a row on a person's behalf, whoever leads, if its state is one of `from`. */
-  change(key: string, from: readonly string[], change: (row: JournalRow) => JournalRow): Promise<JournalRow | null>
+  /** Replaces rows on a person's behalf, whoever leads, in one transaction with aliases that follow. `change` answers null for a row that stays. */
+  change(
+    keys: readonly string[],
+    change: (row: JournalRow) => JournalRow | null,
+    aliases?: readonly AliasRow[],
+  ): Promise<readonly JournalRow[]>
   /** Records an outcome under `epoch` together with the aliases it proves. Answers false when another leader took over. */
   settle(epoch: number, rows: readonly JournalRow[], aliases: readonly AliasRow[]): Promise<boolean>
   /** Forgets rows whose story is over. */
@@ -61,8 +64,8 @@ export interface Journal {
   takeLead(owner: string): Promise<number>
   /** Shows life. Answers false when the epoch is not ours any more. */
   beat(epoch: number): Promise<boolean>
-  /** Epoch ms when this journal was made; null means that it was not there before: first start, or storage was lost. */
-  readonly born: () => Promise<number>
+  /** Epoch ms when this journal was made: now, when it was not there before (the first start, or storage was lost). */
+  born(): Promise<number>
   close(): void
 }
 
@@ -132,7 +135,8 @@ function rowOperations(connection: Connection, tables: (database: Dexie) => Tabl
           const stored: JournalRow[] = []
           for (const row of rows) {
             const present = await intents.get({ key: row.key })
-            stored.push(present ?? { ...row, seq: await intents.add(row) })
+            // A copy, because Dexie writes the number into what it is given, and a replay must begin from the same row.
+            stored.push(present ?? { ...row, seq: await intents.add({ ...row }) })
           }
           return stored
         }),
@@ -145,20 +149,26 @@ function rowOperations(connection: Connection, tables: (database: Dexie) => Tabl
           if (leaderOf(await meta.get('leader'))?.epoch !== epoch) return { claimed: false, why: 'epoch' }
           const row = await intents.get({ key })
           if (row === undefined || !from.includes(row.state)) return { claimed: false, why: 'state' }
-          const next = { ...change(row), epoch }
+          const next = { ...row, ...change(row), epoch }
           await intents.put(next)
           return { claimed: true, row: next }
         }),
       ),
-    change: (key, from, change) =>
+    change: (keys, step, proven = []) =>
       connection.use((database) =>
-        database.transaction('rw', 'intents', async () => {
-          const { intents } = tables(database)
-          const row = await intents.get({ key })
-          if (row === undefined || !from.includes(row.state)) return null
-          const next = change(row)
-          await intents.put(next)
-          return next
+        database.transaction('rw', 'intents', 'aliases', async () => {
+          const { intents, aliases } = tables(database)
+          const changed: JournalRow[] = []
+          for (const key of keys) {
+            const row = await intents.get({ key })
+            const change = row === undefined ? null : step(row)
+            if (change === null) continue
+            const next = { ...row, ...change }
+            await intents.put(next)
+            changed.push(next)
+          }
+          if (changed.length > 0) await aliases.bulkPut(proven)
+          return changed
         }),
       ),
     settle: (epoch, rows, aliases) =>
@@ -166,7 +176,7 @@ function rowOperations(connection: Connection, tables: (database: Dexie) => Tabl
         database.transaction('rw', 'intents', 'aliases', 'meta', async () => {
           const store = tables(database)
           if (leaderOf(await store.meta.get('leader'))?.epoch !== epoch) return false
-          await store.intents.bulkPut(rows)
+          for (const row of rows) await store.intents.put({ ...(await store.intents.get({ key: row.key })), ...row })
           await store.aliases.bulkPut(aliases)
           return true
         }),
