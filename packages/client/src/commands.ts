@@ -35,14 +35,14 @@ export interface RecordCommands<S extends Schema, O extends ObjectTypeName<S>> {
   associate<To extends AssociatedName<S, O>>(
     id: RecordId<O>,
     objectType: To,
-    toId: RecordId<To>,
+    toId: RecordId<NoInfer<To>>,
     options?: LabelOption<S, O, To>,
   ): Write<O>
   /** Takes an association away: of that label, or, without one, altogether. */
   disassociate<To extends AssociatedName<S, O>>(
     id: RecordId<O>,
     objectType: To,
-    toId: RecordId<To>,
+    toId: RecordId<NoInfer<To>>,
     options?: LabelOption<S, O, To>,
   ): Write<O>
 }

@@ -1,6 +1,6 @@
 import { HoldfastError } from '@holdfast/crm'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { createFakeEngine, ok, refused, schema, silence, type FakeEngine } from '../test/index.ts'
+import { createFakeEngine, errorOf, ok, refused, schema, silence, type FakeEngine } from '../test/index.ts'
 import { openConnection, type Connection } from './connection.ts'
 
 let engine: FakeEngine
@@ -56,9 +56,9 @@ describe('opening', () => {
 
   test('a worker that never greets back fails the opening at the deadline', async () => {
     engine.commands.hello = silence
-    const opening = expect(open()).rejects.toMatchObject({ details: { reason: 'deadline', deadlineMs: 1_000 } })
+    const opening = errorOf(open())
     await vi.advanceTimersByTimeAsync(1_000)
-    await opening
+    expect(await opening).toMatchObject({ details: { reason: 'deadline', deadlineMs: 1_000 } })
     expect(engine.current().isTerminated).toBe(true)
   })
 })
@@ -84,16 +84,21 @@ describe('a call', () => {
     const connection = await open()
     engine.commands.refresh = silence
     const refreshed = connection.call((commands) => commands.refresh())
-    const failed = expect(refreshed).rejects.toMatchObject({ code: 'engine/unreachable', details: { reason: 'deadline' } })
+    const failed = errorOf(refreshed)
     await vi.advanceTimersByTimeAsync(1_000)
-    await failed
+    expect(await failed).toMatchObject({
+      code: 'engine/unreachable',
+      details: { reason: 'deadline' },
+    })
   })
 
   test('may have a deadline of its own', async () => {
     const connection = await open()
     engine.commands.refresh = silence
     let isOver = false
-    const refreshed = connection.call((commands) => commands.refresh(), { deadlineMs: 5_000 }).catch(() => (isOver = true))
+    const refreshed = connection
+      .call((commands) => commands.refresh(), { deadlineMs: 5_000 })
+      .catch(() => (isOver = true))
     await vi.advanceTimersByTimeAsync(4_999)
     expect(isOver).toBe(false)
     await vi.advanceTimersByTimeAsync(1)
@@ -177,14 +182,14 @@ describe('a worker that dies', () => {
       count += 1
       return silence()
     }
-    const failed = expect(connection.call((commands) => commands.refresh(), { repeatable: true })).rejects.toMatchObject({
-      details: { reason: 'crashed' },
-    })
+    const failed = errorOf(connection.call((commands) => commands.refresh(), { repeatable: true }))
     await vi.waitUntil(() => count === 1)
     engine.current().crash()
     await vi.waitUntil(() => count === 2)
     engine.current().crash()
-    await failed
+    expect(await failed).toMatchObject({
+      details: { reason: 'crashed' },
+    })
   })
 
   test('again and again is started five times in a minute at most', async () => {
@@ -209,11 +214,11 @@ describe('a worker that dies', () => {
       count += 1
       return ok(null)
     }
-    const failed = expect(connection.call((commands) => commands.refresh())).rejects.toMatchObject({
+    const failed = errorOf(connection.call((commands) => commands.refresh()))
+    await vi.advanceTimersByTimeAsync(1_000)
+    expect(await failed).toMatchObject({
       details: { reason: 'deadline' },
     })
-    await vi.advanceTimersByTimeAsync(1_000)
-    await failed
     engine.commands = { ...engine.commands, hello: async () => ok({ generation: 'late', schema }) }
     await vi.advanceTimersByTimeAsync(60_000)
     await connection.call((commands) => commands.read('deals', '1'))
@@ -224,11 +229,11 @@ describe('a worker that dies', () => {
     const connection = await open()
     engine.commands.hello = async () => refused(mismatch)
     engine.current().crash()
-    const failed = expect(connection.call((commands) => commands.refresh())).rejects.toMatchObject({
+    const failed = errorOf(connection.call((commands) => commands.refresh()))
+    await vi.advanceTimersByTimeAsync(0)
+    expect(await failed).toMatchObject({
       code: 'engine/mismatch',
     })
-    await vi.advanceTimersByTimeAsync(0)
-    await failed
   })
 })
 
@@ -243,12 +248,12 @@ describe('closing', () => {
         return ok(null)
       },
     }
-    const failed = expect(connection.call((commands) => commands.refresh())).rejects.toMatchObject({
-      details: { reason: 'closed' },
-    })
+    const failed = errorOf(connection.call((commands) => commands.refresh()))
     await arrived()
     await connection.close()
-    await failed
+    expect(await failed).toMatchObject({
+      details: { reason: 'closed' },
+    })
     expect(isEngineClosed).toBe(true)
     expect(engine.current().isTerminated).toBe(true)
     expect(vi.getTimerCount()).toBe(0)
@@ -283,7 +288,7 @@ async function arrived(): Promise<void> {
   await new Promise((resolve) => setImmediate(resolve))
 }
 
-function dispatch({ current }: FakeEngine, type: string): void {
-  const { endpoint } = current()
+function dispatch(to: FakeEngine, type: string): void {
+  const { endpoint } = to.current()
   if (endpoint instanceof EventTarget) endpoint.dispatchEvent(new Event(type))
 }

@@ -1,9 +1,10 @@
 import { checkSchema, type HoldfastError, type ObjectTypeName, type Schema } from '@holdfast/crm'
 import type { ParkedIntent, Repair } from '@holdfast/engine/protocol'
-import { firstValueFrom, type Observable } from 'rxjs'
+import { firstValueFrom, throwError, timeout, type Observable } from 'rxjs'
 import { createCollection, type Collection } from './collection.ts'
 import { recordCommands, type RecordCommands } from './commands.ts'
 import { openConnection, type EngineWorker } from './connection.ts'
+import { unreachable } from './failure.ts'
 import { createLiveQueries } from './live.ts'
 import { watchEngine, type EngineStatus } from './status.ts'
 import { runTransaction } from './transaction.ts'
@@ -109,7 +110,8 @@ export async function openCrm<const S extends Schema>(options: OpenCrmOptions<S>
   }
   try {
     // From here on everybody who asks for the status has one at once.
-    await firstValueFrom(watch.status)
+    const late = (): Observable<never> => throwError(() => unreachable('deadline', { deadlineMs }))
+    await firstValueFrom(watch.status.pipe(timeout({ first: deadlineMs, with: late })))
   } catch (error) {
     await connection.close()
     throw error

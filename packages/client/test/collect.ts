@@ -49,3 +49,13 @@ export function collect<T>(stream: Observable<T>): Collected<T> {
       }),
   }
 }
+
+/** The error with which a promise will fail; rejects when it does not. Ask before making it fail, so that nothing is unhandled. */
+export async function errorOf(promise: Promise<unknown>): Promise<unknown> {
+  return promise.then(
+    () => {
+      throw new Error('It did not fail.')
+    },
+    (error: unknown) => error,
+  )
+}

@@ -1,4 +1,4 @@
-import { errorToData, HoldfastError, type Schema } from '@holdfast/crm'
+import { errorToData, type HoldfastError, type Schema } from '@holdfast/crm'
 import type {
   EngineCommands,
   EngineEvent,

@@ -1,4 +1,4 @@
-export { collect, type Collected } from './collect.ts'
+export { collect, errorOf, type Collected } from './collect.ts'
 export {
   completeStatus,
   createFakeEngine,
