@@ -1,5 +1,5 @@
 import { useLive, useStatus } from '@holdfast/react'
-import { useCallback, useState } from 'react'
+import { useCallback, useEffect, useState } from 'react'
 import { isLoading } from './caption.ts'
 import { crm, openDealsOf, type DealRow } from './crm.ts'
 import { DealEditor } from './deal-editor.tsx'
@@ -21,6 +21,10 @@ export function App({ definitions }: { readonly definitions: Definitions }) {
   const [opened, setOpened] = useState<DealRow | null>(null)
   const [news, setNews] = useState('')
   const open = useCallback((row: DealRow) => setOpened(row), [])
+  useEffect(() => {
+    const troubles = crm.trouble().subscribe((error) => setNews(explain(error)))
+    return () => troubles.unsubscribe()
+  }, [])
   const loading = isLoading(list, list.rows.length)
   // A deal being edited may leave the list meanwhile: then what was last seen of it stays.
   const editing = opened && (list.rows.find((row) => row.$.key === opened.$.key) ?? opened)
@@ -33,7 +37,7 @@ export function App({ definitions }: { readonly definitions: Definitions }) {
         <button type="button" onClick={() => void crm.refresh().catch((error: unknown) => setNews(explain(error)))}>
           Refresh
         </button>
-        <OtherClientBar rows={list.rows} owner={owner} onNews={setNews} />
+        <OtherClientBar rows={list.rows} stages={definitions.stages} owner={owner} onNews={setNews} />
       </header>
       <StatusBar
         list={list}

@@ -1,4 +1,4 @@
-import { openCrm, type ResultOf } from '@holdfast/client'
+import { openCrm, type ParkedIntent, type ResultOf } from '@holdfast/client'
 import { schema } from './crm.schema.ts'
 
 /** The account on this device; importing this module opens it. */
@@ -13,7 +13,7 @@ export function openDealsOf(owner: string) {
   return crm.deals
     .where('hubspot_owner_id', 'eq', owner)
     .where('hs_is_closed', 'eq', false)
-    .select('dealname', 'amount', 'closedate', 'dealstage')
+    .select('dealname', 'amount', 'closedate', 'pipeline', 'dealstage')
     .include({
       companies: (companies) => companies.label('primary').select('name').first(),
       contacts: (contacts) => contacts.select('firstname', 'lastname', 'email').limit(3),
@@ -29,3 +29,4 @@ export function contactsOf(deal: DealRow['id']) {
 
 export type DealRow = ResultOf<ReturnType<typeof openDealsOf>>[number]
 export type ContactRow = DealRow['contacts'][number]
+export type Parked = ParkedIntent

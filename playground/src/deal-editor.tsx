@@ -20,19 +20,16 @@ export function DealEditor({
   // What the fields began with: whoever edits decides against that, whatever arrives meanwhile.
   const [seen] = useState(deal)
   const [trouble, setTrouble] = useState<string | null>(null)
-  const options =
-    stages.some((stage) => stage.id === seen.dealstage) || seen.dealstage === null
-      ? stages
-      : [...stages, { id: seen.dealstage, label: seen.dealstage, closed: false }]
+  const options = stages.filter((stage) => stage.pipeline === seen.pipeline)
+  const isUnknown = seen.dealstage !== null && options.every((stage) => stage.id !== seen.dealstage)
 
   async function save(event: FormEvent<HTMLFormElement>) {
     event.preventDefault()
     const edited = readFields(event.currentTarget)
     try {
-      const write = crm.deals.update(seen.id, (draft) => {
-        if (edited.dealname !== seen.dealname) draft.dealname = edited.dealname
-        if (edited.amount !== seen.amount) draft.amount = edited.amount
-        if (edited.dealstage !== seen.dealstage) draft.dealstage = edited.dealstage
+      const { dealname, amount, dealstage } = seen
+      const write = crm.deals.update(seen.id, (draft) => void Object.assign(draft, edited), {
+        seen: { dealname, amount, dealstage },
       })
       await write.committed
       onSaved(`“${edited.dealname}” is saved on this device.`)
@@ -60,6 +57,7 @@ export function DealEditor({
           Stage
           <select name="dealstage" defaultValue={seen.dealstage ?? ''}>
             {seen.dealstage === null && <option value="">No stage</option>}
+            {isUnknown && <option>{seen.dealstage}</option>}
             {options.map((stage) => (
               <option key={stage.id} value={stage.id}>
                 {stage.label}

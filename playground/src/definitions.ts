@@ -7,8 +7,10 @@ export interface Owner {
 /** A step of a deal's pipeline. */
 export interface Stage {
   readonly id: string
+  /** Stages belong to one pipeline: HubSpot refuses another's. */
+  readonly pipeline: string
   readonly label: string
-  readonly closed: boolean
+  readonly won: boolean
 }
 
 /** What gives ids their names on the page. */
@@ -54,7 +56,7 @@ interface PipelineAnswer {
     readonly id: string
     readonly label: string
     readonly displayOrder: number
-    readonly metadata: { readonly isClosed?: string }
+    readonly metadata: { readonly isClosed?: string; readonly probability?: string }
   }[]
 }
 
@@ -69,10 +71,15 @@ function toOwner({ id, email, firstName = '', lastName = '' }: OwnerAnswer): Own
   return { id, name: `${firstName} ${lastName}`.trim() || email || id }
 }
 
-function toStages({ stages }: PipelineAnswer): Stage[] {
+function toStages({ id: pipeline, stages }: PipelineAnswer): Stage[] {
   return [...stages]
     .sort((a, b) => a.displayOrder - b.displayOrder)
-    .map(({ id, label, metadata }) => ({ id, label, closed: metadata.isClosed === 'true' }))
+    .map(({ id, label, metadata: { isClosed, probability } }) => ({
+      id,
+      pipeline,
+      label,
+      won: isClosed === 'true' && Number(probability) === 1,
+    }))
 }
 
 function byName(a: Owner, b: Owner): number {

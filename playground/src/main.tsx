@@ -1,7 +1,8 @@
+import { CrmProvider } from '@holdfast/react'
 import { StrictMode, type ReactNode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { loadDefinitions } from './definitions.ts'
-import { explain } from './explain.ts'
+import { Failure, FailureBoundary } from './failure.tsx'
 import { Skeleton } from './skeleton.tsx'
 
 const root = createRoot(document.getElementById('root') ?? document.body)
@@ -9,19 +10,21 @@ const show = (page: ReactNode) => root.render(<StrictMode>{page}</StrictMode>)
 
 show(<Skeleton />)
 try {
-  // The app's module opens the account, which may fail: only then is there something to say.
-  const [{ App }, definitions] = await Promise.all([import('./app.tsx'), loadDefinitions()])
-  show(<App definitions={definitions} />)
-} catch (error) {
+  // Importing the account opens it, which may fail: then there is something to say.
+  const [{ App }, { crm }, definitions] = await Promise.all([
+    import('./app.tsx'),
+    import('./crm.ts'),
+    loadDefinitions(),
+  ])
   show(
-    <div className="failure" role="alert">
-      <h1>The deals cannot be shown</h1>
-      <p>{explain(error)}</p>
-      <button type="button" onClick={() => location.reload()}>
-        Try again
-      </button>
-    </div>,
+    <FailureBoundary>
+      <CrmProvider crm={crm}>
+        <App definitions={definitions} />
+      </CrmProvider>
+    </FailureBoundary>,
   )
+} catch (error) {
+  show(<Failure error={error} />)
 }
 
 // In development Vite serves every file anew; a kept copy would be yesterday's.

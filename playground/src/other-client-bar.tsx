@@ -1,15 +1,18 @@
 import { useState } from 'react'
 import type { DealRow } from './crm.ts'
+import type { Stage } from './definitions.ts'
 import { explain } from './explain.ts'
 import { handOverDeal, moveDeal, winDeal } from './other-client.ts'
 
 /** Buttons that change deals behind this app's back, the way a colleague or an integration does. */
 export function OtherClientBar({
   rows,
+  stages,
   owner,
   onNews,
 }: {
   readonly rows: readonly DealRow[]
+  readonly stages: readonly Stage[]
   readonly owner: string
   readonly onNews: (news: string) => void
 }) {
@@ -32,7 +35,7 @@ export function OtherClientBar({
       <button type="button" onClick={() => void act(() => moveDeal(rows))}>
         Change a deal
       </button>
-      <button type="button" onClick={() => void act(() => winDeal(rows))}>
+      <button type="button" onClick={() => void act(() => winDeal(rows, stages))}>
         Win one
       </button>
       <button type="button" onClick={() => void act(() => handOverDeal(owner))}>

@@ -1,4 +1,5 @@
 import type { DealRow } from './crm.ts'
+import type { Stage } from './definitions.ts'
 
 const deals = '/crm/crm/objects/2026-09/deals'
 const dayMs = 86_400_000
@@ -16,10 +17,11 @@ export async function moveDeal(rows: readonly DealRow[]): Promise<string> {
 }
 
 /** Wins the first listed deal, so that its row leaves the list of open ones. */
-export async function winDeal(rows: readonly DealRow[]): Promise<string> {
+export async function winDeal(rows: readonly DealRow[], stages: readonly Stage[]): Promise<string> {
   const [first] = known(rows)
-  if (first === undefined) return nothingToChange
-  await patch(first.id, { dealstage: 'closedwon' })
+  const won = stages.find((stage) => stage.won && stage.pipeline === first?.pipeline)
+  if (first === undefined || won === undefined) return nothingToChange
+  await patch(first.id, { dealstage: won.id })
   return `Another client won “${first.dealname}”.`
 }
 

@@ -1,16 +1,14 @@
+import { useParked } from '@holdfast/react'
 import { useState, type FormEvent } from 'react'
 import { crm, type Parked } from './crm.ts'
 import { explain } from './explain.ts'
 import { fieldText } from './field-text.ts'
-import { useObservable } from './use-observable.ts'
 
 type Repair = Parked['repairs'][number]
 
-const none: readonly Parked[] = []
-
 /** Writes that HubSpot refused or that a person must decide: why, and what can be done. Nothing is shown while there are none. */
 export function ParkedPanel() {
-  const parked = useObservable(crm.parked, none)
+  const parked = useParked()
   if (parked.length === 0) return null
   return (
     <section className="parked" aria-labelledby="parked-title">

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react'
-import { completenessCaption, sourceCaption, type ListState } from './caption.ts'
+import { completenessCaption, isLoading, sourceCaption, type ListState } from './caption.ts'
 import { formatTime } from './format.ts'
 
 /** What one may want to know of the list and of the engine behind it. */
@@ -17,6 +17,7 @@ export interface Condition {
 /** Where the list came from and what waits; its first sentence is announced when it changes. */
 export function StatusBar({ list, rows, total, asOf, online, pending, parked, requests }: Condition) {
   const sent = Object.values(requests).reduce((sum, count) => sum + count, 0)
+  const loading = isLoading(list, rows)
   const lanes = Object.entries(requests)
     .filter(([, count]) => count > 0)
     .map(([lane, count]) => `${lane} ${count}`)
@@ -27,8 +28,8 @@ export function StatusBar({ list, rows, total, asOf, online, pending, parked, re
         <span className="badge" data-tone={online ? 'good' : 'calm'}>
           {online ? 'Online' : 'Offline'}
         </span>
-        <span data-testid="source">{sourceCaption(list)}</span>
-        <span data-testid="completeness">{completenessCaption(list)}</span>
+        <span data-testid="source">{loading ? 'Loading…' : sourceCaption(list)}</span>
+        <span data-testid="completeness">{loading ? '' : completenessCaption(list)}</span>
       </p>
       <dl className="facts">
         <Fact name="Rows">{total !== null && total !== rows ? `${rows} of ${total}` : rows}</Fact>
