@@ -15,14 +15,13 @@ import {
   type QueryBuilder,
   type ResultOf,
 } from '@holdfast/query'
-import type { Observable } from 'rxjs'
 import { recordCommands, type RecordCommands } from './commands.ts'
 import type { Connection } from './connection.ts'
 import { durationMs, type Duration } from './duration.ts'
-import { liveRecord } from './live-record.ts'
+import { liveRecord, type RecordResults } from './live-record.ts'
 import type { LiveQueries, LiveResults } from './live.ts'
 import { readRecord, type AnyRow } from './read-record.ts'
-import { queryResult, type QueryResult, type RecordResult } from './result.ts'
+import { queryResult, type QueryResult } from './result.ts'
 import { readRows } from './rows.ts'
 import type { EngineWatch } from './status.ts'
 import type { Wish, Write } from './write.ts'
@@ -55,7 +54,7 @@ export type FullRow<S extends Schema, O extends ObjectTypeName<S>> = ResultOf<
 export interface Collection<S extends Schema, O extends ObjectTypeName<S>>
   extends QueryBuilder<S, O, PropertyName<S, O>, unknown, PageExecution>, RecordCommands<S, O> {
   /** One record with all its properties, now and after every change. Throws `TypeError` for what is no id. */
-  record(id: RecordId<O>): Observable<RecordResult<FullRow<S, O>>>
+  record(id: RecordId<O>): RecordResults<FullRow<S, O>>
   /**
    * One record with all its properties, pending writes included; null when there is none of that id. Asks HubSpot when it is not known here.
    *

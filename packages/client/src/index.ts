@@ -5,10 +5,12 @@ export type { CreateOptions, LabelOption, RecordCommands } from './commands.ts'
 export type { EngineWorker } from './connection.ts'
 export type { Draft } from './draft.ts'
 export type { Duration } from './duration.ts'
+export type { RecordResults } from './live-record.ts'
 export type { LiveResults } from './live.ts'
 export type { Complete, Incomplete, QueryResult, RecordResult } from './result.ts'
 export type { EngineStatus } from './status.ts'
 export type { Transaction, Write } from './write.ts'
+export type { ObjectTypeName, RecordId, Schema } from '@holdfast/crm'
 export type {
   Completeness,
   Conflict,

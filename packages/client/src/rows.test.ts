@@ -1,4 +1,4 @@
-import { HoldfastError, isHoldfastError } from '@holdfast/crm'
+import { HoldfastError, isHoldfastError, type LocalKey } from '@holdfast/crm'
 import type { PackedRow, ViewDelta } from '@holdfast/engine/protocol'
 import { queryBuilder } from '@holdfast/query'
 import fc from 'fast-check'
@@ -20,7 +20,7 @@ const withPeople = queryBuilder(schema, 'deals')
   .select('dealname', 'amount')
   .include({ contacts: (c) => c.select('email'), companies: (c) => c.select('name').first() }).ast
 
-const person = (id: string, email: string): PackedRow => [id, id, [], 0, [email], []]
+const person = (id: string, email: string): PackedRow => [id as LocalKey, id, [], 0, [email], []]
 const next = (revision: number, change: Partial<ViewDelta>): ViewDelta => ({
   kind: 'delta',
   revision,
@@ -141,7 +141,7 @@ describe('a list of rows', () => {
     list.apply(next(2, { rows: [rowText('1', ['Lift', '2'], [people, null])] }))
     expect(list.rows[0]).not.toBe(before)
     expect(list.rows[0]?.contacts).toBe(before?.contacts)
-    list.apply(next(3, { rows: [rowText('1', ['Lift', '2'], [[person('7', 'c@x'), people[1] ?? []], null])] }))
+    list.apply(next(3, { rows: [rowText('1', ['Lift', '2'], [[person('7', 'c@x'), person('8', 'b@x')], null])] }))
     expect(list.rows[0]?.contacts[0]).not.toBe(before?.contacts[0])
     expect(list.rows[0]?.contacts[1]).toBe(before?.contacts[1])
   })

@@ -1,1 +1,8 @@
-export {}
+export { CrmProvider, useCrm } from './provider.tsx'
+export type { CrmProviderProps } from './provider.tsx'
+export { useLive } from './use-live.ts'
+export type { LiveQuery } from './use-live.ts'
+export { useParked } from './use-parked.ts'
+export { useRecord } from './use-record.ts'
+export type { RecordSource } from './use-record.ts'
+export { useStatus } from './use-status.ts'
