@@ -112,7 +112,7 @@ export function createGate({ account, limits, faults, log, random, sleep, tokens
   function respond(answer: Answer, requestId: string, limitHeaders: Readonly<Record<string, string>>): Response {
     const headers = new Headers({ 'x-hubspot-correlation-id': requestId, ...limitHeaders })
     if (account.switches().cors) for (const [name, value] of Object.entries(corsHeaders)) headers.set(name, value)
-    const body = answer.body instanceof ErrorAnswer ? { ...answer.body.body, correlationId: requestId } : answer.body
+    const body = answer.body instanceof ErrorAnswer ? answer.body.withIds(requestId) : answer.body
     if (body !== undefined) headers.set('content-type', 'application/json;charset=utf-8')
     for (const [name, value] of Object.entries(answer.headers ?? {})) headers.set(name, value)
     const text = typeof body === 'string' ? body : JSON.stringify(body)
@@ -133,11 +133,19 @@ export function createGate({ account, limits, faults, log, random, sleep, tokens
   }
 }
 
-// Marks a body that still lacks its correlation id.
+/** An error body that still lacks the ids of its request. */
 class ErrorAnswer {
-  readonly body: ErrorBody & { readonly status: 'error'; readonly requestId?: string }
+  readonly body: ErrorBody
+
   constructor(body: ErrorBody) {
-    this.body = { status: 'error', ...body }
+    this.body = body
+  }
+
+  // Only the bodies of limits name the request twice.
+  withIds(requestId: string): object {
+    const ids =
+      this.body.policyName === undefined ? { correlationId: requestId } : { correlationId: requestId, requestId }
+    return { status: 'error', ...this.body, ...ids }
   }
 }
 

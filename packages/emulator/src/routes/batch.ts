@@ -118,7 +118,7 @@ function answerWrite(account: Account, type: TypeState, state: RecordState, prop
 }
 
 function propertiesOf(input: JsonObject): JsonObject {
-  return asObject(field(input, 'properties') ?? {}, 'properties')
+  return asObject(field(input, 'properties'), 'properties')
 }
 
 function idPropertyOf(input: JsonObject): string | null {

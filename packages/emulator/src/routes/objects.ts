@@ -47,7 +47,7 @@ function get(account: Account, call: Call): Answer {
 function create(account: Account, call: Call): Answer {
   const type = writableTypeIn(account, call.param('type'))
   const body = bodyObject(call)
-  const properties = asObject(field(body, 'properties') ?? {}, 'properties')
+  const properties = asObject(field(body, 'properties'), 'properties')
   const associateNew = prepareInline(account, type, field(body, 'associations'))
   const objectWriteTraceId = asOptionalText(field(body, 'objectWriteTraceId'), 'objectWriteTraceId')
   const context = { ...call.write, objectWriteTraceId }

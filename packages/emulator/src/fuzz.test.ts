@@ -1,0 +1,245 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { createEmulator, type Emulator } from './emulator.ts'
+import { frozen, quiet } from './testing.ts'
+
+const seed = Number(process.env['SEED'] ?? 20261124)
+
+const hostile = fc.constantFrom(
+  '__proto__',
+  'constructor',
+  'toString',
+  'hasOwnProperty',
+  '',
+  ' ',
+  '..',
+  '%00',
+  '%zz',
+  '\u0000',
+  'é',
+  '-1',
+  '0',
+  '1e9',
+  '9'.repeat(30),
+  'x'.repeat(300),
+  '*',
+  ';',
+  'null',
+)
+const typeName = fc.oneof(
+  { weight: 4, arbitrary: fc.constantFrom('contacts', 'deals', '0-2', 'note', 'feedback_submissions') },
+  { weight: 1, arbitrary: hostile },
+)
+const version = fc.oneof(
+  { weight: 5, arbitrary: fc.constantFrom('v3', 'v4', '2026-03', '2026-09') },
+  { weight: 1, arbitrary: hostile },
+)
+const segment = fc.oneof(
+  typeName,
+  hostile,
+  fc.constantFrom(
+    'batch',
+    'search',
+    'read',
+    'create',
+    'update',
+    'upsert',
+    'archive',
+    'labels',
+    'associations',
+    'default',
+    'merge',
+  ),
+)
+const query = fc.oneof(
+  fc.constant(''),
+  fc
+    .tuple(
+      fc.constantFrom(
+        'limit',
+        'after',
+        'archived',
+        'properties',
+        'associations',
+        'idProperty',
+        'propertiesWithHistory',
+        '__proto__',
+      ),
+      hostile,
+    )
+    .map(([name, value]) => `?${name}=${encodeURIComponent(value)}`),
+)
+
+const known = fc.constantFrom(
+  'search',
+  'batch/read',
+  'batch/create',
+  'batch/update',
+  'batch/upsert',
+  'batch/archive',
+  '',
+  '1',
+  '1/associations/contacts',
+  '1/associations/deals/1',
+  '1/associations/default/deals/1',
+)
+const knownBatch = fc.constantFrom(
+  'batch/create',
+  'batch/read',
+  'batch/archive',
+  'batch/associate/default',
+  'batch/labels/archive',
+  'labels',
+)
+
+const path = fc.oneof(
+  { weight: 6, arbitrary: fc.tuple(typeName, known).map((parts) => `/crm/objects/2026-09/${parts.join('/')}`) },
+  {
+    weight: 3,
+    arbitrary: fc.tuple(typeName, typeName, knownBatch).map((parts) => `/crm/associations/2026-09/${parts.join('/')}`),
+  },
+  fc
+    .tuple(version, typeName, fc.array(segment, { maxLength: 4 }))
+    .map(([v, type, rest]) => `/crm/objects/${v}/${[type, ...rest].join('/')}`),
+  fc
+    .tuple(typeName, fc.array(segment, { maxLength: 4 }))
+    .map(([type, rest]) => `/crm/v3/objects/${[type, ...rest].join('/')}`),
+  fc.tuple(version, fc.array(segment, { maxLength: 5 })).map(([v, rest]) => `/crm/associations/${v}/${rest.join('/')}`),
+  fc
+    .tuple(fc.constantFrom('properties', 'pipelines', 'owners'), version, fc.array(segment, { maxLength: 3 }))
+    .map((parts) => `/crm/${parts.flat().join('/')}`),
+  fc.array(segment, { maxLength: 6 }).map((rest) => `/${rest.join('/')}`),
+)
+
+const method = fc.oneof({ weight: 4, arbitrary: fc.constant('POST') }, fc.constantFrom('GET', 'PUT', 'PATCH', 'DELETE'))
+
+// Bodies that look like the real ones, with something wrong anywhere: never a valid write.
+const junk = fc.oneof(
+  fc.constant(null),
+  fc.boolean(),
+  fc.double(),
+  fc.string(),
+  hostile,
+  fc.array(fc.string(), { maxLength: 2 }),
+  fc.object({ maxDepth: 2 }),
+)
+// What a write must not find: an empty object would create a record without values.
+const badProperties = fc.oneof(
+  junk.filter((value) => typeof value !== 'object' || value === null || Array.isArray(value)),
+  fc.record({ no_such_property: junk }),
+)
+const property = fc.oneof(
+  hostile,
+  fc.constantFrom(
+    'firstname',
+    'amount',
+    'closedate',
+    'email',
+    'dealstage',
+    'hs_object_id',
+    'associations.contact',
+    'associations.__proto__',
+  ),
+)
+const filter = fc.record(
+  {
+    propertyName: fc.oneof(property, junk),
+    operator: fc.oneof(
+      fc.constantFrom('EQ', 'IN', 'BETWEEN', 'CONTAINS_TOKEN', 'GT', 'HAS_PROPERTY', 'toString', 'eq'),
+      junk,
+    ),
+    value: junk,
+    highValue: junk,
+    values: junk,
+  },
+  { requiredKeys: [] },
+)
+const searchBody = fc.record(
+  {
+    filterGroups: fc.oneof(
+      junk,
+      fc.array(fc.oneof(junk, fc.record({ filters: fc.oneof(junk, fc.array(filter, { maxLength: 7 })) })), {
+        maxLength: 6,
+      }),
+    ),
+    filters: fc.oneof(junk, fc.array(filter)),
+    sorts: fc.oneof(junk, fc.array(fc.oneof(junk, property))),
+    query: junk,
+    limit: junk,
+    after: junk,
+    properties: badProperties,
+  },
+  { requiredKeys: [] },
+)
+const input = fc.record(
+  {
+    id: fc.oneof(junk, fc.constant('1')),
+    from: fc.oneof(junk, fc.record({ id: junk })),
+    to: fc.oneof(junk, fc.record({ id: junk })),
+    types: fc.oneof(
+      junk,
+      fc.array(fc.record({ associationCategory: junk, associationTypeId: junk }, { requiredKeys: [] })),
+    ),
+    idProperty: fc.oneof(property, junk),
+    properties: badProperties,
+    objectWriteTraceId: junk,
+  },
+  { requiredKeys: ['properties'] },
+)
+const batchBody = fc.record(
+  {
+    inputs: fc.oneof(junk, fc.array(fc.oneof(junk, input), { maxLength: 4 })),
+    properties: badProperties,
+    idProperty: junk,
+  },
+  { requiredKeys: [] },
+)
+const writeBody = fc.record({ properties: badProperties, associations: junk }, { requiredKeys: ['properties'] })
+const body = fc.oneof(
+  fc.oneof(searchBody, batchBody, writeBody, fc.array(junk)).map((value) => JSON.stringify(value) ?? ''),
+  fc.string(),
+  fc.constantFrom(
+    '{',
+    '[',
+    '{"inputs":[{"__proto__":{}}]}',
+    '{"properties":{"__proto__":{"a":"b"}}}',
+    `${'['.repeat(50_000)}`,
+    '[[]]',
+    '\ud800',
+  ),
+)
+
+function snapshot(emulator: Emulator): string {
+  return JSON.stringify([
+    emulator.audit(),
+    ...['contacts', 'companies', 'deals', 'notes'].map((type) => emulator.account.records(type)),
+  ])
+}
+
+test('2,000 malformed requests are all answered, none with a 500, and change nothing', async () => {
+  const emulator = createEmulator({ clock: frozen, seed: 5, demo: { contacts: 20 }, switches: quiet })
+  const before = snapshot(emulator)
+  const statuses = new Map<number, number>()
+  await fc.assert(
+    fc.asyncProperty(method, path, query, body, async (verb, where, search, sent) => {
+      const headers = { authorization: 'Bearer test', 'content-type': 'application/json' }
+      const request = new Request(`http://emulator.test${encodeURI(where).replaceAll('%25', '%')}${search}`, {
+        method: verb,
+        headers,
+        ...(verb === 'GET' ? {} : { body: sent }),
+      })
+      const response = await emulator.fetch(request)
+      statuses.set(response.status, (statuses.get(response.status) ?? 0) + 1)
+      const text = await response.text()
+      // The text of a 500 tells the mistake.
+      if (response.status >= 500) expect(text).toBe('no 500')
+      if (text !== '') expect(() => JSON.parse(text)).not.toThrow()
+    }),
+    { seed, numRuns: 2_000 },
+  )
+  expect(snapshot(emulator)).toBe(before)
+  expect({}).not.toHaveProperty('a')
+  // It reached more than the 404 of unknown paths.
+  expect(statuses.get(400) ?? 0).toBeGreaterThan(200)
+  expect(statuses.get(200) ?? 0).toBeGreaterThan(5)
+})
