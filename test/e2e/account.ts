@@ -7,7 +7,10 @@ export interface Account {
   readonly owner: string
   /** Ids of the owner's open deals as the page has to list them, from the records themselves. */
   openDeals(): string[]
+  /** The deal's property values. */
   deal(id: string): Readonly<Record<string, string>>
+  /** One of the listed deals that is not in stage "Contract sent" but may be put there. */
+  dealToSend(): string
   /** Searches received so far for that very list, whatever the pages of it. */
   listSearches(): number
   /** Applied writes since `mark` entries were known. */
@@ -26,17 +29,29 @@ export function createAccount(): Account {
     },
   }
   const owner = '101838273'
+  const deal = (id: string) => inner.account.record('deals', id)?.properties ?? {}
+  const openDeals = () =>
+    inner.account
+      .records('deals')
+      .filter(({ properties }) => properties['hubspot_owner_id'] === owner && properties['hs_is_closed'] === 'false')
+      .sort(byCloseDate)
+      .slice(0, 50)
+      .map(({ id }) => id)
+
+  function dealToSend(): string {
+    // Not the first ones: those are what the page's "another client" changes.
+    const ids = openDeals().slice(4)
+    const found = ids.find((id) => deal(id)['pipeline'] === 'default' && deal(id)['dealstage'] !== 'contractsent')
+    if (found === undefined) throw new Error('The demo data hold no deal that could be sent a contract.')
+    return found
+  }
+
   return {
     emulator,
     owner,
-    openDeals: () =>
-      inner.account
-        .records('deals')
-        .filter(({ properties }) => properties['hubspot_owner_id'] === owner && properties['hs_is_closed'] === 'false')
-        .sort(byCloseDate)
-        .slice(0, 50)
-        .map(({ id }) => id),
-    deal: (id) => inner.account.record('deals', id)?.properties ?? {},
+    openDeals,
+    deal,
+    dealToSend,
     listSearches: () => searched.filter((body) => asksForOwner(body, owner)).length,
     writesSince: (mark) => inner.audit().slice(mark),
   }

@@ -15,18 +15,18 @@ test('two tabs show one list, and what the second writes offline shows in the fi
   onTestFinished(() => browser.close())
   const first = await openTab()
   const second = await openTab()
-  const deal = account.openDeals()[1] ?? ''
+  const deal = account.dealToSend()
   const mark = account.emulator.audit().length
 
   await browser.setOffline(true)
-  await editDeal(second, deal, { amount: '8080', stage: 'Contract Sent' })
+  await editDeal(second, deal, { amount: '8080', stage: 'Contract sent' })
   for (const tab of [second, first]) {
-    await expect.poll(() => dealIn(tab), soon).toMatchObject({ amount: '8,080', stage: 'Contract Sent', pending: true })
+    await expect.poll(() => dealIn(tab), soon).toMatchObject({ amount: '8,080', stage: 'Contract sent', pending: true })
   }
 
   await browser.setOffline(false)
   for (const tab of [second, first]) {
-    await expect.poll(() => dealIn(tab), soon).toMatchObject({ amount: '8,080', stage: 'Contract Sent', pending: false })
+    await expect.poll(() => dealIn(tab), soon).toMatchObject({ amount: '8,080', stage: 'Contract sent', pending: false })
     await expect.poll(async () => (await tab.evaluate(shownStatus)).pending, soon).toBe('0')
   }
   expect(account.writesSince(mark).map(({ kind, id }) => `${kind} ${id}`)).toEqual([`update ${deal}`])

@@ -23,7 +23,7 @@ test('the main job in WebKit: cold, warm, and offline behind a cut line, through
   // Cold.
   await open()
   await expectList()
-  expect(await status()).toMatchObject({ source: 'From HubSpot', completeness: 'Complete' })
+  await expect.poll(status, soon).toMatchObject({ source: 'From HubSpot', completeness: 'Complete' })
   const coldSearches = account.listSearches()
   expect(coldSearches).toBeGreaterThan(0)
   await webkit.run('return navigator.serviceWorker.ready.then(() => null)')
