@@ -6,23 +6,24 @@ import type { KeyOf } from './graph.ts'
 
 /** What all open intents together make of HubSpot's truth. Computed, never stored: base and intents are the truth. */
 export function overlayOf(intents: readonly Intent[], keyOf: KeyOf): Overlay {
-  const records = new Map<string, { objectType: string; key: LocalKey; id: string; overlay: RecordOverlay }>()
+  const records = new Map<string, { objectType: string; key: LocalKey; overlay: RecordOverlay }>()
   const links: LinkOverlay[] = []
 
   function lay(objectType: string, id: string, change: (overlay: RecordOverlay) => RecordOverlay): void {
     const key = keyOf(objectType, id)
     const name = `${objectType} ${key}`
     const before = records.get(name)?.overlay ?? { created: false, archived: false, properties: {} }
-    records.set(name, { objectType, key, id, overlay: change(before) })
+    records.set(name, { objectType, key, overlay: change(before) })
   }
 
-  function link(fromType: string, fromId: string, to: AssociationDraft, labels: LinkOverlay['labels']): void {
+  function link(fromType: string, fromId: string, to: AssociationDraft, change: LinkOverlay['change']): void {
     links.push({
       fromType,
       from: keyOf(fromType, fromId),
       toType: to.objectType,
       to: keyOf(to.objectType, to.id),
-      labels,
+      change,
+      label: to.label,
     })
   }
 
@@ -37,7 +38,7 @@ export function overlayOf(intents: readonly Intent[], keyOf: KeyOf): Overlay {
           created: true,
           properties: { ...overlay.properties, ...draft.properties },
         }))
-        for (const to of draft.associations) link(objectType, id, to, labelsOf(to))
+        for (const to of draft.associations) link(objectType, id, to, 'add')
         break
       case 'update':
         lay(objectType, id, (overlay) => ({ ...overlay, properties: { ...overlay.properties, ...draft.properties } }))
@@ -46,16 +47,12 @@ export function overlayOf(intents: readonly Intent[], keyOf: KeyOf): Overlay {
         lay(objectType, id, (overlay) => ({ ...overlay, archived: true }))
         break
       case 'associate':
-        link(objectType, id, draft.to, labelsOf(draft.to))
+        link(objectType, id, draft.to, 'add')
         break
       case 'disassociate':
-        link(objectType, id, draft.to, null)
+        link(objectType, id, draft.to, 'remove')
         break
     }
   }
   return { records: [...records.values()], links }
-}
-
-function labelsOf({ label }: AssociationDraft): (string | null)[] {
-  return label === null ? [null] : [null, label]
 }

@@ -1,21 +1,24 @@
 import type { LocalKey } from '@holdfast/crm'
 
+/** Labels in our spelling; null stands for the unlabelled association, which every link has. */
+export type Labels = readonly (string | null)[]
+
 /** A link of one record towards another object type's record. */
 export interface Link {
   readonly to: LocalKey
-  /** Labels in our spelling; null stands for the unlabelled association, which every link has. */
-  readonly labels: readonly (string | null)[]
+  readonly labels: Labels
   /** Not yet confirmed by HubSpot. */
   readonly pending: boolean
 }
 
-/** A link that a pending write adds (`labels` not null) or removes (null). */
+/** What a pending write does to a link, in the order of making: adds it with a label, or removes the label; null stands for the link itself. */
 export interface LinkOverlay {
   readonly fromType: string
   readonly from: LocalKey
   readonly toType: string
   readonly to: LocalKey
-  readonly labels: readonly (string | null)[] | null
+  readonly change: 'add' | 'remove'
+  readonly label: string | null
 }
 
 /** One end whose links changed. */
@@ -25,193 +28,235 @@ export interface LinkEnd {
   readonly toType: string
 }
 
-/** Who is associated with whom: lists as read from one end, usable from both. */
+/** A whole list as read from one end. */
+export interface LinkList {
+  readonly fromType: string
+  readonly from: LocalKey
+  readonly toType: string
+  readonly readAt: number
+  readonly links: readonly (readonly [LocalKey, Labels])[]
+}
+
+/** One link that a write of ours made, or removed when `labels` is null. */
+export interface SingleLink {
+  readonly fromType: string
+  readonly from: LocalKey
+  readonly toType: string
+  readonly to: LocalKey
+  readonly labels: Labels | null
+  readonly readAt: number
+}
+
+/**
+ * Who is associated with whom. HubSpot stores a link in both directions, so each end may know of it: from its list, from a write, or from the other end. The
+ * newest knowledge decides whether the link is there, an end's own decides about its labels; the order of arrival decides nothing.
+ */
 export interface Adjacency {
-  /** Was the whole list from this record to that object type read (or is the record made here)? When: epoch ms; null: never. */
+  /** When the whole list from this record to that object type was read, epoch ms; null: never. */
   readAt(fromType: string, from: LocalKey, toType: string): number | null
-  /** Links of a record in order of their other ends' arrival; what only the other ends' lists tell is contained. */
+  /** Links of a record, pending ones included; what only the other ends tell is contained. */
   links(fromType: string, from: LocalKey, toType: string): readonly Link[]
   /** Takes a whole list as read. Answers the ends whose links changed. */
-  putList(
-    fromType: string,
-    from: LocalKey,
-    toType: string,
-    readAt: number,
-    links: readonly (readonly [LocalKey, readonly (string | null)[]])[],
-  ): readonly LinkEnd[]
-  /** Takes one link that a write of ours made, or removed when `labels` is null. Lists read before `readAt` count no more. */
-  putLink(
-    fromType: string,
-    from: LocalKey,
-    toType: string,
-    to: LocalKey,
-    labels: readonly (string | null)[] | null,
-    readAt: number,
-  ): readonly LinkEnd[]
+  putList(list: LinkList): readonly LinkEnd[]
+  putLink(link: SingleLink): readonly LinkEnd[]
   /** Two keys turned out to be one record: everything said of `former` holds for `key`. */
-  rename(type: string, former: LocalKey, key: LocalKey): readonly LinkEnd[]
+  join(type: string, key: LocalKey, former: LocalKey): readonly LinkEnd[]
   /** Replaces all pending links. */
   setOverlay(overlay: readonly LinkOverlay[]): readonly LinkEnd[]
-  /** Every list as read, for folding. */
-  lists(): Iterable<{
-    readonly fromType: string
-    readonly from: LocalKey
-    readonly toType: string
-    readonly readAt: number
-    readonly links: readonly (readonly [LocalKey, readonly (string | null)[]])[]
-  }>
+  /** Everything known, for folding. */
+  facts(): { readonly lists: readonly LinkList[]; readonly links: readonly SingleLink[] }
 }
 
-interface End {
-  /** As this record's own list says; null before it was read. */
-  own: Map<LocalKey, readonly (string | null)[]> | null
+interface End extends LinkEnd {
   readAt: number | null
-  /** As other records' lists say, for links that the own list does not contain. */
-  reverse: Map<LocalKey, readonly (string | null)[]>
-  /** Lists whose reading began before this moment are older than what is known. */
-  touchedAt: number
+  /** What this end's list and writes from here say; null labels: surely not there. */
+  readonly said: Map<LocalKey, Said>
+  /** Other ends that say something of this record. */
+  readonly mentions: Map<LocalKey, End>
 }
 
-/** No links at all. */
-export function createAdjacency(): Adjacency {
+interface Said {
+  readonly labels: Labels | null
+  readonly at: number
+  readonly other: End
+}
+
+type Step = Pick<LinkOverlay, 'to' | 'change' | 'label'>
+
+/** No links at all, among records of these object types. */
+export function createAdjacency(objectTypes: readonly string[]): Adjacency {
   const ends = new Map<string, End>()
-  const overlays = new Map<string, Map<LocalKey, readonly (string | null)[] | null>>()
+  let overlays: ReadonlyMap<string, { readonly end: LinkEnd; readonly steps: readonly Step[] }> = new Map()
 
   function endOf(type: string, key: LocalKey, toType: string): End {
     const name = nameOf(type, key, toType)
     const found = ends.get(name)
     if (found !== undefined) return found
-    const end: End = { own: null, readAt: null, reverse: new Map(), touchedAt: 0 }
+    const end: End = { type, key, toType, readAt: null, said: new Map(), mentions: new Map() }
     ends.set(name, end)
     return end
   }
 
-  // HubSpot stores a link in both directions; from the other end we know that it is there, and its label under the same name.
-  function addLink(
-    fromType: string,
-    from: LocalKey,
-    toType: string,
-    to: LocalKey,
-    labels: readonly (string | null)[],
-  ): LinkEnd[] {
-    const near = endOf(fromType, from, toType)
-    const far = endOf(toType, to, fromType)
-    const before = near.own?.get(to) ?? near.reverse.get(to)
-    if (before !== undefined && isSameLabels(before, labels)) return []
-    if (near.own === null) near.reverse.set(to, labels)
-    else near.own.set(to, labels)
-    if (far.own === null) far.reverse.set(from, labels)
-    else if (!far.own.has(from)) far.own.set(from, labels)
-    return bothEnds(fromType, from, toType, to)
+  function say(end: End, to: LocalKey, labels: Labels | null, at: number): void {
+    const other = endOf(end.toType, to, end.type)
+    end.said.set(to, { labels, at, other })
+    other.mentions.set(end.key, end)
   }
 
-  function removeLink(fromType: string, from: LocalKey, toType: string, to: LocalKey): LinkEnd[] {
-    const near = endOf(fromType, from, toType)
-    const far = endOf(toType, to, fromType)
-    const had = [near.own?.delete(to), near.reverse.delete(to), far.own?.delete(from), far.reverse.delete(from)]
-    return had.includes(true) ? bothEnds(fromType, from, toType, to) : []
+  function sayList(end: End, readAt: number, links: LinkList['links']): void {
+    if (end.readAt !== null && readAt < end.readAt) return
+    end.readAt = readAt
+    for (const [to, { at, other }] of end.said) {
+      if (at >= readAt) continue
+      end.said.delete(to)
+      other.mentions.delete(end.key)
+    }
+    // What a write said at this moment or later is newer than the list.
+    for (const [to, labels] of links) if (!end.said.has(to)) say(end, to, labels, readAt)
+  }
+
+  function sayLink(end: End, to: LocalKey, labels: Labels | null, at: number): void {
+    if (at >= Math.max(end.readAt ?? 0, end.said.get(to)?.at ?? 0)) say(end, to, labels, at)
+  }
+
+  // Runs a change of one end's knowledge and answers what it changed to see, at both ends.
+  function changing(end: End, change: () => void): LinkEnd[] {
+    const before = baseLinks(end)
+    change()
+    const after = baseLinks(end)
+    const differing = [...new Set([...before.keys(), ...after.keys()])].filter(
+      (to) => !isSameLabels(before.get(to), after.get(to)),
+    )
+    return differing.flatMap((to) => [end, { type: end.toType, key: to, toType: end.type }]).map(plainEnd)
   }
 
   return {
     readAt: (fromType, from, toType) => ends.get(nameOf(fromType, from, toType))?.readAt ?? null,
     links(fromType, from, toType) {
       const name = nameOf(fromType, from, toType)
-      return mergeLinks(ends.get(name), overlays.get(name))
+      const end = ends.get(name)
+      const base = end === undefined ? new Map<LocalKey, Labels>() : baseLinks(end)
+      return withSteps(base, overlays.get(name)?.steps ?? [])
     },
-    putList(fromType, from, toType, readAt, links) {
+    putList({ fromType, from, toType, readAt, links }) {
       const end = endOf(fromType, from, toType)
-      if (readAt < Math.max(end.readAt ?? 0, end.touchedAt)) return []
-      const before = new Map([...(end.own ?? []), ...end.reverse])
-      const isFirst = end.own === null
-      end.own ??= new Map()
-      end.readAt = readAt
-      const changed: LinkEnd[] = isFirst ? [{ type: fromType, key: from, toType }] : []
-      const present = new Set(links.map(([to]) => to))
-      for (const to of before.keys()) if (!present.has(to)) changed.push(...removeLink(fromType, from, toType, to))
-      end.reverse.clear()
-      for (const [to, labels] of links) changed.push(...addLink(fromType, from, toType, to, labels))
-      return changed
+      return changing(end, () => sayList(end, readAt, links))
     },
-    putLink(fromType, from, toType, to, labels, readAt) {
-      endOf(fromType, from, toType).touchedAt = readAt
-      endOf(toType, to, fromType).touchedAt = readAt
-      return labels === null ? removeLink(fromType, from, toType, to) : addLink(fromType, from, toType, to, labels)
+    putLink({ fromType, from, toType, to, labels, readAt }) {
+      const end = endOf(fromType, from, toType)
+      return changing(end, () => sayLink(end, to, labels, readAt))
     },
-    rename(type, former, key) {
-      const changed: LinkEnd[] = []
-      for (const [name, end] of Array.from(ends)) {
-        const at = endFromName(name)
-        if (at.type !== type || at.key !== former) continue
-        ends.delete(name)
-        const own = endOf(type, key, at.toType)
-        own.readAt ??= end.readAt
-        if (end.own !== null) own.own = new Map([...(own.own ?? []), ...end.own])
-        for (const [to, labels] of end.reverse) own.reverse.set(to, labels)
-        for (const to of [...(end.own?.keys() ?? []), ...end.reverse.keys()]) {
-          const far = endOf(at.toType, to, type)
-          renameEntry(far.own, former, key)
-          renameEntry(far.reverse, former, key)
-          changed.push(...bothEnds(type, key, at.toType, to))
-        }
-      }
-      return changed
+    join(type, key, former) {
+      return objectTypes.flatMap((toType) => {
+        const old = ends.get(nameOf(type, former, toType))
+        if (old === undefined) return []
+        const end = endOf(type, key, toType)
+        const before = baseLinks(old)
+        ends.delete(nameOf(type, former, toType))
+        const changed = changing(end, () => {
+          // A record is not associated with itself, though the two it was before may have been.
+          for (const { other } of old.said.values()) other.mentions.delete(former)
+          const own = [...old.said].filter(([to]) => to !== key && to !== former)
+          const { readAt } = old
+          if (readAt !== null) sayList(end, readAt, listed(own, readAt))
+          for (const [to, { labels, at }] of own) if (isSingle(readAt, labels, at)) sayLink(end, to, labels, at)
+          for (const [, other] of old.mentions) {
+            const said = other.said.get(former)
+            other.said.delete(former)
+            if (said !== undefined && other.key !== key && said.at > (other.said.get(key)?.at ?? -1))
+              say(other, key, said.labels, said.at)
+          }
+        })
+        const gone = [...before.keys()].flatMap((to) => [
+          { type, key: former, toType },
+          { type: toType, key: to, toType: type },
+        ])
+        return [...changed, ...gone]
+      })
     },
     setOverlay(next) {
-      const before = [...overlays.keys()]
-      overlays.clear()
-      for (const { fromType, from, toType, to, labels } of next) {
-        overlayAt(overlays, nameOf(fromType, from, toType)).set(to, labels)
-        overlayAt(overlays, nameOf(toType, to, fromType)).set(from, labels)
-      }
-      return [...new Set([...before, ...overlays.keys()])].map(endFromName)
+      const before = overlays
+      overlays = stepsByEnd(next)
+      return [...new Set([...before.keys(), ...overlays.keys()])].flatMap((name) => {
+        const [old, now] = [before.get(name), overlays.get(name)]
+        const end = now?.end ?? old?.end
+        return end === undefined || JSON.stringify(old?.steps) === JSON.stringify(now?.steps) ? [] : [end]
+      })
     },
-    *lists() {
-      for (const [name, { own, readAt }] of ends) {
-        const { type, key, toType } = endFromName(name)
-        if (own !== null && readAt !== null) yield { fromType: type, from: key, toType, readAt, links: [...own] }
+    facts() {
+      const lists: LinkList[] = []
+      const links: SingleLink[] = []
+      for (const { type: fromType, key: from, toType, readAt, said } of ends.values()) {
+        if (readAt !== null) lists.push({ fromType, from, toType, readAt, links: listed([...said], readAt) })
+        for (const [to, { labels, at }] of said) {
+          if (isSingle(readAt, labels, at)) links.push({ fromType, from, toType, to, labels, readAt: at })
+        }
       }
+      return { lists, links }
     },
   }
 }
 
-function renameEntry(links: Map<LocalKey, readonly (string | null)[]> | null, former: LocalKey, key: LocalKey): void {
-  const labels = links?.get(former)
-  if (links === null || labels === undefined) return
-  links.delete(former)
-  links.set(key, labels)
-}
+// What HubSpot has, by the knowledge of both ends.
+function baseLinks(end: End): Map<LocalKey, Labels> {
+  const links = new Map<LocalKey, Labels>()
+  for (const [to, { other }] of end.said) judge(to, other)
+  for (const [to, other] of end.mentions) if (!end.said.has(to)) judge(to, other)
 
-function mergeLinks(
-  end: End | undefined,
-  overlay: ReadonlyMap<LocalKey, readonly (string | null)[] | null> | undefined,
-): Link[] {
-  const links: Link[] = []
-  const base = new Map([...(end?.own ?? []), ...(end?.reverse ?? [])])
-  for (const [to, labels] of base) {
-    const over = overlay?.get(to)
-    if (over === null) continue
-    const merged = over === undefined ? labels : [...new Set([...labels, ...over])]
-    links.push({ to, labels: merged, pending: over !== undefined })
+  function judge(to: LocalKey, other: End): void {
+    const mine = sayingOf(end, to)
+    const theirs = sayingOf(other, end.key)
+    const [mineAt, theirsAt] = [mine?.at ?? -1, theirs?.at ?? -1]
+    const isThere =
+      (mineAt >= theirsAt && (mine?.labels ?? null) !== null) ||
+      (theirsAt >= mineAt && (theirs?.labels ?? null) !== null)
+    const labels = mine?.labels ?? theirs?.labels ?? null
+    if (isThere && labels !== null) links.set(to, labels)
   }
-  for (const [to, labels] of overlay ?? [])
-    if (labels !== null && !base.has(to)) links.push({ to, labels, pending: true })
+
   return links
 }
 
-function overlayAt(
-  overlays: Map<string, Map<LocalKey, readonly (string | null)[] | null>>,
-  name: string,
-): Map<LocalKey, readonly (string | null)[] | null> {
-  const found = overlays.get(name) ?? new Map<LocalKey, readonly (string | null)[] | null>()
-  overlays.set(name, found)
-  return found
+// A list says of everybody who is not on it that there is no link.
+function sayingOf(end: End, to: LocalKey): Pick<Said, 'labels' | 'at'> | undefined {
+  return end.said.get(to) ?? (end.readAt === null ? undefined : { labels: null, at: end.readAt })
 }
 
-function bothEnds(fromType: string, from: LocalKey, toType: string, to: LocalKey): LinkEnd[] {
-  return [
-    { type: fromType, key: from, toType },
-    { type: toType, key: to, toType: fromType },
-  ]
+function listed(said: readonly (readonly [LocalKey, Said])[], readAt: number): (readonly [LocalKey, Labels])[] {
+  return said.flatMap(([to, { labels, at }]) => (labels === null || at > readAt ? [] : [[to, labels] as const]))
+}
+
+// Is this more than the list says?
+function isSingle(readAt: number | null, labels: Labels | null, at: number): boolean {
+  return readAt === null || at > readAt || labels === null
+}
+
+function withSteps(base: ReadonlyMap<LocalKey, Labels>, steps: readonly Step[]): Link[] {
+  const links = new Map<LocalKey, Link>()
+  for (const [to, labels] of base) links.set(to, { to, labels, pending: false })
+  for (const { to, change, label } of steps) {
+    const before = links.get(to)?.labels
+    if (change === 'add') links.set(to, { to, labels: unique([...(before ?? []), null, label]), pending: true })
+    else if (label === null) links.delete(to)
+    else if (before !== undefined)
+      links.set(to, { to, labels: before.filter((other) => other !== label), pending: true })
+  }
+  return [...links.values()]
+}
+
+function stepsByEnd(overlay: readonly LinkOverlay[]): Map<string, { end: LinkEnd; steps: Step[] }> {
+  const byEnd = new Map<string, { end: LinkEnd; steps: Step[] }>()
+  function add(end: LinkEnd, step: Step): void {
+    const name = nameOf(end.type, end.key, end.toType)
+    const found = byEnd.get(name)
+    if (found === undefined) byEnd.set(name, { end, steps: [step] })
+    else found.steps.push(step)
+  }
+  for (const { fromType, from, toType, to, change, label } of overlay) {
+    add({ type: fromType, key: from, toType }, { to, change, label })
+    add({ type: toType, key: to, toType: fromType }, { to: from, change, label })
+  }
+  return byEnd
 }
 
 // Object type names and keys never contain a space, so the joined text is unambiguous.
@@ -219,11 +264,15 @@ function nameOf(type: string, key: LocalKey, toType: string): string {
   return `${type} ${key} ${toType}`
 }
 
-function endFromName(name: string): LinkEnd {
-  const [type = '', key = '', toType = ''] = name.split(' ')
-  return { type, key: key as LocalKey, toType }
+function plainEnd({ type, key, toType }: LinkEnd): LinkEnd {
+  return { type, key, toType }
 }
 
-function isSameLabels(a: readonly (string | null)[], b: readonly (string | null)[]): boolean {
+function isSameLabels(a: Labels | undefined, b: Labels | undefined): boolean {
+  if (a === undefined || b === undefined) return a === b
   return a.length === b.length && a.every((label) => b.includes(label))
+}
+
+function unique(labels: Labels): Labels {
+  return [...new Set(labels)]
 }

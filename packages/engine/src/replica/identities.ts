@@ -1,40 +1,58 @@
-import type { LocalKey } from '@holdfast/crm'
+import { compareIds, isTemporaryId, type LocalKey } from '@holdfast/crm'
+import type { StoredAlias } from '../store/index.ts'
+
+/** Two keys that turned out to be one record: everything said of `former` holds for `key`. */
+export interface Joined {
+  readonly key: LocalKey
+  readonly former: LocalKey
+}
 
 /**
- * Which ids mean the same record. A record's key is the first id this device knew it by; it never changes, whatever HubSpot does to the id.
+ * Which ids mean the same record, and which of them HubSpot uses now. A record's key is its temporary id if it was made here, else the lowest of its ids:
+ * the same on every device and in whatever order aliases are learned, so neither acknowledgement nor restart ever changes it.
  */
 export interface Identities {
   /** The stable key of the record that `id` means. */
   keyOf(objectType: string, id: string): LocalKey
   /** The id HubSpot knows the record by now; the key itself when nothing better is known. */
   idOf(objectType: string, key: LocalKey): string
-  /** Learns that `alias` and `id` are the same record. Answers its key, or null when that was known. */
-  learn(objectType: string, alias: string, id: string): LocalKey | null
+  /** Learns that `alias` is a former id of the record `id`. Null when that was known. */
+  learn(objectType: string, alias: string, id: string): Joined | null
   /** Everything learned. */
-  aliases(): readonly { readonly objectType: string; readonly alias: LocalKey; readonly id: string }[]
+  aliases(): readonly StoredAlias[]
+}
+
+interface OneRecord {
+  readonly key: LocalKey
+  readonly id: string
+  readonly ids: readonly string[]
 }
 
 /** Nothing known yet. */
 export function createIdentities(): Identities {
-  const keysById = new Map<string, LocalKey>()
-  const idsByKey = new Map<string, string>()
-  const learned: { readonly objectType: string; readonly alias: LocalKey; readonly id: string }[] = []
+  const recordsById = new Map<string, OneRecord>()
+  const learned: StoredAlias[] = []
 
-  function keyOf(objectType: string, id: string): LocalKey {
-    return keysById.get(`${objectType} ${id}`) ?? (id as LocalKey)
+  function recordOf(objectType: string, id: string): OneRecord {
+    return recordsById.get(`${objectType} ${id}`) ?? { key: id as LocalKey, id, ids: [id] }
   }
 
   return {
-    keyOf,
-    idOf: (objectType, key) => idsByKey.get(`${objectType} ${key}`) ?? key,
+    keyOf: (objectType, id) => recordsById.get(`${objectType} ${id}`)?.key ?? (id as LocalKey),
+    idOf: (objectType, key) => recordsById.get(`${objectType} ${key}`)?.id ?? key,
     learn(objectType, alias, id) {
-      const key = keyOf(objectType, alias)
-      if (keysById.get(`${objectType} ${id}`) === key) return null
-      keysById.set(`${objectType} ${id}`, key)
-      idsByKey.set(`${objectType} ${key}`, id)
-      learned.push({ objectType, alias: key, id })
-      return key
+      const [before, after] = [recordOf(objectType, alias), recordOf(objectType, id)]
+      if (before.key === after.key) return null
+      const [key, former] = isEarlier(before.key, after.key) ? [before.key, after.key] : [after.key, before.key]
+      const record: OneRecord = { key, id: after.id, ids: [...before.ids, ...after.ids] }
+      for (const each of record.ids) recordsById.set(`${objectType} ${each}`, record)
+      learned.push({ objectType, alias, id })
+      return { key, former }
     },
     aliases: () => learned,
   }
+}
+
+function isEarlier(a: string, b: string): boolean {
+  return isTemporaryId(a) === isTemporaryId(b) ? compareIds(a, b) < 0 : isTemporaryId(a)
 }

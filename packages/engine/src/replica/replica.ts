@@ -18,7 +18,6 @@ export interface Overlay {
   readonly records: readonly {
     readonly objectType: string
     readonly key: LocalKey
-    readonly id: string
     readonly overlay: RecordOverlay
   }[]
   readonly links: readonly LinkOverlay[]
@@ -30,7 +29,7 @@ export interface Replica {
   readonly identities: Identities
   readonly adjacency: Pick<Adjacency, 'readAt' | 'links'>
   /** Throws `engine/invariant` for an object type outside the schema. */
-  table(objectType: string): Omit<RecordTable, 'putBase' | 'removeBase' | 'setOverlay' | 'rename'>
+  table(objectType: string): Omit<RecordTable, 'putBase' | 'removeBase' | 'setOverlay' | 'join'>
   layout(objectType: string): Layout
   /** Is the object type part of the schema? */
   has(objectType: string): boolean
@@ -49,9 +48,14 @@ export interface Replica {
 /** An empty replica for a schema. */
 export function createReplica(schema: Schema): Replica {
   const layouts = layoutsOf(schema)
-  const tables = new Map([...layouts].map(([objectType, layout]) => [objectType, createTable(layout)]))
-  const adjacency = createAdjacency()
   const identities = createIdentities()
+  const tables = new Map(
+    [...layouts].map(([objectType, layout]) => [
+      objectType,
+      createTable(layout, (key) => identities.idOf(objectType, key)),
+    ]),
+  )
+  const adjacency = createAdjacency(Object.keys(schema))
   const listeners = new Set<(change: ChangeSet) => void>()
   let overlaid: Overlay['records'] = []
 
@@ -77,10 +81,11 @@ export function createReplica(schema: Schema): Replica {
   }
 
   function takeAlias(changes: ChangeCollector, { objectType, alias, id }: StoredAlias): void {
-    const key = identities.learn(objectType, alias, id)
-    if (key === null || !tables.has(objectType)) return
-    for (const changed of tableOf(objectType).rename(key, id)) changes.record(objectType, changed)
-    changes.links(adjacency.rename(objectType, id as LocalKey, key))
+    const joined = identities.learn(objectType, alias, id)
+    if (joined === null || !tables.has(objectType)) return
+    const { key, former } = joined
+    for (const changed of tableOf(objectType).join(key, former)) changes.record(objectType, changed)
+    changes.links(adjacency.join(objectType, key, former))
   }
 
   function takeRecord(changes: ChangeCollector, objectType: string, record: StoredRecord): void {
@@ -91,20 +96,13 @@ export function createReplica(schema: Schema): Replica {
   function takeList(changes: ChangeCollector, { fromType, fromId, toType, readAt, links }: AssociationList): void {
     const from = identities.keyOf(fromType, fromId)
     const byKey = links.map(([toId, labels]) => [identities.keyOf(toType, toId), labels] as const)
-    changes.links(adjacency.putList(fromType, from, toType, readAt, byKey))
+    changes.links(adjacency.putList({ fromType, from, toType, readAt, links: byKey }))
   }
 
   function takeLink(changes: ChangeCollector, { fromType, fromId, toType, toId, labels, readAt }: StoredLink): void {
-    changes.links(
-      adjacency.putLink(
-        fromType,
-        identities.keyOf(fromType, fromId),
-        toType,
-        identities.keyOf(toType, toId),
-        labels,
-        readAt,
-      ),
-    )
+    const from = identities.keyOf(fromType, fromId)
+    const to = identities.keyOf(toType, toId)
+    changes.links(adjacency.putLink({ fromType, from, toType, to, labels, readAt }))
   }
 
   return {
@@ -123,21 +121,24 @@ export function createReplica(schema: Schema): Replica {
         }
         for (const list of entry.associations) takeList(changes, list)
         for (const link of entry.links) takeLink(changes, link)
-        for (const { objectType, id, readAt } of entry.departures) {
+        for (const departure of entry.departures) {
+          const { objectType, id } = departure
           if (!tables.has(objectType)) continue
           const key = identities.keyOf(objectType, id)
-          if (tableOf(objectType).removeBase(key, readAt)) changes.record(objectType, key)
+          if (tableOf(objectType).removeBase(key, departure)) changes.record(objectType, key)
         }
       }),
     applyOverlay: (overlay) =>
       transact('user', (changes) => {
         const next = new Set(overlay.records.map(({ objectType, key }) => `${objectType} ${key}`))
-        for (const { objectType, key, id } of overlaid) {
-          if (!next.has(`${objectType} ${key}`) && tableOf(objectType).setOverlay(key, id, null))
+        for (const { objectType, key: before } of overlaid) {
+          // It may have become part of another record since.
+          const key = identities.keyOf(objectType, before)
+          if (!next.has(`${objectType} ${key}`) && tableOf(objectType).setOverlay(key, null))
             changes.record(objectType, key)
         }
-        for (const { objectType, key, id, overlay: pending } of overlay.records) {
-          if (tableOf(objectType).setOverlay(key, id, pending)) changes.record(objectType, key)
+        for (const { objectType, key, overlay: pending } of overlay.records) {
+          if (tableOf(objectType).setOverlay(key, pending)) changes.record(objectType, key)
         }
         overlaid = overlay.records
         changes.links(adjacency.setOverlay(overlay.links))
@@ -164,15 +165,26 @@ function entriesOf(
   for (const [objectType, table] of tables) {
     for (const records of inPieces([...table.storedRecords()], rows))
       entries.push({ ...emptyEntry, records: [{ objectType, records }] })
+    for (const departures of inPieces([...table.departures()], rows)) entries.push({ ...emptyEntry, departures })
   }
-  const lists = [...adjacency.lists()].map(({ fromType, from, toType, readAt, links }) => ({
+  const facts = adjacency.facts()
+  const lists = facts.lists.map(({ fromType, from, toType, readAt, links }) => ({
     fromType,
     fromId: identities.idOf(fromType, from),
     toType,
     readAt,
     links: links.map(([to, labels]) => [identities.idOf(toType, to), labels] as const),
   }))
+  const links = facts.links.map(({ fromType, from, toType, to, labels, readAt }) => ({
+    fromType,
+    fromId: identities.idOf(fromType, from),
+    toType,
+    toId: identities.idOf(toType, to),
+    labels,
+    readAt,
+  }))
   for (const associations of inPieces(lists, rows)) entries.push({ ...emptyEntry, associations })
+  for (const piece of inPieces(links, rows)) entries.push({ ...emptyEntry, links: piece })
   return entries
 }
 

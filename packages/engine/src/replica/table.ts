@@ -1,5 +1,5 @@
 import type { LocalKey } from '@holdfast/crm'
-import type { StoredRecord } from '../store/index.ts'
+import type { Departure, StoredRecord } from '../store/index.ts'
 import type { Layout } from './layout.ts'
 import { RecordVersion } from './record-version.ts'
 
@@ -12,12 +12,17 @@ export interface RecordOverlay {
   readonly properties: Readonly<Record<string, string>>
 }
 
+/**
+ * What is known of one record. Every field only grows towards what is newer, so it does not matter in which order facts arrive or how often.
+ */
 interface Slot {
-  id: string
-  base: StoredRecord | null
+  /** The newest state read, kept even while the record is away. */
+  newest: StoredRecord | null
+  /** The latest moment (epoch ms) at which it surely was at HubSpot. */
+  seenAt: number
+  /** Its latest departure. */
+  left: Departure | null
   overlay: RecordOverlay | null
-  /** Read moment of the newest fact about the record, its departure included: older facts are ignored. */
-  readAt: number
   version: RecordVersion | null
 }
 
@@ -26,9 +31,9 @@ export interface RecordTable {
   readonly layout: Layout
   /** The record as it is to be shown; null when there is none, or it is archived. */
   get(key: LocalKey): RecordVersion | null
-  /** HubSpot's value of a property as last read; undefined when the record was never read. */
+  /** HubSpot's value of a property as last read; undefined when the record is not here. */
   base(key: LocalKey, property: string): string | null | undefined
-  /** Was anything ever read about the record, even that it is gone? */
+  /** Was anything ever read about the record, even that it is gone, or was it made here? */
   isKnown(key: LocalKey): boolean
   /** The record as HubSpot has it. */
   stored(key: LocalKey): StoredRecord | null
@@ -36,100 +41,122 @@ export interface RecordTable {
   versions(): Iterable<RecordVersion>
   /** Every record as HubSpot has it, for folding. */
   storedRecords(): Iterable<StoredRecord>
-  readonly size: number
+  /** Every record that left and is not back, for folding. */
+  departures(): Iterable<Departure>
   /** Takes a read; answers whether anything visible changed. What is older than what is known is ignored. */
   putBase(key: LocalKey, record: StoredRecord): boolean
   /** The record left HubSpot. */
-  removeBase(key: LocalKey, readAt: number): boolean
-  setOverlay(key: LocalKey, id: string, overlay: RecordOverlay | null): boolean
-  /** The record's id changed (a temporary one became real, or it was merged); its key stays. Answers the keys that changed. */
-  rename(key: LocalKey, id: string): readonly LocalKey[]
+  removeBase(key: LocalKey, departure: Departure): boolean
+  setOverlay(key: LocalKey, overlay: RecordOverlay | null): boolean
+  /** Two keys turned out to be one record, or a record's id changed. Answers the keys that may look different now. */
+  join(key: LocalKey, former: LocalKey): readonly LocalKey[]
 }
 
-/** An empty table. */
-export function createTable(layout: Layout): RecordTable {
+// HubSpot's clock as we guess it and HubSpot's own differ by up to this, and modification times are compared with moments of reading.
+const clockSkewMs = 5_000
+
+/** An empty table. `idOf` tells HubSpot's present id of a key. */
+export function createTable(layout: Layout, idOf: (key: LocalKey) => string): RecordTable {
   const slots = new Map<LocalKey, Slot>()
 
-  function slotOf(key: LocalKey, id: string): Slot {
+  function slotOf(key: LocalKey): Slot {
     const found = slots.get(key)
     if (found !== undefined) return found
-    const slot: Slot = { id, base: null, overlay: null, readAt: 0, version: null }
+    const slot: Slot = { newest: null, seenAt: 0, left: null, overlay: null, version: null }
     slots.set(key, slot)
     return slot
   }
 
   function refresh(key: LocalKey, slot: Slot): boolean {
     const before = slot.version
-    slot.version = versionOf(layout, key, slot)
-    if (slot.base === null && slot.overlay === null && slot.readAt === 0) slots.delete(key)
+    slot.version = versionOf(layout, key, idOf(key), slot)
+    if (slot.newest === null && slot.left === null && slot.overlay === null) slots.delete(key)
     return !isSameVersion(before, slot.version)
+  }
+
+  function take(key: LocalKey, slot: Slot, { newest, seenAt, left }: Pick<Slot, 'newest' | 'seenAt' | 'left'>): void {
+    const id = idOf(key)
+    if (newest !== null && (slot.newest === null || isNewer(newest, slot.newest))) slot.newest = newest
+    slot.seenAt = Math.max(slot.seenAt, seenAt)
+    // That a former id is gone says nothing about the record.
+    const departures = [slot.left, left].filter((departure) => departure?.id === id)
+    slot.left = departures.reduce((a, b) => (a !== null && b !== null && a.readAt >= b.readAt ? a : (b ?? a)), null)
   }
 
   return {
     layout,
     get: (key) => slots.get(key)?.version ?? null,
     base(key, property) {
-      const base = slots.get(key)?.base
+      const base = baseOf(slots.get(key))
       const at = layout.positions.get(property)
-      return base === undefined || base === null || at === undefined ? undefined : (base[3][at] ?? null)
+      return base === null || at === undefined ? undefined : (base[3][at] ?? null)
     },
-    isKnown: (key) => slots.has(key),
-    stored: (key) => slots.get(key)?.base ?? null,
+    isKnown(key) {
+      const slot = slots.get(key)
+      return slot !== undefined && (slot.newest !== null || slot.left !== null || slot.overlay?.created === true)
+    },
+    stored: (key) => baseOf(slots.get(key)),
     *versions() {
       for (const { version } of slots.values()) if (version !== null) yield version
     },
     *storedRecords() {
-      for (const { base } of slots.values()) if (base !== null) yield base
+      for (const slot of slots.values()) {
+        const base = baseOf(slot)
+        if (base !== null) yield base
+      }
     },
-    get size() {
-      return slots.size
+    *departures() {
+      for (const slot of slots.values()) if (slot.left !== null && baseOf(slot) === null) yield slot.left
     },
     putBase(key, record) {
-      const slot = slotOf(key, record[0])
-      if (!isNews(slot, record)) return false
-      slot.base = record
-      slot.readAt = Math.max(slot.readAt, record[2])
-      slot.id = record[0]
+      const slot = slotOf(key)
+      const seenAt = Math.max(record[2], record[1] - clockSkewMs)
+      take(key, slot, { newest: record, seenAt, left: null })
       return refresh(key, slot)
     },
-    removeBase(key, readAt) {
+    removeBase(key, departure) {
       // Also for a record never seen: that it is gone is worth knowing, so that nobody asks again.
-      const slot = slotOf(key, key)
-      if (readAt < slot.readAt) return false
-      slot.base = null
-      slot.readAt = readAt
+      const slot = slotOf(key)
+      take(key, slot, { newest: null, seenAt: 0, left: departure })
       return refresh(key, slot)
     },
-    setOverlay(key, id, overlay) {
+    setOverlay(key, overlay) {
       if (overlay === null && !slots.has(key)) return false
-      const slot = slotOf(key, id)
+      const slot = slotOf(key)
       slot.overlay = overlay
       return refresh(key, slot)
     },
-    rename(key, id) {
-      const own = slotOf(key, id)
-      own.id = id
-      // The record may have been read under its new id before we learned that it is ours: then there are two slots of one record.
-      const other = id === key ? undefined : slots.get(id as LocalKey)
+    join(key, former) {
+      const other = slots.get(former)
+      const slot = slots.get(key) ?? (other === undefined ? undefined : slotOf(key))
+      if (slot === undefined) return []
+      // The record's id is another now, and with it which readings and departures are the record's own.
+      take(key, slot, slot)
       if (other !== undefined) {
-        own.base ??= other.base
-        own.readAt = Math.max(own.readAt, other.readAt)
-        slots.delete(id as LocalKey)
+        take(key, slot, other)
+        slot.overlay ??= other.overlay
+        slots.delete(former)
       }
-      refresh(key, own)
-      return other === undefined ? [key] : [key, id as LocalKey]
+      refresh(key, slot)
+      return other === undefined ? [key] : [key, former]
     },
   }
 }
 
-// HubSpot's own modification time decides between two states; the moment of reading decides between equal ones, and whether a record that had left is
-// back. A search may bring what was true a minute ago, so it never revives by itself what a direct read saw gone.
-function isNews({ base, readAt }: Slot, [, updatedAt, recordReadAt]: StoredRecord): boolean {
-  if (base === null) return recordReadAt >= readAt || updatedAt > readAt
-  return updatedAt > base[1] || (updatedAt === base[1] && recordReadAt >= base[2])
+// HubSpot's modification time decides between two states, the moment of reading between equal ones. A merge modifies the survivor, so this holds across ids.
+function isNewer(a: StoredRecord, b: StoredRecord): boolean {
+  return a[1] > b[1] || (a[1] === b[1] && a[2] >= b[2])
 }
 
-function versionOf(layout: Layout, key: LocalKey, { id, base, overlay }: Slot): RecordVersion | null {
+// A search may bring what was true a minute ago, so it never revives by itself what a direct read saw gone.
+function baseOf(slot: Slot | undefined): StoredRecord | null {
+  if (slot === undefined || (slot.left !== null && slot.left.readAt >= slot.seenAt)) return null
+  return slot.newest
+}
+
+function versionOf(layout: Layout, key: LocalKey, id: string, slot: Slot): RecordVersion | null {
+  const { overlay } = slot
+  const base = baseOf(slot)
   if (overlay?.archived === true || (base === null && overlay?.created !== true)) return null
   const values = base === null ? layout.names.map(() => null) : base[3]
   if (overlay === null) return new RecordVersion(layout, key, id, values, [], base?.[1] ?? 0)
