@@ -26,7 +26,9 @@ test('two tabs show one list, and what the second writes offline shows in the fi
 
   await browser.setOffline(false)
   for (const tab of [second, first]) {
-    await expect.poll(() => dealIn(tab), soon).toMatchObject({ amount: '8,080', stage: 'Contract sent', pending: false })
+    await expect
+      .poll(() => dealIn(tab), soon)
+      .toMatchObject({ amount: '8,080', stage: 'Contract sent', pending: false })
     await expect.poll(async () => (await tab.evaluate(shownStatus)).pending, soon).toBe('0')
   }
   expect(account.writesSince(mark).map(({ kind, id }) => `${kind} ${id}`)).toEqual([`update ${deal}`])
@@ -37,7 +39,9 @@ test('two tabs show one list, and what the second writes offline shows in the fi
     const tab = await browser.context.newPage()
     await tab.goto(playground.url)
     await tab.getByLabel('Owner').selectOption(account.owner)
-    await expect.poll(async () => (await tab.evaluate(shownDeals)).map(({ id }) => id), soon).toEqual(account.openDeals())
+    await expect
+      .poll(async () => (await tab.evaluate(shownDeals)).map(({ id }) => id), soon)
+      .toEqual(account.openDeals())
     return tab
   }
 
