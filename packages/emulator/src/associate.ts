@@ -132,10 +132,10 @@ function targetType(account: Account, from: TypeState, first: unknown): TypeStat
   const category = asOptionalText(field(object, 'associationCategory'), 'associationCategory') ?? 'HUBSPOT_DEFINED'
   const type = account.associationTypes.byId(category, typeId)
   if (type === undefined) throw invalid(`There is no association type ${category} ${typeId}.`)
-  const from_ = account.types.find(type.from)
-  if (from_ !== from)
+  const start = account.types.find(type.from)
+  if (start !== from)
     throw invalid(
-      `invalid from object type ${from.id} for associations to be created. expected: ${from_?.id ?? type.from}`,
+      `invalid from object type ${from.id} for associations to be created. expected: ${start?.id ?? type.from}`,
     )
   const to = account.types.find(type.to)
   if (to === undefined) throw invalid(`Association type ${typeId} leads to no object type of this account.`)

@@ -39,7 +39,10 @@ export interface EmulatorOptions {
 
 /** A HubSpot account on this machine, and what one can do to it. */
 export interface Emulator extends Control {
-  /** Answers a request as HubSpot would; rejects with a `TypeError`, as `fetch` does, when a fault drops the connection. */
+  /**
+   * Answers a request as HubSpot would. Rejects as `fetch` does: with a `TypeError` when a fault drops the connection, with the signal's
+   * reason when the request is aborted, which does not keep it from being applied once it was under way.
+   */
   fetch(request: Request): Promise<Response>
   /** The account from inside: arrange data, look at it. */
   readonly account: AccountControl
@@ -107,8 +110,7 @@ export function createEmulator(options: EmulatorOptions = {}): Emulator {
   }
 
   const made: Emulator = {
-    // Hono answers synchronously where it can.
-    fetch: async (request) => parts.app.fetch(request),
+    fetch: (request) => untilAborted(request.signal, async () => parts.app.fetch(request)),
     clock,
     account: createAccountControl(() => parts.account),
     audit: () => parts.account.audit.entries(),
@@ -125,6 +127,17 @@ export function createEmulator(options: EmulatorOptions = {}): Emulator {
     },
   }
   return made
+}
+
+function untilAborted(signal: AbortSignal, answer: () => Promise<Response>): Promise<Response> {
+  return new Promise((resolve, reject) => {
+    const abort = (): void => reject(signal.reason)
+    if (signal.aborted) return abort()
+    signal.addEventListener('abort', abort, { once: true })
+    answer()
+      .then(resolve, reject)
+      .finally(() => signal.removeEventListener('abort', abort))
+  })
 }
 
 // Which methods a path has tells 405 from 404.

@@ -145,6 +145,28 @@ describe('a fault', () => {
     expect(waited).toEqual([250, 0, 750, 2])
   })
 
+  test('delay can be cut short by aborting, which does not undo the write', async () => {
+    let finish = (): void => undefined
+    const emulator = createEmulator({
+      switches: quiet,
+      sleep: () => new Promise<void>((resolve) => (finish = resolve)),
+    })
+    emulator.addFault({ kind: 'delay' })
+    const [controller, headers] = [
+      new AbortController(),
+      { authorization: 'Bearer x', 'content-type': 'application/json' },
+    ]
+    const init = { method: 'POST', headers, body: JSON.stringify(create), signal: controller.signal }
+    const sent = send(emulator, contacts, init)
+    await new Promise((resolve) => setImmediate(resolve))
+    controller.abort(new Error('deadline'))
+    await expect(sent).rejects.toThrow('deadline')
+    await expect(send(emulator, contacts, init)).rejects.toThrow('deadline')
+    finish()
+    await new Promise((resolve) => setImmediate(resolve))
+    expect(emulator.account.records('contacts')).toHaveLength(1)
+  })
+
   test('hits those that match, after letting some pass, as often as told', async () => {
     const { emulator, call } = arrange()
     emulator.addFault({ kind: 'status', status: 502, match: { method: 'get', path: '/contacts' }, skip: 1, times: 2 })

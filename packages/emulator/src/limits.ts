@@ -1,5 +1,6 @@
 import type { Account } from './account.ts'
 import { ApiError } from './api-error.ts'
+import { createRollingWindow, type RollingWindow } from './rolling-window.ts'
 import type { Lane } from './route.ts'
 
 /** Request limits: ten seconds for each token, a day and searches for the account (https://developers.hubspot.com/docs/developer-tooling/platform/usage-guidelines). */
@@ -10,13 +11,14 @@ export interface Limits {
   headers(token: string, lane: Lane): Readonly<Record<string, string>>
   /** Requests counted today. */
   usedToday(): number
-  clear(): void
 }
 
 /** Nothing used yet. */
 export function createLimits(account: Account): Limits {
-  const recentByToken = new Map<string, number[]>()
-  let searches: number[] = []
+  const recentByToken = new Map<string, RollingWindow>()
+  const searches = createRollingWindow(1_000)
+  // In the form YYYY-MM-DD.
+  const days = new Intl.DateTimeFormat('en-CA', { timeZone: account.timeZone })
   let day = ''
   let today = 0
 
@@ -24,24 +26,22 @@ export function createLimits(account: Account): Limits {
     const now = account.clock.now()
     const { limitTenSecondly, limitDaily, limitSearchSecondly } = account.switches()
     if (lane === 'search') {
-      searches = since(searches, now - 1_000)
-      if (searches.length >= limitSearchSecondly) throw refusal(account, 'SECONDLY', 1)
-      searches.push(now)
+      if (searches.count(now) >= limitSearchSecondly) throw refusal(account, 'SECONDLY', 1)
+      searches.add(now)
       return
     }
     startDay(now)
     if (today >= limitDaily) throw refusal(account, 'DAILY', 60)
-    const recent = since(recentByToken.get(token) ?? [], now - 10_000)
-    recentByToken.set(token, recent)
-    if (recent.length >= limitTenSecondly) throw refusal(account, 'TEN_SECONDLY_ROLLING', 10)
-    recent.push(now)
+    const recent = recentOf(token)
+    if (recent.count(now) >= limitTenSecondly) throw refusal(account, 'TEN_SECONDLY_ROLLING', 10)
+    recent.add(now)
     today++
   }
 
   function headers(token: string, lane: Lane): Readonly<Record<string, string>> {
     if (lane === 'search') return {}
     const { limitTenSecondly, limitDaily } = account.switches()
-    const used = since(recentByToken.get(token) ?? [], account.clock.now() - 10_000).length
+    const used = recentOf(token).count(account.clock.now())
     return {
       'x-hubspot-ratelimit-max': String(limitTenSecondly),
       'x-hubspot-ratelimit-remaining': String(Math.max(0, limitTenSecondly - used)),
@@ -53,19 +53,19 @@ export function createLimits(account: Account): Limits {
 
   // The count starts anew at midnight in the account's time zone.
   function startDay(now: number): void {
-    const current = new Date(now).toLocaleDateString('en-CA', { timeZone: account.timeZone })
+    const current = days.format(now)
     if (current === day) return
     day = current
     today = 0
   }
 
-  function clear(): void {
-    recentByToken.clear()
-    searches = []
-    today = 0
+  function recentOf(token: string): RollingWindow {
+    let recent = recentByToken.get(token)
+    if (recent === undefined) recentByToken.set(token, (recent = createRollingWindow(10_000)))
+    return recent
   }
 
-  return { take, headers, usedToday: () => today, clear }
+  return { take, headers, usedToday: () => today }
 }
 
 const messages = {
@@ -80,9 +80,4 @@ function refusal(account: Account, policyName: keyof typeof messages, retryAfter
     { message: messages[policyName], errorType: 'RATE_LIMIT', policyName },
     account.switches().retryAfterOnLimit ? { 'retry-after': String(retryAfterSeconds) } : {},
   )
-}
-
-function since(moments: readonly number[], start: number): number[] {
-  const first = moments.findIndex((moment) => moment > start)
-  return first < 0 ? [] : moments.slice(first)
 }

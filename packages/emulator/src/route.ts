@@ -13,7 +13,7 @@ export interface Call {
   /** The parsed JSON body, undefined when there is none. */
   readonly body: unknown
   readonly bodyText: string
-  /** The request's path without version-dependent parts is in the route; this is the one that was asked. */
+  /** The path that was asked, without slashes at its end. */
   readonly path: string
   readonly write: WriteContext
   /** A parameter of the route's path. */

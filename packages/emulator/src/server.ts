@@ -29,7 +29,7 @@ export function listen(options: ServeOptions): Promise<EmulatorServer> {
     try {
       return await emulator.fetch(request)
     } catch (error) {
-      if (!(error instanceof ConnectionLost)) throw error
+      if (!(error instanceof ConnectionLost || request.signal.aborted)) throw error
       bindings.incoming.socket.destroy()
       return new Response(null, { status: 500 })
     }

@@ -3,6 +3,7 @@ import { notFound, unknownDefinition } from '../api-error.ts'
 import { typeIn } from '../find.ts'
 import { queryFlag, queryWhole } from '../input.ts'
 import type { Limits } from '../limits.ts'
+import type { Pipeline } from '../pipelines.ts'
 import type { Answer, Call, Route } from '../route.ts'
 import { pathsOf } from '../versions.ts'
 
@@ -48,26 +49,29 @@ function listPipelines(account: Account, call: Call): Answer {
 }
 
 function getPipeline(account: Account, call: Call): Answer {
-  const id = call.param('pipeline')
-  const pipeline = pipelinesOf(account, call).find((each) => each.id === id)
-  if (pipeline === undefined) throw unknownDefinition(`There is no pipeline "${id}".`)
-  return { status: 200, body: pipeline }
+  return { status: 200, body: pipelineIn(account, call) }
 }
 
 function listStages(account: Account, call: Call): Answer {
-  const { body } = getPipeline(account, call)
-  return { status: 200, body: { results: (body as { stages: unknown }).stages } }
+  return { status: 200, body: { results: pipelineIn(account, call).stages } }
 }
 
 function getStage(account: Account, call: Call): Answer {
-  const [pipelineId, stageId] = [call.param('pipeline'), call.param('stage')]
-  const pipeline = pipelinesOf(account, call).find(({ id }) => id === pipelineId)
-  const stage = pipeline?.stages.find(({ id }) => id === stageId)
-  if (stage === undefined) throw unknownDefinition(`There is no stage "${stageId}" in pipeline "${pipelineId}".`)
+  const { id, stages } = pipelineIn(account, call)
+  const stageId = call.param('stage')
+  const stage = stages.find((each) => each.id === stageId)
+  if (stage === undefined) throw unknownDefinition(`There is no stage "${stageId}" in pipeline "${id}".`)
   return { status: 200, body: stage }
 }
 
-function pipelinesOf(account: Account, call: Call): NonNullable<ReturnType<Account['pipelines']['get']>> {
+function pipelineIn(account: Account, call: Call): Pipeline {
+  const id = call.param('pipeline')
+  const pipeline = pipelinesOf(account, call).find((each) => each.id === id)
+  if (pipeline === undefined) throw unknownDefinition(`There is no pipeline "${id}".`)
+  return pipeline
+}
+
+function pipelinesOf(account: Account, call: Call): readonly Pipeline[] {
   return account.pipelines.get(typeIn(account, call.param('type')).name) ?? []
 }
 
