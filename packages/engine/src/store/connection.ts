@@ -40,15 +40,20 @@ export function openConnection(options: ConnectionOptions): Connection {
     const database = new Dexie(options.name, dexieOptions(options))
     options.define(database)
     const generation = opened(database, options)
-    // Another tab deletes or upgrades, or the browser took the connection: let go at once, so that nobody is blocked by us.
+    // Another tab deletes or upgrades: let go at once, so that nobody is blocked by us.
     database.on('versionchange', () => retire(generation))
-    database.on('close', () => retire(generation))
+    // Also emitted by our own closing, so it must not close again.
+    database.on('close', () => forget(generation))
     return generation
   }
 
   // Work of one generation that fails late must not take the next one down.
-  function retire(generation: Promise<Dexie>): void {
+  function forget(generation: Promise<Dexie>): void {
     if (current === generation) current = null
+  }
+
+  function retire(generation: Promise<Dexie>): void {
+    forget(generation)
     closeQuietly(generation)
   }
 
