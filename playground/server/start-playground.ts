@@ -58,7 +58,7 @@ export async function startPlayground({ mode, port, emulator }: PlaygroundOption
 
 /** Vite as a guest of our server, its socket for hot reloading too: one port is all a person has to know. */
 function startVite(server: Server): Promise<ViteDevServer> {
-  return createVite({ root, appType: 'spa', server: { middlewareMode: true, hmr: { server } } })
+  return createVite({ root, appType: 'spa', logLevel: 'warn', server: { middlewareMode: true, hmr: { server } } })
 }
 
 async function listen(server: Server, port: number): Promise<number> {

@@ -61,8 +61,10 @@ interface PipelineAnswer {
 }
 
 async function fetchResults<T>(path: string): Promise<readonly T[]> {
-  const response = await fetch(path)
-  if (!response.ok) throw new Error(`The account's definitions could not be read: HubSpot answered ${response.status}.`)
+  const response = await fetch(path).catch((cause: unknown) => {
+    throw new Error('HubSpot cannot be reached, and nothing of this account is on this device yet.', { cause })
+  })
+  if (!response.ok) throw new Error(`HubSpot answered ${response.status} when asked for owners and stages.`)
   const { results } = (await response.json()) as { readonly results: readonly T[] }
   return results
 }

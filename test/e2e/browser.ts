@@ -64,8 +64,10 @@ export async function openBrowser(engine: Engine): Promise<Browser> {
     },
     complaints,
     async setOffline(offline) {
-      isOffline = offline
+      // What was said while there was no network may be heard a little later.
+      isOffline = true
       await context.setOffline(offline)
+      isOffline = offline
     },
     async restart() {
       await context.close()
