@@ -120,7 +120,6 @@ export async function openSession(ports: Ports, options: SessionOptions): Promis
       replica,
       clock,
       serverNow: () => serverTime.now(),
-      followedUntil: (objectType) => ledger.cursor(objectType)?.asOf ?? 0,
       policyOf: options.policyOf,
       searchLagMs,
     }),

@@ -17,8 +17,6 @@ export interface SendContext {
   readonly clock: Clock
   /** HubSpot's clock. */
   readonly serverNow: () => number
-  /** Up to when changes of an object type have been followed, HubSpot's clock; 0 when never. */
-  readonly followedUntil: (objectType: string) => number
   readonly policyOf: PolicyOf
   readonly associationType: FindAssociationType
 }
@@ -27,8 +25,8 @@ type Create = Extract<IntentDraft, { kind: 'create' }>
 type Update = Extract<IntentDraft, { kind: 'update' }>
 type Link = Extract<IntentDraft, { kind: 'associate' | 'disassociate' }>
 
-// Older knowledge of a record is asked for again before it is overwritten.
-const freshBaseMs = 60_000
+// Nothing at HubSpot compares and sets, so between looking and writing there is a gap; this keeps it to seconds, for one reading per edit.
+const freshBaseMs = 5_000
 
 /** Sends a claimed intent, with present ids in place of temporary ones, and says what became of it. */
 export async function sendIntent(context: SendContext, intent: Intent, signal: AbortSignal): Promise<Outcome> {
@@ -117,9 +115,10 @@ async function sendUpdate(context: SendContext, intent: Intent, draft: Update, s
   }
 }
 
-function isBaseFresh({ replica, followedUntil, serverNow }: SendContext, objectType: string, id: string): boolean {
+// Only a direct reading says what HubSpot has now: a search may be a minute behind, which is what its readings' moment takes into account.
+function isBaseFresh({ replica, serverNow }: SendContext, objectType: string, id: string): boolean {
   const stored = replica.table(objectType).stored(replica.identities.keyOf(objectType, id))
-  return stored !== null && serverNow() - Math.max(stored[2], followedUntil(objectType)) <= freshBaseMs
+  return stored !== null && serverNow() - stored[2] <= freshBaseMs
 }
 
 // Did delta sync already bring a value that the user had not seen?

@@ -130,14 +130,38 @@ export function createAdjacency(objectTypes: readonly string[]): Adjacency {
     return differing.flatMap((to) => [end, { type: end.toType, key: to, toType: end.type }]).map(plainEnd)
   }
 
+  // What both said of third records is said by the one that they are.
+  function moveSayings(old: End, end: End): void {
+    for (const { other } of old.said.values()) other.mentions.delete(old.key)
+    // A record is not associated with itself, though the two it was before may have been.
+    const own = [...old.said].filter(([to]) => to !== end.key && to !== old.key)
+    const { readAt } = old
+    if (readAt !== null) sayList(end, readAt, listed(own, readAt))
+    for (const [to, { labels, at }] of own) if (isSingle(readAt, labels, at)) sayLink(end, to, labels, at)
+    for (const other of old.mentions.values()) {
+      const said = other.said.get(old.key)
+      other.said.delete(old.key)
+      if (said !== undefined && other.key !== end.key && said.at > (other.said.get(end.key)?.at ?? -1))
+        say(other, end.key, said.labels, said.at)
+    }
+  }
+
+  function shown(type: string, key: LocalKey, toType: string): Link[] {
+    const name = nameOf(type, key, toType)
+    const end = ends.get(name)
+    const base = end === undefined ? new Map<LocalKey, Labels>() : baseLinks(end)
+    return withSteps(base, overlays.get(name)?.steps ?? [])
+  }
+
+  // The record's own end and those of everybody it is linked to.
+  function farEnds(type: string, key: LocalKey, toType: string): LinkEnd[] {
+    const far = shown(type, key, toType).map(({ to }) => ({ type: toType, key: to, toType: type }))
+    return far.length === 0 ? [] : [{ type, key, toType }, ...far]
+  }
+
   return {
     readAt: (fromType, from, toType) => ends.get(nameOf(fromType, from, toType))?.readAt ?? null,
-    links(fromType, from, toType) {
-      const name = nameOf(fromType, from, toType)
-      const end = ends.get(name)
-      const base = end === undefined ? new Map<LocalKey, Labels>() : baseLinks(end)
-      return withSteps(base, overlays.get(name)?.steps ?? [])
-    },
+    links: shown,
     putList({ fromType, from, toType, readAt, links }) {
       const end = endOf(fromType, from, toType)
       return changing(end, () => sayList(end, readAt, links))
@@ -148,30 +172,14 @@ export function createAdjacency(objectTypes: readonly string[]): Adjacency {
     },
     join(type, key, former) {
       return objectTypes.flatMap((toType) => {
+        const before = [...farEnds(type, former, toType), ...farEnds(type, key, toType)]
         const old = ends.get(nameOf(type, former, toType))
-        if (old === undefined) return []
-        const end = endOf(type, key, toType)
-        const before = baseLinks(old)
-        ends.delete(nameOf(type, former, toType))
-        const changed = changing(end, () => {
-          // A record is not associated with itself, though the two it was before may have been.
-          for (const { other } of old.said.values()) other.mentions.delete(former)
-          const own = [...old.said].filter(([to]) => to !== key && to !== former)
-          const { readAt } = old
-          if (readAt !== null) sayList(end, readAt, listed(own, readAt))
-          for (const [to, { labels, at }] of own) if (isSingle(readAt, labels, at)) sayLink(end, to, labels, at)
-          for (const [, other] of old.mentions) {
-            const said = other.said.get(former)
-            other.said.delete(former)
-            if (said !== undefined && other.key !== key && said.at > (other.said.get(key)?.at ?? -1))
-              say(other, key, said.labels, said.at)
-          }
-        })
-        const gone = [...before.keys()].flatMap((to) => [
-          { type, key: former, toType },
-          { type: toType, key: to, toType: type },
-        ])
-        return [...changed, ...gone]
+        if (old !== undefined) {
+          ends.delete(nameOf(type, former, toType))
+          moveSayings(old, endOf(type, key, toType))
+        }
+        // Whoever is associated with one of the two is now associated with both, though no link changed.
+        return [...before, ...farEnds(type, key, toType)]
       })
     },
     setOverlay(next) {
@@ -270,7 +278,8 @@ function plainEnd({ type, key, toType }: LinkEnd): LinkEnd {
 
 function isSameLabels(a: Labels | undefined, b: Labels | undefined): boolean {
   if (a === undefined || b === undefined) return a === b
-  return a.length === b.length && a.every((label) => b.includes(label))
+  // As sets: HubSpot may list the unlabelled association twice.
+  return a.every((label) => b.includes(label)) && b.every((label) => a.includes(label))
 }
 
 function unique(labels: Labels): Labels {

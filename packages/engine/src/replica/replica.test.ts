@@ -299,13 +299,7 @@ test('[RE5] taking pending writes away again leaves no trace of them', () => {
 })
 
 test('[RE6] a change set names every record and every end of a link that looks different, and listeners get it', () => {
-  const steps = fc.array(
-    fc.oneof(
-      facts.map((all) => (replica: Replica) => void replica.applyEntry(merged(all))),
-      overlays.map((overlay) => (replica: Replica) => void replica.applyOverlay(byKey(replica, overlay))),
-    ),
-    { minLength: 1, maxLength: 6 },
-  )
+  const steps = fc.array(fc.oneof(facts, overlays), { minLength: 1, maxLength: 6 })
   fc.assert(
     fc.property(steps, (all) => {
       const replica = createReplica(schema)
@@ -319,7 +313,8 @@ test('[RE6] a change set names every record and every end of a link that looks d
         const before = visible(replica)
         records = []
         ends = []
-        step(replica)
+        if (Array.isArray(step)) replica.applyEntry(merged(step))
+        else replica.applyOverlay(byKey(replica, step))
         const after = visible(replica)
         expect(records).toEqual(expect.arrayContaining(differing(before.records, after.records)))
         expect(ends).toEqual(expect.arrayContaining(differing(before.links, after.links)))
@@ -461,8 +456,8 @@ function visible(replica: Replica): { records: Record<string, unknown>; links: R
     const all = replica.adjacency.links(type, key, toType)
     if (all.length > 0)
       links[nameOf({ type, key, toType })] = all
-        .map(({ to, labels, pending }) => [to, [...labels].toSorted(), pending])
-        .toSorted()
+        .map(({ to, labels, pending }) => [to, labels.map(String).toSorted(byText), pending] as const)
+        .toSorted(([a], [b]) => byText(a, b))
   }
   const ids = people.map((id) => {
     const key = replica.identities.keyOf('p_people', id)
@@ -480,4 +475,8 @@ function differing(before: Record<string, unknown>, after: Record<string, unknow
 
 function nameOf({ type, key, toType }: LinkEnd): string {
   return `${type} ${key} ${toType}`
+}
+
+function byText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0
 }

@@ -42,7 +42,8 @@ export function createMatchList(order: Order): MatchList {
     replace(key, next) {
       const before = byKey.get(key)
       if (before !== undefined) {
-        versions.splice(positionOf(before), 1)
+        // Two keys may be one record for a moment, when an alias has just been learned: then two versions are equal in every order.
+        versions.splice(versions.indexOf(before, positionOf(before)), 1)
         byKey.delete(key)
       }
       if (next === null) return
