@@ -1,0 +1,146 @@
+import { recordId, type RecordId } from '@holdfast/crm'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { createEngineWorld, type EngineWorld } from '../test/engine-world.ts'
+import { collect, errorOf, schema } from '../test/index.ts'
+import { openCrm, type Crm } from './open.ts'
+
+// The page's side against the real engine and an emulated account: what neither can show alone.
+
+let world: EngineWorld
+let crm: Crm<typeof schema>
+
+beforeEach(async () => {
+  world = createEngineWorld()
+  crm = await world.passing(openCrm({ schema, account: '1', worker: world.start, graceMs: 0 }))
+})
+
+afterEach(async () => {
+  await world.passing(crm.close())
+})
+
+const openDeals = () =>
+  crm.deals
+    .where('hs_is_closed', 'eq', false)
+    .select('dealname', 'amount', 'closedate', 'dealstage')
+    .include({
+      companies: (c) => c.label('primary').select('name').first(),
+      contacts: (c) => c.select('firstname', 'email').limit(3),
+    })
+    .orderBy('closedate')
+    .limit(10)
+
+async function firstDeal(): Promise<RecordId<'deals'>> {
+  const { rows } = await world.passing(openDeals().get())
+  const row = rows[0]
+  if (row === undefined) throw new Error('The demo account has open deals.')
+  return row.id
+}
+
+const stored = (id: string): string | null | undefined =>
+  world.emulator.account.records('deals').find((record) => record.id === id)?.properties['amount']
+
+describe('client and engine', () => {
+  test('a live list is complete, typed and ordered, and follows what others change', async () => {
+    const results = collect(openDeals().live())
+    await world.until(() => results.values.at(-1)?.completeness === 'complete')
+    const before = results.values.at(-1)?.rows ?? []
+    expect(before).toHaveLength(10)
+    const dates = before.map(({ closedate }) => closedate ?? '')
+    expect(dates).toEqual(dates.toSorted())
+    expect(before.some(({ companies }) => typeof companies?.name === 'string')).toBe(true)
+    expect(before.some(({ contacts }) => contacts.length > 0)).toBe(true)
+    world.emulator.account.update('deals', before[3]?.id ?? '', { amount: '4242' })
+    await world.until(() => results.values.at(-1)?.rows[3]?.amount === 4242)
+    const after = results.values.at(-1)?.rows ?? []
+    expect(after.filter((row, at) => row !== before[at])).toEqual([after[3]])
+  })
+
+  test('a change is on screen at once, pending, and HubSpot has it when it is synced', async () => {
+    const id = await firstDeal()
+    const results = collect(openDeals().live())
+    await world.until(() => results.values.length > 0)
+    world.online = false
+    const write = crm.deals.update(id, (deal) => {
+      deal.amount = 98_765
+    })
+    const states = collect(write.state())
+    await world.passing(write.committed)
+    await world.until(() => results.values.at(-1)?.rows[0]?.amount === 98_765)
+    expect(results.values.at(-1)?.pending).toBe(1)
+    expect(results.values.at(-1)?.rows[0]?.$.pending).toEqual(['amount'])
+    world.online = true
+    await world.until(() => states.values.at(-1) === 'synced')
+    expect(stored(id)).toBe('98765')
+    await world.until(() => results.values.at(-1)?.pending === 0)
+  })
+
+  test('a visit is one unit, usable by its temporary ids, and is created once, in order', async () => {
+    const visit = crm.transaction((tx) => {
+      const company = tx.companies.create({ name: 'Acme' })
+      const deal = tx.deals.create(
+        { dealname: 'Acme lift', dealstage: 'appointmentscheduled', pipeline: 'default' },
+        { associate: { companies: [{ id: company.id, label: 'primary' }] } },
+      )
+      tx.deals.update(deal.id, (draft) => {
+        draft.amount = 12_500
+      })
+      return deal
+    })
+    const record = collect(crm.deals.record(visit.value.id))
+    const states = collect(visit.state())
+    await world.passing(visit.committed)
+    await world.until(() => states.values.at(-1) === 'synced')
+    await world.until(() => record.values.at(-1)?.row?.$.source === 'remote')
+    const deals = world.emulator.account
+      .records('deals')
+      .filter(({ properties }) => properties['dealname'] === 'Acme lift')
+    expect(deals.map(({ properties }) => properties['amount'])).toEqual(['12500'])
+    expect(record.values.at(-1)?.row).toMatchObject({ id: deals[0]?.id, amount: 12_500 })
+    const keys = new Set(record.values.flatMap(({ row }) => (row === null ? [] : [row.$.key])))
+    expect(keys.size).toBe(1)
+  })
+
+  test('a worker that dies takes nothing with it: views go on, writes are there', async () => {
+    const id = await firstDeal()
+    const results = collect(openDeals().live())
+    await world.until(() => results.values.length > 0)
+    world.online = false
+    await world.passing(crm.deals.update(id, (deal) => void (deal.amount = 77)).committed)
+    world.crash()
+    await world.until(() => results.values.at(-1)?.rows[0]?.amount === 77)
+    const next = crm.deals.update(id, (deal) => void (deal.amount = (deal.amount ?? 0) + 1))
+    await world.passing(next.committed)
+    await world.until(() => results.values.at(-1)?.rows[0]?.amount === 78)
+    world.online = true
+    await world.until(() => stored(id) === '78')
+  })
+
+  test('what the definitions refuse is refused before it is recorded, and named', async () => {
+    const write = crm.deals.create({ dealname: 'Lift' } as never)
+    expect(await world.passing(errorOf(write.committed))).toMatchObject({
+      code: 'write/invalid',
+      details: { objectType: 'deals', property: 'dealstage', reason: 'required' },
+    })
+  })
+
+  test('one record can be read, watched, and is null when there is none', async () => {
+    const id = await firstDeal()
+    const record = collect(crm.deals.record(id))
+    await world.until(() => record.values.at(-1)?.completeness === 'complete')
+    expect(record.values.at(-1)?.row?.id).toBe(id)
+    expect(await world.passing(crm.deals.read(id))).toEqual(record.values.at(-1)?.row)
+    expect(await world.passing(crm.deals.read(recordId('deals', '999999999')))).toBeNull()
+  })
+
+  test('a page built from another schema is refused', async () => {
+    const other = { ...schema, companies: { ...schema.companies, associations: {} } }
+    const error = await world.passing(errorOf(openCrm({ schema: other, account: '1', worker: world.start })))
+    expect(error).toMatchObject({ code: 'engine/mismatch' })
+  })
+
+  test('a plan names the requests it would send, and none when everything is here', async () => {
+    expect(await world.passing(openDeals().explain())).toMatchObject({ decision: 'remote' })
+    await firstDeal()
+    expect(await world.passing(openDeals().explain())).toMatchObject({ decision: 'local', requests: [] })
+  })
+})
