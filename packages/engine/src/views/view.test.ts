@@ -344,6 +344,45 @@ describe('[VI3] a transaction', () => {
   })
 })
 
+// What random steps found, as small cases.
+describe('[VI1] an alias that is learned', () => {
+  const everyone: Query = {
+    objectType: 'p_people',
+    where: null,
+    search: null,
+    select: ['name'],
+    orderBy: [],
+    limit: null,
+    include: [],
+  }
+  const alias = (from: string, id: string): CacheEntry => ({
+    ...emptyEntry,
+    aliases: [{ objectType: 'p_people', alias: from, id }],
+  })
+
+  test('for a record already shown under its new id leaves one row', () => {
+    const { replica, view } = viewOf(everyone)
+    const overlay = { created: true, archived: false, properties: { name: 'Ann' } }
+    replica.applyOverlay({ records: [{ objectType: 'p_people', key: 'local:a' as LocalKey, overlay }], links: [] })
+    replica.applyEntry(people(['10', 'Ann']))
+    replica.applyEntry(alias('local:a', '10'))
+    replica.applyEntry(people(['10', 'Anna']))
+    expect(view.window().map(({ key, id }) => [key, id])).toEqual([['local:a', '10']])
+  })
+
+  test('for the record a query asks associations with brings in those of the other id, though no link changed', () => {
+    const where: Predicate = { kind: 'associated', objectType: 'p_people', id: '3', label: null }
+    const { replica, view } = viewOf({ ...everyone, where }, people(['1', 'Ann'], ['2', 'Bob']))
+    replica.applyEntry({
+      ...emptyEntry,
+      links: [{ fromType: 'p_people', fromId: '1', toType: 'p_people', toId: '2', labels: [null], readAt: 1 }],
+    })
+    expect(view.window()).toEqual([])
+    replica.applyEntry(alias('3', '2'))
+    expect(view.window().map(({ id }) => id)).toEqual(['1'])
+  })
+})
+
 /** A page as simple as can be: it does what changes say. */
 function naivePage(): { patch(view: View): void; rows(): RowText[] } {
   let order: readonly LocalKey[] = []

@@ -21,7 +21,7 @@ export interface View {
   readonly matches: readonly RecordVersion[]
   /** The records shown. */
   window(): readonly RecordVersion[]
-  /** Takes a transaction of the replica. Costs what the transaction touched. */
+  /** Takes a transaction of the replica. Costs what the transaction touched; nothing, if that was none of the query's records. */
   apply(change: ChangeSet): void
   /** What changed since the last call; null when nothing did. */
   take(): ViewChange | null
@@ -40,7 +40,7 @@ export function createView(replica: Replica, query: Query): View {
   const packer = createRowPacker(replica, query)
   const filteredTypes = associatedTypes(query.where)
 
-  // Texts of the rows shown; a key in `stale` must be packed again before it is shown.
+  // Texts of the rows shown; a key in `stale` was touched since and must be packed again before it is shown.
   const texts = new Map<LocalKey, RowText>()
   const pendingRows = new Set<LocalKey>()
   const stale = new Set<LocalKey>()
@@ -48,6 +48,7 @@ export function createView(replica: Replica, query: Query): View {
   const dependents = new Map<string, Set<LocalKey>>()
   const dependencies = new Map<LocalKey, ReadonlySet<string>>()
   let shown: readonly LocalKey[] = []
+  let wasTaken = false
 
   for (const version of table.versions()) if (matches(version)) list.add(version)
   list.sort()
@@ -120,6 +121,8 @@ export function createView(replica: Replica, query: Query): View {
       }
     },
     take() {
+      if (wasTaken && stale.size === 0) return null
+      wasTaken = true
       const versions = window()
       const order = versions.map(({ key }) => key)
       const rows: RowText[] = []
