@@ -342,7 +342,7 @@ async function search(emulator: Emulator, objectType: string, body: SearchBody):
   return answer as SearchAnswer
 }
 
-test(`[Q6] evaluator and search agree on ids and their order (seed ${seed})`, { timeout: 180_000 }, async () => {
+test(`[P4] [Q6] evaluator and search agree on ids and their order (seed ${seed})`, { timeout: 180_000 }, async () => {
   const dice = createDice(seed)
   const seen = new Set<string>()
   const used = new Set<string>()
