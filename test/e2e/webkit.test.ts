@@ -43,9 +43,15 @@ test('the main job in WebKit: cold, warm, and offline behind a cut line, through
   await webkit.click(`[data-deal="${deal}"] button`)
   await webkit.type('form[aria-label="Deal"] [name=amount]', '777')
   await webkit.click('form[aria-label="Deal"] button')
+  await expect.poll(() => webkit.run('return document.querySelector("dialog") === null'), soon).toBe(true)
+  await webkit.click(`[data-deal="${deal}"] button`)
+  await webkit.type('form[aria-label="New contact"] [name=firstname]', 'Ada')
+  await webkit.type('form[aria-label="New contact"] [name=lastname]', 'Newcomer')
+  await webkit.type('form[aria-label="New contact"] [name=email]', 'ada.newcomer@example.com')
+  await webkit.click('form[aria-label="New contact"] button')
   await expectPending()
   await collect()
-  await webkit.openWindow()
+  await webkit.renewTab()
   await open()
   await expectPending()
   expect(account.writesSince(mark)).toEqual([])
@@ -53,9 +59,13 @@ test('the main job in WebKit: cold, warm, and offline behind a cut line, through
   // Back.
   await line.mend()
   await expect.poll(status, soon).toMatchObject({ pending: '0', parked: '0' })
-  expect(account.writesSince(mark)).toMatchObject([
-    { kind: 'update', objectType: 'deals', id: deal, properties: { amount: '777' } },
-  ])
+  const writes = account.writesSince(mark)
+  const contact = writes.find(({ kind }) => kind === 'create')?.id ?? ''
+  expect(writes.map(({ kind, objectType, id }) => `${kind} ${objectType} ${id}`).sort()).toEqual(
+    [`associate deals ${deal}`, `create contacts ${contact}`, `update deals ${deal}`].sort(),
+  )
+  expect(account.deal(deal)['amount']).toBe('777')
+  expect(account.emulator.account.partners('deals', deal, 'contacts').map(({ id }) => id)).toContain(contact)
   await expect.poll(async () => (await deals()).filter(({ pending }) => pending), soon).toEqual([])
   await collect()
   expect(complaints).toEqual([])
@@ -80,7 +90,7 @@ test('the main job in WebKit: cold, warm, and offline behind a cut line, through
     await expect
       .poll(async () => (await deals()).find(({ id }) => id === deal), soon)
       .toMatchObject({ amount: '777', pending: true })
-    await expect.poll(async () => (await status()).pending, soon).toBe('1')
+    await expect.poll(async () => (await status()).pending, soon).toBe('3')
   }
 
   /** From now on the page keeps its complaints. */

@@ -5,10 +5,8 @@ import type { Readable } from 'node:stream'
 
 /** WebKitGTK over plain WebDriver (https://www.w3.org/TR/webdriver2/): the few commands an end-to-end test needs. */
 export interface WebKit {
-  /** A window of its own, shown from now on; the one before stays open unless it is closed. */
-  openWindow(): Promise<void>
-  /** Closes the window that is shown; the session stays. */
-  closeWindow(): Promise<void>
+  /** Closes the tab with whatever runs in it and opens an empty one. */
+  renewTab(): Promise<void>
   goTo(url: string): Promise<void>
   reload(): Promise<void>
   /** What `script`, the body of a function, returns in the page; promises are waited for. */
@@ -27,7 +25,7 @@ const programs = {
   ].find((path) => existsSync(path)),
 }
 
-/** Starts WebKit with a screen in memory. Its automation sessions keep nothing when they end, but everything between windows. */
+/** Starts WebKit with a screen in memory. Its automation sessions keep nothing when they end, but everything between tabs. */
 export async function openWebKit(): Promise<WebKit> {
   const screen = process.env['DISPLAY'] === undefined ? await startScreen() : undefined
   const port = await freePort()
@@ -66,15 +64,12 @@ function commands(base: string, stop: () => void): WebKit {
     const found = await send<Record<string, string>>('POST', `${base}/element`, { using: 'css selector', value: css })
     return `${base}/element/${found[elementKey]}`
   }
-  const showWindow = (handle: string) => send('POST', `${base}/window`, { handle })
   return {
-    async openWindow() {
+    async renewTab() {
+      // The new one first: a session ends with its last window.
       const { handle } = await send<{ handle: string }>('POST', `${base}/window/new`, { type: 'tab' })
-      await showWindow(handle)
-    },
-    async closeWindow() {
-      const [left] = await send<string[]>('DELETE', `${base}/window`)
-      if (left !== undefined) await showWindow(left)
+      await send('DELETE', `${base}/window`)
+      await send('POST', `${base}/window`, { handle })
     },
     goTo: async (url) => void (await send('POST', `${base}/url`, { url })),
     reload: async () => void (await send('POST', `${base}/refresh`, {})),
