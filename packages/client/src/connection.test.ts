@@ -80,7 +80,7 @@ describe('a call', () => {
     })
   })
 
-  test('that the worker never answers fails at the deadline', async () => {
+  test('[CL1] that the worker never answers fails at the deadline', async () => {
     const connection = await open()
     engine.commands.refresh = silence
     const refreshed = connection.call((commands) => commands.refresh())
@@ -130,7 +130,7 @@ describe('a call', () => {
 })
 
 describe('a worker that dies', () => {
-  test('fails what it has not answered', async () => {
+  test('[CL1] fails what it has not answered', async () => {
     const connection = await open()
     engine.commands.refresh = silence
     const refreshed = connection.call((commands) => commands.refresh())
@@ -148,7 +148,7 @@ describe('a worker that dies', () => {
     await expect(refreshed).rejects.toMatchObject({ details: { reason: 'crashed' } })
   })
 
-  test('is ended and started anew, and calls made meanwhile wait for the new one', async () => {
+  test('[CL2] is ended and started anew, and calls made meanwhile wait for the new one', async () => {
     const connection = await open()
     engine.current().crash()
     engine.commands.read = async () => ok('from the second')
@@ -158,7 +158,7 @@ describe('a worker that dies', () => {
     expect(engine.workers.map(({ isTerminated }) => isTerminated)).toEqual([true, false])
   })
 
-  test('gets a repeatable call once more, the same call', async () => {
+  test('[CL7] gets a repeatable call once more, the same call', async () => {
     const connection = await open()
     const sent: string[] = []
     engine.commands.commit = async (unit) => {
@@ -205,7 +205,7 @@ describe('a worker that dies', () => {
     expect(engine.workers.length).toBeGreaterThan(5)
   })
 
-  test('and does not come back fails what waits at its deadline, and sends it no more', async () => {
+  test('[CL1] and does not come back fails what waits at its deadline, and sends it no more', async () => {
     const connection = await open()
     engine.commands.hello = silence
     engine.current().crash()

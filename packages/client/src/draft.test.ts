@@ -18,7 +18,7 @@ function patch(recipe: (deal: Editable) => unknown, before: Readonly<Record<stri
 }
 
 describe('a recipe', () => {
-  test('gives the wire values of what it changed, with what was seen there', () => {
+  test('[CL6] gives the wire values of what it changed, with what was seen there', () => {
     const changed = patch((deal) => {
       deal['amount'] = 13_000
       deal['closedate'] = '2026-11-23'
@@ -61,7 +61,7 @@ describe('a recipe', () => {
       },
     },
     { name: 'does nothing', recipe: () => undefined },
-  ])('that $name changes nothing', ({ recipe }) => {
+  ])('[CL6] that $name changes nothing', ({ recipe }) => {
     expect(patch(recipe)).toEqual({ properties: {}, base: {} })
   })
 
@@ -118,7 +118,7 @@ describe('a recipe', () => {
 })
 
 describe('what was seen', () => {
-  test('of a row of ours is what HubSpot had, to the letter', () => {
+  test('[CL6] of a row of ours is what HubSpot had, to the letter', () => {
     const query = {
       objectType: 'deals',
       where: null,

@@ -43,7 +43,7 @@ afterEach(async () => {
 const watchDeals = (from: LiveQueries = live): LiveResults<Deal> => from.watch<Deal>(deals.key, deals.ast)
 
 describe('a live query', () => {
-  test('opens nothing before somebody subscribes', async () => {
+  test('[CL3] opens nothing before somebody subscribes', async () => {
     watchDeals()
     await connection.call((commands) => commands.refresh())
     expect(engine.current().views).toEqual([])
@@ -64,7 +64,7 @@ describe('a live query', () => {
     expect(results.values[0]?.rows[0]?.dealname).toBe('Lift')
   })
 
-  test('says why a result is not complete, and only then', async () => {
+  test('[CL5] says why a result is not complete, and only then', async () => {
     const results = collect(watchDeals())
     const view = await engine.nextView()
     view.send(firstDelta([], { ...completeStatus, completeness: 'partial', why: ['offline'], asOf: null }))
@@ -83,7 +83,7 @@ describe('a live query', () => {
     expect(results.values.map(({ asOf }) => asOf)).toEqual([1_000, 2_000])
   })
 
-  test('is one view for all who watch an equal query', async () => {
+  test('[CL3] is one view for all who watch an equal query', async () => {
     const first = collect(watchDeals())
     const view = await engine.nextView()
     const second = collect(watchDeals())
@@ -93,7 +93,7 @@ describe('a live query', () => {
     expect(engine.current().views).toHaveLength(1)
   })
 
-  test('tells who comes late the latest at once', async () => {
+  test('[CL3] tells who comes late the latest at once', async () => {
     const first = collect(watchDeals())
     const view = await engine.nextView()
     view.send(firstDelta([lift]))
@@ -133,7 +133,7 @@ describe('a live query', () => {
     await view.closed
   })
 
-  test('outlives its last subscriber for the grace period', async () => {
+  test('[CL3] outlives its last subscriber for the grace period', async () => {
     vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'Date'] })
     const patient = createLiveQueries({ schema, connection, graceMs: 1_000 })
     const first = collect(watchDeals(patient))
@@ -183,7 +183,7 @@ describe('a live query', () => {
     expect(await collect(watchDeals()).end).toMatchObject({ code: 'query/invalid', details: { part: 'where' } })
   })
 
-  test('ends with a broken rule when a result claims to be complete without a time', async () => {
+  test('[CL5] ends with a broken rule when a result claims to be complete without a time', async () => {
     const results = collect(watchDeals())
     const view = await engine.nextView()
     view.send(firstDelta([], { ...completeStatus, asOf: null }))
@@ -191,7 +191,7 @@ describe('a live query', () => {
     await view.closed
   })
 
-  test('goes on with the next worker when one dies: only the message comes again, the rows are the same', async () => {
+  test('[CL2] goes on with the next worker when one dies: only the message comes again, the rows are the same', async () => {
     const results = collect(watchDeals())
     const view = await engine.nextView()
     view.send(firstDelta([lift, door]))

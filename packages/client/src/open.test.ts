@@ -296,7 +296,7 @@ describe('a write', () => {
     expect(onlyDraft()).toMatchObject({ properties: { amount: '3' }, base: { amount: '2' } })
   })
 
-  test('that changes nothing is committed and synced without an intent', async () => {
+  test('[CL6] that changes nothing is committed and synced without an intent', async () => {
     keepDeal({ amount: '10000' })
     const write = crm.deals.update(dealId, () => undefined)
     const states = collect(write.state())
@@ -347,7 +347,7 @@ describe('a write', () => {
     ])
   })
 
-  test('comes after the writes called before it, one after the other', async () => {
+  test('[CL7] comes after the writes called before it, one after the other', async () => {
     const names = Object.keys(schema.deals.properties)
     const order: string[] = []
     engine.commands = {
@@ -372,7 +372,7 @@ describe('a write', () => {
     expect(order).toEqual(['read', 'update begins', 'update ends', 'archive begins', 'archive ends'])
   })
 
-  test('that is refused rejects with the reason, has no state, and delays none', async () => {
+  test('[CL7] that is refused rejects with the reason, has no state, and delays none', async () => {
     engine.commands.commit = async ([draft]) =>
       draft?.kind === 'create' ? refused(stageUnknown) : ok({ durable: true })
     const bad = crm.deals.create({ dealname: 'Lift', dealstage: 'closedwon' })
@@ -397,7 +397,7 @@ describe('a write', () => {
     expect(seen).toEqual([])
   })
 
-  test('is sent again with the same key when the worker dies before it answers', async () => {
+  test('[CL7] is sent again with the same key when the worker dies before it answers', async () => {
     const keys: string[] = []
     const died = new Promise<void>((resolve) => {
       engine.commands.commit = async ([draft]) => {
@@ -475,7 +475,7 @@ describe('the state of a write', () => {
 })
 
 describe('a transaction', () => {
-  test('is one unit, whose new records may be used at once', async () => {
+  test('[CL8] is one unit, whose new records may be used at once', async () => {
     const visit = crm.transaction((tx) => {
       const company = tx.companies.create({ name: 'Acme' })
       const deal = tx.deals.create(
@@ -514,7 +514,7 @@ describe('a transaction', () => {
     ])
   })
 
-  test('that throws is thrown on, and nothing is recorded', async () => {
+  test('[CL8] that throws is thrown on, and nothing is recorded', async () => {
     const error = new RangeError('changed my mind')
     expect(() =>
       crm.transaction((tx) => {
@@ -532,7 +532,7 @@ describe('a transaction', () => {
     expect(() => late.deals.archive(dealId)).toThrow(TypeError)
   })
 
-  test('with one bad write records none', async () => {
+  test('[CL8] with one bad write records none', async () => {
     const unit = crm.transaction((tx) => {
       tx.deals.archive(dealId)
       tx.deals.update(dealId, (deal) => void (deal.amount = 1))

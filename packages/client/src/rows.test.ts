@@ -105,7 +105,7 @@ describe('a row', () => {
 })
 
 describe('a list of rows', () => {
-  test('keeps unchanged rows the same objects when another one changes', () => {
+  test('[CL4] keeps unchanged rows the same objects when another one changes', () => {
     const list = createRowList<DealRow>(schema, deals)
     list.apply(firstDelta([rowText('1', ['Lift', '1']), rowText('2', ['Door', '2'])]))
     const [lift, door] = list.rows
@@ -133,7 +133,7 @@ describe('a list of rows', () => {
     expect(list.rows[0]).toBe(door)
   })
 
-  test('keeps included rows that did not change, and their array when none did', () => {
+  test('[CL4] keeps included rows that did not change, and their array when none did', () => {
     const list = createRowList<DealRow>(schema, withPeople)
     const people = [person('7', 'a@x'), person('8', 'b@x')]
     list.apply(firstDelta([rowText('1', ['Lift', '1'], [people, null])]))
@@ -179,7 +179,7 @@ describe('a list of rows', () => {
     expect(list.rows).toEqual([])
   })
 
-  test('shows after any deltas what reading everything afresh shows, and keeps exactly the rows whose text is the same', () => {
+  test('[CL4] shows after any deltas what reading everything afresh shows, and keeps exactly the rows whose text is the same', () => {
     const state = fc.uniqueArray(
       fc.record({ id: fc.integer({ min: 1, max: 6 }), amount: fc.integer({ min: 0, max: 2 }) }),
       {

@@ -1,5 +1,5 @@
 // @vitest-environment happy-dom
-import type { Crm, LiveResults, QueryResult, RecordResults, Schema } from '@holdfast/client'
+import type { Crm, LiveResults, QueryResult, RecordResult, RecordResults, Schema } from '@holdfast/client'
 import { act, cleanup, render, screen } from '@testing-library/react'
 import { Component, memo, StrictMode, useLayoutEffect, type ReactNode } from 'react'
 import { BehaviorSubject, Observable, ReplaySubject, Subject } from 'rxjs'
@@ -127,7 +127,7 @@ describe('useLive', () => {
     expect(new Set(shown)).toEqual(new Set(['Lift']))
   })
 
-  test('watches once however often the query is built anew', () => {
+  test('[UI1] watches once however often the query is built anew', () => {
     const query = fakeQuery('a')
     const rebuilt = (): LiveQuery<Deal> => ({ live: () => query.live() })
     const { rerender } = render(strict(<List query={rebuilt()} />))
@@ -138,7 +138,7 @@ describe('useLive', () => {
     expect(query.watched()).toBe(1)
   })
 
-  test('shows no rows of another query after a change of the query', () => {
+  test('[UI2] shows no rows of another query after a change of the query', () => {
     const [first, second] = [fakeQuery('a'), fakeQuery('b')]
     const { rerender } = render(strict(<List query={first} />))
     act(() => first.send(complete(lift)))
@@ -172,7 +172,7 @@ describe('useLive', () => {
     expect(query.opened()).toBe(0)
   })
 
-  test('renders only what changed: rows keep their identity', () => {
+  test('[UI3] renders only what changed: rows keep their identity', () => {
     const query = fakeQuery('a')
     const renders: string[] = []
     const Row = memo(function Row({ deal }: { readonly deal: Deal }): ReactNode {
@@ -189,7 +189,7 @@ describe('useLive', () => {
     expect(renders).toEqual(['Gate'])
   })
 
-  test('never shows two states of one query in one commit', () => {
+  test('[UI3] never shows two states of one query in one commit', () => {
     const query = fakeQuery('a')
     const seen: string[] = []
     function One({ name }: { readonly name: string }): ReactNode {
@@ -210,7 +210,7 @@ describe('useLive', () => {
     expect(new Set(seen)).toEqual(new Set(['a0b0', 'a1b1']))
   })
 
-  test('throws to the boundary what ends the stream, and watches anew when mounted anew', () => {
+  test('[UI4] throws to the boundary what ends the stream, and watches anew when mounted anew', () => {
     const query = fakeQuery('a')
     render(
       strict(
@@ -232,15 +232,18 @@ describe('useLive', () => {
 describe('useRecord', () => {
   test('shows nothing known, then the record, and follows the id', () => {
     const subjects = new Map([
-      ['1', new Subject()],
-      ['2', new Subject()],
+      ['1', new Subject<RecordResult<Deal>>()],
+      ['2', new Subject<RecordResult<Deal>>()],
     ])
     const deals = {
       record: (id: string) =>
-        Object.defineProperties(new Observable((subscriber) => subjects.get(id)?.subscribe(subscriber)), {
-          key: { value: id },
-          latest: { value: null },
-        }) as RecordResults<Deal>,
+        Object.defineProperties(
+          new Observable<RecordResult<Deal>>((subscriber) => subscriber.add(subjects.get(id)?.subscribe(subscriber))),
+          {
+            key: { value: id },
+            latest: { value: null },
+          },
+        ) as RecordResults<Deal>,
     }
     function One({ id }: { readonly id: string }): ReactNode {
       const result = useRecord(deals, id)
