@@ -110,7 +110,8 @@ export function createGate({ account, limits, faults, log, random, sleep, tokens
   }
 
   function respond(answer: Answer, requestId: string, limitHeaders: Readonly<Record<string, string>>): Response {
-    const headers = new Headers({ 'x-hubspot-correlation-id': requestId, ...limitHeaders })
+    const date = new Date(account.clock.now()).toUTCString()
+    const headers = new Headers({ date, 'x-hubspot-correlation-id': requestId, ...limitHeaders })
     if (account.switches().cors) for (const [name, value] of Object.entries(corsHeaders)) headers.set(name, value)
     const body = answer.body instanceof ErrorAnswer ? answer.body.withIds(requestId) : answer.body
     if (body !== undefined) headers.set('content-type', 'application/json;charset=utf-8')

@@ -1,5 +1,6 @@
 import { invalid } from './api-error.ts'
 import { asArray, asObject, asOptionalArray, asOptionalText, asText, asTexts, asWhole, field } from './input.ts'
+import type { Switches } from './switches.ts'
 
 /** The operators of filters (https://developers.hubspot.com/docs/api-reference/latest/crm/search-the-crm). */
 export type Operator =
@@ -63,13 +64,19 @@ const operandOf: Readonly<Record<Operator, 'value' | 'range' | 'values' | 'none'
 }
 
 /** Reads a search body. Throws `ApiError` 400 for anything beyond the limits or malformed. */
-export function parseSearch(body: unknown, bodyText: string, extraSorts: 'refuse' | 'ignore'): SearchRequest {
+export function parseSearch(
+  body: unknown,
+  bodyText: string,
+  { extraSorts, searchWindowEnd }: Pick<Switches, 'extraSorts' | 'searchWindowEnd'>,
+): SearchRequest {
   if (bodyText.length > searchLimits.bodyCharacters)
     throw invalid(`The request body is longer than ${searchLimits.bodyCharacters} characters.`)
   const request = asObject(body, 'the search')
-  const limit = asWhole(field(request, 'limit') ?? 10, 'limit', 0, searchLimits.pageRows)
+  const asked = asWhole(field(request, 'limit') ?? 10, 'limit', 0, searchLimits.pageRows)
   const after = asAfter(field(request, 'after'))
-  if (after + limit > searchLimits.windowRows)
+  const left = searchLimits.windowRows - after
+  const limit = searchWindowEnd === 'cut' && left > 0 ? Math.min(asked, left) : asked
+  if (limit > left)
     throw invalid(`A search answers its first ${searchLimits.windowRows} results only: after + limit goes beyond.`)
   return {
     query: asOptionalText(field(request, 'query'), 'query') ?? '',

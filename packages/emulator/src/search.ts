@@ -245,7 +245,7 @@ function rowOrder(
     case 'number':
     case 'date':
     case 'datetime': {
-      const column = view.numbers(slot)
+      const column = definition.type === 'datetime' ? misordered(account, view, slot) : view.numbers(slot)
       return (a, b) => {
         const x = column[a] as number
         const y = column[b] as number
@@ -262,6 +262,19 @@ function rowOrder(
     case 'enumeration':
       return textOrder(view.exact(slot), sign, unset)
   }
+}
+
+// A date nearer to now than the window is sorted as if it were up to half the window off, the same way each time it is asked.
+function misordered(account: Account, view: IndexView, slot: number): readonly number[] {
+  const windowMs = account.switches().searchMisorderMs
+  const column = view.numbers(slot)
+  if (windowMs === 0) return column
+  const recent = account.clock.now() - windowMs
+  return column.map((moment, row) => {
+    if (!(moment > recent)) return moment
+    const spread = ((view.rows[row]?.id ?? 0) * 2_654_435_761) % 1_000
+    return moment + (spread / 1_000 - 0.5) * windowMs
+  })
 }
 
 function textOrder(column: readonly (string | null)[], sign: number, unset: number): (a: number, b: number) => number {

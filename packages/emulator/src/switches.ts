@@ -5,6 +5,8 @@
  */
 export interface Switches {
   readonly searchLagMs: number
+  readonly searchMisorderMs: number
+  readonly searchWindowEnd: 'refuse' | 'cut'
   readonly nullsLast: boolean
   readonly notContainsMatchesUnset: boolean
   readonly extraSorts: 'refuse' | 'ignore'
@@ -44,6 +46,17 @@ export const switchTable: { readonly [Name in keyof Switches]: SwitchRow<Switche
     default: 2_000,
     takes: { from: 0, to: 3_600_000 },
     meaning: 'How long a write takes to reach the search index ("a few moments"; seconds to a minute are measured).',
+  },
+  searchMisorderMs: {
+    default: 0,
+    takes: { from: 0, to: 3_600_000 },
+    meaning:
+      'How far a record may stand from its place in a search sorted by a date, when that date is this recent (seconds to an hour are seen).',
+  },
+  searchWindowEnd: {
+    default: 'refuse',
+    takes: ['refuse', 'cut'],
+    meaning: 'A page that begins within the first 10,000 results and ends beyond: refused with 400, or cut short.',
   },
   nullsLast: { default: true, takes: yesOrNo, meaning: 'Do unset values sort last in both directions, or first?' },
   notContainsMatchesUnset: {
