@@ -20,6 +20,11 @@ export type ApiError = {
   [Code in Refusal | 'api/offline' | 'api/malformed' | 'api/unavailable' | 'api/unknown-outcome']: HoldfastError<Code>
 }[Refusal | 'api/offline' | 'api/malformed' | 'api/unavailable' | 'api/unknown-outcome']
 
+/** Is `error` a failure of the API that this package made? */
+export function isApiError(error: unknown): error is ApiError {
+  return error instanceof HoldfastError && error.code.startsWith('api/')
+}
+
 interface Row {
   readonly statuses: readonly number[]
   /** Whose body must it be? `hubspot`: its error shape; a firewall and a lost route answer 404 too. `anyone`: the status says it all. */

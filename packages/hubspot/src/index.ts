@@ -1,7 +1,8 @@
-export type { BucketState, BudgetOptions, BudgetState, BudgetView, Lane } from './budget/index.ts'
+export type { BucketState, BudgetOptions, BudgetState, BudgetView, Lane, Policy } from './budget/index.ts'
 export type { ApiError } from './errors.ts'
 export { createHubSpot } from './hubspot.ts'
 export type { HubSpot, HubSpotOptions } from './hubspot.ts'
+export { inChunks } from './operations/index.ts'
 export type {
   AssociationOperations,
   AssociationsOfRecord,
@@ -26,9 +27,11 @@ export type {
   AccountDetails,
   AssociationLabel,
   AssociationTarget,
+  InlineAssociations,
   Pair,
   PropertyDefinition,
   PropertyOption,
+  PropertyVersion,
   ReadRecord,
   RecordPage,
   SearchPage,

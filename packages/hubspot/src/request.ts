@@ -1,6 +1,6 @@
 import { isHoldfastError } from '@holdfast/crm'
 import type { BucketName, Budget, Lane } from './budget/index.ts'
-import { failureInBatch, failureOf, failureOfShape, type ApiError, type Asked } from './errors.ts'
+import { failureInBatch, failureOf, failureOfShape, isApiError, type ApiError, type Asked } from './errors.ts'
 import type { Clock, SteadyTime } from './time.ts'
 import type { HttpRequest, Outcome, Transport } from './transport.ts'
 import { MalformedAnswer, type ErrorBody, type Tally } from './wire/index.ts'
@@ -40,7 +40,7 @@ export interface Call<T> extends HttpRequest {
   readonly bucket?: BucketName
   /**
    * Reads the answer's JSON, undefined when the answer was rightly empty. `judge` turns an error inside a batch's answer into ours.
-   * Throws {@link MalformedAnswer}.
+   * Throws {@link MalformedAnswer}, or what `judge` gave when that fails the whole call.
    */
   readonly parse: (body: unknown, tally: Tally, judge: (error: ErrorBody) => ApiError) => T
   /** Is an answer without a body a success? `when-204`: with that status only, as for deletions; `always`: with every 2xx. */
@@ -85,37 +85,37 @@ export function createRequester(ports: RequesterPorts): Requester {
     const { signal } = options
 
     for (let again = false; ; again = true) {
-      const release = await budget.enter({
-        bucket: asked.bucket,
-        lane,
-        operation: asked.operation,
-        deadlineAt,
-        signal,
-        again,
-      })
-      const sentAt = time()
-      const outcome = await transport
-        .send(call, { timeoutMs: Math.max(1, Math.min(attemptMs, deadlineAt - sentAt)), signal })
-        .finally(release)
-      if (outcome.kind === 'answered') budget.learn(asked.bucket, outcome.headers)
+      const { bucket, operation } = asked
+      const release = await budget.enter({ bucket, lane, operation, deadlineAt, signal, again })
+      try {
+        if (signal?.aborted === true) throw signal.reason
+        const sentAt = time()
+        const timeoutMs = Math.max(1, Math.min(attemptMs, deadlineAt - sentAt))
+        const outcome = await transport.send(call, { timeoutMs, signal })
+        const tally: Tally = { dropped: 0 }
+        const result = judge(call, asked, outcome, tally)
+        report(lane, operation, outcome, time() - sentAt, tally)
 
-      const tally: Tally = { dropped: 0 }
-      const result = judge(call, asked, outcome, tally)
-      report(lane, asked.operation, outcome, time() - sentAt, tally)
-      if (result.kind === 'done') return result.value
-      if (outcome.kind === 'aborted' && call.kind === 'read') throw outcome.reason
+        const pause =
+          result.kind === 'failed' && isHoldfastError(result.error, 'api/rate-limited') ? result.error : null
+        // Before anybody else gets a turn: the next in line would only be refused as well.
+        if (pause !== null) budget.close(bucket, pause.details.policy, pause.details.retryAfterMs)
+        if (outcome.kind === 'answered') budget.learn(bucket, outcome.headers)
 
-      const { error } = result
-      if (!isHoldfastError(error, 'api/rate-limited')) throw error
-      const { policy, retryAfterMs } = error.details
-      budget.close(asked.bucket, policy, retryAfterMs)
-      if (time() + retryAfterMs >= deadlineAt) throw error
+        if (result.kind === 'done') return result.value
+        if (outcome.kind === 'aborted' && call.kind === 'read') throw outcome.reason
+        if (pause === null || time() + pause.details.retryAfterMs >= deadlineAt) throw result.error
+      } finally {
+        release()
+      }
     }
   }
 
   function report(lane: Lane, operation: string, outcome: Outcome, ms: number, { dropped }: Tally): void {
     const status = outcome.kind === 'answered' ? outcome.status : 0
-    ports.onRequest?.({ lane, operation, status, ms, at: ports.clock.now(), dropped })
+    const event = { lane, operation, status, ms, at: ports.clock.now(), dropped }
+    // Apart from the operation: a listener that throws must not make a write look undone.
+    void Promise.resolve(event).then(ports.onRequest)
   }
 }
 
@@ -135,6 +135,7 @@ function judge<T>(call: Call<T>, asked: Asked, outcome: Outcome, tally: Tally): 
     )
     return { kind: 'done', value }
   } catch (cause) {
+    if (isApiError(cause)) return { kind: 'failed', error: cause }
     if (!(cause instanceof MalformedAnswer)) throw cause
     return { kind: 'failed', error: failureOfShape(asked, status, headers, cause.path, cause) }
   }

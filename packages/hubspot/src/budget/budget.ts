@@ -188,9 +188,10 @@ export function createBudget(ports: {
   /** Refuses at once who is too late, and who cannot be in time because the bucket is closed for longer. */
   function refuseLate(bucket: BucketName, lane: Lane, now: number): void {
     const closing = buckets[bucket].closing(now)
-    for (const waiter of [...queues[bucket][lane]]) {
-      const isLost = closing !== null && closing.until >= waiter.deadlineAt
-      if (!isLost && waiter.deadlineAt > now) continue
+    const isLost = ({ deadlineAt }: Waiter): boolean =>
+      deadlineAt <= now || (closing !== null && closing.until >= deadlineAt)
+    // A list of its own: refusing takes out of the queue.
+    for (const waiter of queues[bucket][lane].filter(isLost)) {
       const freeAt = buckets[bucket].freeAt(now, placesFor(buckets[bucket].limit(), ceilings[lane]))
       const policy = closing?.policy ?? (bucket === 'search' ? 'secondly' : 'ten-secondly')
       waiter.refuse(notSent(waiter.operation, policy, Math.max(1, freeAt - now)))
@@ -246,7 +247,7 @@ export function createBudget(ports: {
     void Promise.resolve().then(() => {
       telling = false
       const now = state()
-      for (const listener of [...listeners]) listener(now)
+      for (const listener of listeners) listener(now)
     })
   }
 

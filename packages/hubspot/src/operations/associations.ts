@@ -4,13 +4,17 @@ import {
   parseAssociationPage,
   parseAssociationsBatch,
   parseLabels,
+  parsePairAsBatch,
   parsePairBatch,
   type AssociationLabel,
+  type AssociationPage,
   type AssociationTarget,
+  type BatchAnswer,
   type Pair,
 } from '../wire/index.ts'
-import { inChunks } from './chunks.ts'
+import { inChunks, sideBySide, throwUnlessAbsent } from './chunks.ts'
 import { wireSpec, type AssociationSpec } from './objects.ts'
+import { readPages } from './pages.ts'
 
 /** All records of one type that a record is associated with. */
 export interface AssociationsOfRecord {
@@ -30,7 +34,11 @@ export interface TypedPair extends Pair {
 export interface AssociationOperations {
   /** All associations of one record towards an object type, however many pages. */
   list(from: string, id: string, to: string, options?: RequestOptions): Promise<readonly AssociationTarget[]>
-  /** The same for many records, 1,000 a request; a record without any may be absent. */
+  /**
+   * The same for many records, 1,000 a request, sent side by side; a record without any may be absent.
+   *
+   * Rejects as a whole when HubSpot leaves out a record for any other reason than that there is nothing.
+   */
   batchRead(
     from: string,
     to: string,
@@ -48,7 +56,11 @@ export interface AssociationOperations {
     types: readonly AssociationSpec[],
     options?: RequestOptions,
   ): Promise<void>
-  /** Adds associations, 2,000 a request. Answers the pairs that HubSpot names as made. */
+  /**
+   * Adds associations, 2,000 a request, one after the other. Answers the pairs that HubSpot names as made.
+   *
+   * Rejects when HubSpot refuses one, though others may have been made by then: adding an association again changes nothing.
+   */
   batchCreate(from: string, to: string, pairs: readonly TypedPair[], options?: RequestOptions): Promise<readonly Pair[]>
   /** Removes every association between two records. */
   archive(from: string, fromId: string, to: string, toId: string, options?: RequestOptions): Promise<void>
@@ -72,24 +84,77 @@ export function createAssociationOperations(request: Requester, routes: Routes):
     to: string,
     first: string | null,
     options: RequestOptions | undefined,
-  ): Promise<AssociationTarget[]> {
-    const targets: AssociationTarget[] = []
-    for (let after = first, isFirst = true; after !== null || isFirst; isFirst = false) {
-      const page = await request(
+  ): Promise<readonly AssociationTarget[]> {
+    const pages = await readPages<AssociationPage>(first, (after, check) =>
+      request(
         {
           operation: 'associations.list',
           kind: 'read',
           method: 'GET',
           path: routes.links(from, id, to),
-          query: { limit: '500', after: after ?? undefined },
-          parse: parseAssociationPage,
+          query: { limit: '500', after },
+          parse: (body) => check(parseAssociationPage(body)),
         },
         options,
-      )
-      targets.push(...page.targets)
-      after = page.after
+      ),
+    )
+    return pages.flatMap(({ targets }) => targets)
+  }
+
+  async function readChunk(
+    from: string,
+    to: string,
+    ids: readonly string[],
+    options: RequestOptions | undefined,
+  ): Promise<readonly AssociationsOfRecord[]> {
+    const answered = await request(
+      {
+        operation: 'associations.batch.read',
+        kind: 'read',
+        method: 'POST',
+        path: routes.associationBatch(from, to, 'read'),
+        body: { inputs: ids.map((id) => ({ id })) },
+        parse: (body, _tally, judge) => {
+          const { results, errors } = parseAssociationsBatch(body)
+          throwUnlessAbsent(errors, judge)
+          return results
+        },
+      },
+      options,
+    )
+    const lists: AssociationsOfRecord[] = []
+    for (const { fromId, targets, after } of answered) {
+      const more = after === null ? [] : await rest(from, fromId, to, after, options)
+      lists.push({ fromId, targets: [...targets, ...more] })
     }
-    return targets
+    return lists
+  }
+
+  /** Writes one or many pairs and refuses to call it done when HubSpot names an error among them. */
+  async function put(
+    operation: string,
+    method: 'PUT' | 'POST',
+    path: string,
+    body: unknown,
+    parse: (body: unknown) => BatchAnswer<Pair>,
+    options: RequestOptions | undefined,
+  ): Promise<readonly Pair[]> {
+    return await request(
+      {
+        operation,
+        kind: 'write',
+        method,
+        path,
+        body,
+        parse: (answer, _tally, judge) => {
+          const { results, errors } = parse(answer)
+          const [error] = errors
+          if (error !== undefined) throw judge(error)
+          return results
+        },
+      },
+      options,
+    )
   }
 
   async function send(
@@ -116,76 +181,29 @@ export function createAssociationOperations(request: Requester, routes: Routes):
   return {
     list: (from, id, to, options) => rest(from, id, to, null, options),
     async batchRead(from, to, ids, options) {
-      const lists: AssociationsOfRecord[] = []
-      for (const chunk of inChunks(ids, mostRead)) {
-        const { results } = await request(
-          {
-            operation: 'associations.batch.read',
-            kind: 'read',
-            method: 'POST',
-            path: routes.associationBatch(from, to, 'read'),
-            body: { inputs: chunk.map((id) => ({ id })) },
-            parse: parseAssociationsBatch,
-          },
-          options,
-        )
-        for (const { fromId, targets, after } of results) {
-          lists.push({
-            fromId,
-            targets: after === null ? targets : [...targets, ...(await rest(from, fromId, to, after, options))],
-          })
-        }
-      }
-      return lists
+      const lists = await sideBySide(inChunks(ids, mostRead), options, (chunk, each) =>
+        readChunk(from, to, chunk, each),
+      )
+      return lists.flat()
     },
     async putDefault(from, fromId, to, toId, options) {
-      await request(
-        {
-          operation: 'associations.put',
-          kind: 'write',
-          method: 'PUT',
-          path: routes.defaultLink(from, fromId, to, toId),
-          empty: 'always',
-          parse: () => undefined,
-        },
-        options,
-      )
+      const path = routes.defaultLink(from, fromId, to, toId)
+      await put('associations.put', 'PUT', path, undefined, parsePairBatch, options)
     },
     async putLabelled(from, fromId, to, toId, types, options) {
-      await request(
-        {
-          operation: 'associations.put',
-          kind: 'write',
-          method: 'PUT',
-          path: routes.link(from, fromId, to, toId),
-          body: types.map(wireSpec),
-          empty: 'always',
-          parse: () => undefined,
-        },
-        options,
-      )
+      const path = routes.link(from, fromId, to, toId)
+      await put('associations.put', 'PUT', path, types.map(wireSpec), parsePairAsBatch, options)
     },
     async batchCreate(from, to, pairs, options) {
       const made: Pair[] = []
       for (const chunk of inChunks(pairs, mostCreated)) {
-        const { results } = await request(
-          {
-            operation: 'associations.batch.create',
-            kind: 'write',
-            method: 'POST',
-            path: routes.associationBatch(from, to, 'create'),
-            body: {
-              inputs: chunk.map(({ fromId, toId, types }) => ({
-                from: { id: fromId },
-                to: { id: toId },
-                types: types.map(wireSpec),
-              })),
-            },
-            parse: parsePairBatch,
-          },
-          options,
-        )
-        made.push(...results)
+        const inputs = chunk.map(({ fromId, toId, types }) => ({
+          from: { id: fromId },
+          to: { id: toId },
+          types: types.map(wireSpec),
+        }))
+        const path = routes.associationBatch(from, to, 'create')
+        made.push(...(await put('associations.batch.create', 'POST', path, { inputs }, parsePairBatch, options)))
       }
       return made
     },

@@ -7,8 +7,10 @@ import {
   parsePipelines,
   parseProperties,
   type AccountDetails,
+  type OwnerPage,
   type PropertyDefinition,
 } from '../wire/index.ts'
+import { readPages } from './pages.ts'
 
 /** What an account defines besides its records. */
 export interface DefinitionOperations {
@@ -48,29 +50,20 @@ export function createDefinitionOperations(request: Requester, routes: Routes): 
         options,
       ),
     async owners(shape = {}, options) {
-      const owners: Owner[] = []
-      let after: string | null = null
-      do {
-        const query: Record<string, string | undefined> = {
-          limit: '100',
-          after: after ?? undefined,
-          archived: shape.archived === true ? 'true' : undefined,
-        }
-        const page: { readonly owners: readonly Owner[]; readonly after: string | null } = await request(
+      const pages = await readPages<OwnerPage>(null, (after, check) =>
+        request(
           {
             operation: 'owners.list',
             kind: 'read',
             method: 'GET',
             path: routes.owners(),
-            query,
-            parse: parseOwnerPage,
+            query: { limit: '100', after, archived: shape.archived === true ? 'true' : undefined },
+            parse: (body) => check(parseOwnerPage(body)),
           },
           options,
-        )
-        owners.push(...page.owners)
-        after = page.after
-      } while (after !== null)
-      return owners
+        ),
+      )
+      return pages.flatMap(({ owners }) => owners)
     },
     account: (options) =>
       request(

@@ -5,6 +5,7 @@ export {
   type TypedPair,
 } from './associations.ts'
 export { createBatchOperations, type BatchOperations, type ReadBatch, type WrittenBatch } from './batch.ts'
+export { inChunks } from './chunks.ts'
 export { createDefinitionOperations, type DefinitionOperations } from './definitions.ts'
 export {
   createObjectOperations,

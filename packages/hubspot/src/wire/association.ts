@@ -53,20 +53,27 @@ export function parseAssociationsBatch(body: unknown): BatchAnswer<AssociationsO
   })
 }
 
-/** The answer of `batch/create`: ids and labels as numbers or text. The default form nests them as `from` and `to`. */
+/** The answer of `batch/create` and of the default form: ids as numbers or text, side by side or nested as `from` and `to`. */
 export function parsePairBatch(body: unknown): BatchAnswer<Pair> {
-  return parseBatch(body, (value, path) => {
-    const object = objectAt(value, path)
-    return {
-      fromId: idAt(field(object, 'fromObjectId') ?? nestedId(object, 'from', path), `${path}.fromObjectId`),
-      toId: idAt(field(object, 'toObjectId') ?? nestedId(object, 'to', path), `${path}.toObjectId`),
-    }
-  })
+  return parseBatch(body, parsePair)
+}
+
+/** The answer of `PUT .../associations/...` with labels, which is one pair by itself. */
+export function parsePairAsBatch(body: unknown): BatchAnswer<Pair> {
+  return { results: [parsePair(body, '$')], errors: [] }
 }
 
 /** The answer of `GET .../labels`. */
 export function parseLabels(body: unknown): readonly AssociationLabel[] {
   return parseTypes(field(objectAt(body, '$'), 'results'), '$.results')
+}
+
+function parsePair(value: unknown, path: string): Pair {
+  const object = objectAt(value, path)
+  return {
+    fromId: idAt(field(object, 'fromObjectId') ?? nestedId(object, 'from', path), `${path}.fromObjectId`),
+    toId: idAt(field(object, 'toObjectId') ?? nestedId(object, 'to', path), `${path}.toObjectId`),
+  }
 }
 
 function nestedId(object: Readonly<Record<string, unknown>>, side: 'from' | 'to', path: string): unknown {

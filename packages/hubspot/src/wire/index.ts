@@ -1,4 +1,10 @@
-export { parseAssociationPage, parseAssociationsBatch, parseLabels, parsePairBatch } from './association.ts'
+export {
+  parseAssociationPage,
+  parseAssociationsBatch,
+  parseLabels,
+  parsePairAsBatch,
+  parsePairBatch,
+} from './association.ts'
 export type { AssociationLabel, AssociationPage, AssociationsOf, AssociationTarget, Pair } from './association.ts'
 export { parseRecordBatch, parseWrittenBatch } from './batch.ts'
 export type { BatchAnswer, WrittenRecord } from './batch.ts'
