@@ -109,7 +109,7 @@ export async function openSession(ports: Ports, options: SessionOptions): Promis
       changed()
     },
   }
-  const following = createFollowing(context, { clock, mountedTypes: () => planner.mountedTypes() })
+  const following = createFollowing(context, clock, planner)
   const outbox = createOutbox({
     replica,
     journal,
@@ -123,7 +123,10 @@ export async function openSession(ports: Ports, options: SessionOptions): Promis
       policyOf: options.policyOf,
       searchLagMs,
     }),
-    prove: createProveLine(hubspot, clock, () => connectivity.reachedAt()),
+    prove: createProveLine(hubspot, clock, {
+      isOffline: () => ports.lifecycle.isOffline(),
+      reachedAt: () => connectivity.reachedAt(),
+    }),
     applyFacts: async (facts) => {
       await applier.apply(facts)
     },

@@ -8,6 +8,7 @@ import { readyIntents } from './graph.ts'
 import type { IntentList } from './intent-list.ts'
 import { advance, intentRow, isOpen, parseIntent, type Intent } from './intent.ts'
 import type { Outcome, Pause } from './outcome.ts'
+import type { ProveLine } from './prove-line.ts'
 import { statesBefore } from './transitions.ts'
 
 /** What sending stands on. */
@@ -22,7 +23,7 @@ export interface SenderOptions {
    * Makes sure that HubSpot can be reached, by something harmless, before a write is risked: a write that meets a dead line could not be told from one that
    * was applied. Answers what to wait for, or null.
    */
-  readonly prove: (signal: AbortSignal) => Promise<Pause | null>
+  readonly prove: ProveLine
   /** Makes facts durable in the cache and visible in the replica. */
   readonly applyFacts: (facts: CacheEntry) => Promise<void>
   /** Reads the journal again. */
@@ -87,7 +88,8 @@ export function createSender(options: SenderOptions): Sender {
         waitForNext(ready, now)
         break
       }
-      const obstacle = await options.prove(current.signal)
+      const isCreating = due.some(({ draft }) => draft.kind === 'create')
+      const obstacle = await options.prove(isCreating ? 'create' : 'repeatable', current.signal)
       if (obstacle !== null) {
         pauseLane(obstacle)
         break

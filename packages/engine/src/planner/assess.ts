@@ -1,7 +1,8 @@
 import { compareIds, isTemporaryId } from '@holdfast/crm'
-import { compileOrder, shapeKey, type Include, type Query, type RecordReader } from '@holdfast/query'
-import type { RecordVersion, Replica } from '../replica/index.ts'
+import { compileOrder, shapeKey, type Query, type RecordReader } from '@holdfast/query'
+import type { Replica } from '../replica/index.ts'
 import type { View } from '../views/index.ts'
+import { includeLists, predicateLists, type ListGroup } from './association-lists.ts'
 import type { Boundary, Ledger } from './ledger.ts'
 
 /** What is missing before a query's rows are complete, in the order in which it has to be fetched. */
@@ -28,19 +29,27 @@ export function rootOf(query: Query): Query {
 /** Looks up what the ledger knows of the query, and walks the rows shown for missing associations. */
 export function assess(view: View, replica: Replica, ledger: Ledger): Assessment {
   const { query } = view
-  const root = rootOf(query)
-  const claim = ledger.claim(shapeKey(root), query.objectType)
-  const cursor = ledger.cursor(query.objectType)
-  const asOf = claim === null ? null : Math.max(claim.asOf, cursor?.asOf ?? 0)
+  const claim = ledger.claim(shapeKey(rootOf(query)), query.objectType)
   const isRootHere = claim !== null && (claim.boundary === null || reachesLimit(view, replica, claim.boundary))
-  const total = claim === null ? null : claim.boundary === null ? view.matches.length : claim.total
-  if (!isRootHere) return { need: { kind: 'records-of-query', query }, isClaimed: claim !== null, asOf, total }
+  const need =
+    unreadLists(replica, predicateLists(view, replica)) ??
+    (isRootHere ? missingIncludes(view, replica) : { kind: 'records-of-query', query })
   return {
-    need: missingIncludes(replica, query.objectType, query.include, view.window()),
-    isClaimed: true,
-    asOf,
-    total,
+    need,
+    isClaimed: claim !== null,
+    asOf: claim === null ? null : asOfAll(query, claim.asOf, ledger),
+    total: claim === null ? null : claim.boundary === null ? view.matches.length : claim.total,
   }
+}
+
+// The result is as old as the oldest of what it is made of; what was just read is as new as its reading.
+function asOfAll(query: Query, claimedAsOf: number, ledger: Ledger): number {
+  const root = Math.max(claimedAsOf, ledger.cursor(query.objectType)?.asOf ?? 0)
+  const included = query.include.flatMap((include) => {
+    const cursor = ledger.cursor(include.objectType)
+    return cursor === null ? [] : [asOfAll(include.query, cursor.asOf, ledger)]
+  })
+  return Math.min(root, ...included)
 }
 
 // HubSpot does not say how it orders equal sort values, so a page may have ended amid equals: only what sorts strictly before the last one read
@@ -54,28 +63,28 @@ function reachesLimit(view: View, replica: Replica, boundary: Boundary): boolean
   return compileOrder(replica.schema, query)(last, edge) < 0
 }
 
-// One level at a time: which records an inner include needs is known only when the outer ones are here.
-function missingIncludes(
-  replica: Replica,
-  fromType: string,
-  includes: readonly Include[],
-  parents: readonly RecordVersion[],
-): Need | null {
-  for (const include of includes) {
-    const { objectType: toType } = include
-    const known = parents.filter(({ id }) => !isTemporaryId(id))
-    const unread = known.filter(({ key }) => replica.adjacency.readAt(fromType, key, toType) === null)
-    if (unread.length > 0) return { kind: 'lists', fromType, toType, ids: unread.map(({ id }) => id) }
-    const table = replica.table(toType)
-    const linked = [
-      ...new Set(parents.flatMap(({ key }) => replica.adjacency.links(fromType, key, toType).map(({ to }) => to))),
-    ]
-    const absent = linked.filter((key) => !table.isKnown(key) && !isTemporaryId(replica.identities.idOf(toType, key)))
-    if (absent.length > 0)
-      return { kind: 'records', objectType: toType, ids: absent.map((key) => replica.identities.idOf(toType, key)) }
-    const children = linked.flatMap((key) => table.get(key) ?? [])
-    const deeper = missingIncludes(replica, toType, include.query.include, children)
-    if (deeper !== null) return deeper
+function missingIncludes(view: View, replica: Replica): Need | null {
+  for (const group of includeLists(view, replica)) {
+    const need = unreadLists(replica, [group]) ?? unreadRecords(replica, group)
+    if (need !== null) return need
   }
   return null
+}
+
+function unreadLists({ adjacency, identities }: Replica, groups: readonly ListGroup[]): Need | null {
+  for (const { fromType, toType, from } of groups) {
+    const unread = from.filter((key) => adjacency.readAt(fromType, key, toType) === null)
+    if (unread.length > 0)
+      return { kind: 'lists', fromType, toType, ids: unread.map((key) => identities.idOf(fromType, key)) }
+  }
+  return null
+}
+
+function unreadRecords(replica: Replica, { fromType, toType, from }: ListGroup): Need | null {
+  const { adjacency, identities } = replica
+  const table = replica.table(toType)
+  const linked = new Set(from.flatMap((key) => adjacency.links(fromType, key, toType).map(({ to }) => to)))
+  const ids = [...linked].filter((key) => !table.isKnown(key)).map((key) => identities.idOf(toType, key))
+  const unread = ids.filter((id) => !isTemporaryId(id))
+  return unread.length === 0 ? null : { kind: 'records', objectType: toType, ids: unread }
 }

@@ -3,6 +3,7 @@ import { queryKey, type Query } from '@holdfast/query'
 import type { Explanation, ViewSnapshot } from '../protocol.ts'
 import type { ChangeSet, Replica } from '../replica/index.ts'
 import { createView } from '../views/index.ts'
+import { includeLists, predicateLists, type ListGroup } from './association-lists.ts'
 import { explainView } from './explain.ts'
 import type { Ledger } from './ledger.ts'
 import { mountQuery, type Load, type MountedQuery, type ViewListener } from './mounted-query.ts'
@@ -10,7 +11,7 @@ import { mountQuery, type Load, type MountedQuery, type ViewListener } from './m
 /** Decides for every query: answer from here, ask HubSpot, or both; and keeps the mounted ones true. */
 export interface Planner {
   /** Streams a query to a listener until the returned function is called. Equal queries share one view. */
-  open(query: Query, listener: ViewListener | null): () => void
+  readonly open: (query: Query, listener: ViewListener | null) => () => void
   /** Answers a query once everything is here or cannot be for now. */
   run(query: Query): Promise<ViewSnapshot>
   explain(query: Query): Explanation
@@ -21,7 +22,11 @@ export interface Planner {
   retry(): void
   /** Object types that mounted queries show or include. */
   mountedTypes(): ReadonlySet<string>
-  /** The mounted queries themselves. */
+  /** Association lists that mounted queries rest on. */
+  mountedLists(): readonly ListGroup[]
+  /** Mounted queries whose predicates ask for associations. */
+  mountedByAssociation(): readonly Query[]
+  /** All mounted queries. */
   mountedQueries(): readonly Query[]
   close(): void
 }
@@ -83,6 +88,15 @@ export function createPlanner(options: {
       for (const entry of mounted.values()) entry.retry()
     },
     mountedTypes: () => new Set([...mounted.values()].flatMap(({ view }) => typesOf(view.query))),
+    mountedLists: () =>
+      [...mounted.values()].flatMap(({ view }) => [
+        ...predicateLists(view, options.replica),
+        ...includeLists(view, options.replica),
+      ]),
+    mountedByAssociation: () =>
+      [...mounted.values()]
+        .filter(({ view }) => predicateLists(view, options.replica).length > 0)
+        .map(({ view }) => view.query),
     mountedQueries: () => [...mounted.values()].map(({ view }) => view.query),
     close() {
       for (const entry of mounted.values()) entry.close()

@@ -1,6 +1,20 @@
+import type { LocalKey } from '@holdfast/crm'
+import type { Query } from '@holdfast/query'
 import type { Clock } from '../ports/index.ts'
 import { followChanges, type DeltaContext } from './delta.ts'
+import { loadLists, loadQuery, type LoadOptions } from './load.ts'
 import { sweepArchived } from './reconcile.ts'
+
+/** What is on screen and therefore followed. */
+export interface Mounted {
+  readonly mountedTypes: () => ReadonlySet<string>
+  readonly mountedLists: () => readonly {
+    readonly fromType: string
+    readonly toType: string
+    readonly from: readonly LocalKey[]
+  }[]
+  readonly mountedByAssociation: () => readonly Query[]
+}
 
 /** Keeps what is on screen as HubSpot has it. */
 export interface Following {
@@ -8,22 +22,38 @@ export interface Following {
   follow(signal: AbortSignal): Promise<void>
 }
 
+// Associations change without touching a record's modification time, so the lists on screen are read again: one request per pair of object types.
+const listsEveryMs = 60_000
 // Archived records are rare and the whole list has to be read.
 const sweepEveryMs = 300_000
 
-/** Follows the object types that `mountedTypes` names and that were read before. */
-export function createFollowing(
-  context: DeltaContext,
-  { clock, mountedTypes }: { readonly clock: Clock; readonly mountedTypes: () => ReadonlySet<string> },
-): Following {
+/** Follows the object types that are mounted and were read before. */
+export function createFollowing(context: DeltaContext, clock: Clock, mounted: Mounted): Following {
+  let listedAt = clock.now()
   let sweptAt = clock.now()
+
+  async function refreshLists(options: LoadOptions): Promise<void> {
+    const { identities } = context.replica
+    for (const { fromType, toType, from } of mounted.mountedLists()) {
+      const ids = from.map((key) => identities.idOf(fromType, key))
+      if (ids.length > 0) await loadLists(context, fromType, toType, ids, options)
+    }
+    // Who newly belongs to a query's associations may be a record that was never read: HubSpot is asked again.
+    for (const query of mounted.mountedByAssociation()) await loadQuery(context, query, () => true, options)
+  }
+
   return {
     async follow(signal) {
-      const types = [...mountedTypes()].filter((objectType) => context.cursor(objectType) !== null)
+      const types = [...mounted.mountedTypes()].filter((objectType) => context.cursor(objectType) !== null)
       for (const objectType of types) await followChanges(context, objectType, { lane: 'freshness', signal })
-      if (clock.now() - sweptAt < sweepEveryMs) return
-      sweptAt = clock.now()
-      for (const objectType of types) await sweepArchived(context, objectType, { lane: 'sweep', signal })
+      if (clock.now() - listedAt >= listsEveryMs) {
+        listedAt = clock.now()
+        await refreshLists({ lane: 'freshness', signal })
+      }
+      if (clock.now() - sweptAt >= sweepEveryMs) {
+        sweptAt = clock.now()
+        for (const objectType of types) await sweepArchived(context, objectType, { lane: 'sweep', signal })
+      }
     },
   }
 }

@@ -122,6 +122,7 @@ export async function loadRecords(
   await context.apply({
     ...emptyEntry,
     records: [{ objectType, records: records.map((record) => storedRecord(layout, record, readAt)) }],
+    cursors: firstCursor(context, objectType, readAt),
     departures: missing.map((id) => ({ objectType, id, outcome: 'gone', into: null, readAt })),
   })
 }
