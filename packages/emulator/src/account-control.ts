@@ -4,11 +4,12 @@ import { ApiError } from './api-error.ts'
 import { associate, disassociate, type Pair } from './associate.ts'
 import { toIso } from './clock.ts'
 import { definitionOf, type PropertyRow } from './definitions.ts'
+import { archivedKeptMs } from './find.ts'
 import { parseId } from './input.ts'
 import type { TypeState } from './object-types.ts'
 import type { RecordState } from './records.ts'
 import { seedDemo, type DemoSize } from './seed.ts'
-import { archiveRecord, prepareCreate, prepareUpdate, type WriteContext } from './writes.ts'
+import { archiveRecord, prepareCreate, prepareUpdate, restoreRecord, type WriteContext } from './writes.ts'
 
 /** A record with everything it has a value for. */
 export interface StoredRecord {
@@ -35,6 +36,8 @@ export interface AccountControl {
   create(objectType: string, properties: Readonly<Record<string, string>>): string
   update(objectType: string, id: string, properties: Readonly<Record<string, string>>): void
   archive(objectType: string, id: string): void
+  /** Brings back what was archived within the last 90 days; HubSpot has no request for it, only a page. */
+  restore(objectType: string, id: string): void
   /** Without a label: the unlabelled type. */
   associate(from: string, fromId: string, to: string, toId: string, label?: string): void
   disassociate(from: string, fromId: string, to: string, toId: string): void
@@ -71,6 +74,15 @@ export function createAccountControl(account: () => Account): AccountControl {
   function archive(objectType: string, id: string): void {
     const type = typeOf(objectType)
     archiveRecord(account(), type, aliveOf(type, id), context())
+  }
+
+  function restore(objectType: string, id: string): void {
+    const type = typeOf(objectType)
+    type.records.purge(account().clock.now() - archivedKeptMs)
+    const state = type.records.get(parseId(id) ?? -1)
+    if (state === undefined || state.archivedAt === null)
+      throw new TypeError(`There is no archived record ${id} of ${objectType}.`)
+    restoreRecord(account(), type, state, context())
   }
 
   function associateRecords(from: string, fromId: string, to: string, toId: string, label?: string): void {
@@ -130,6 +142,7 @@ export function createAccountControl(account: () => Account): AccountControl {
     create,
     update,
     archive,
+    restore,
     associate: associateRecords,
     disassociate: (from, fromId, to, toId) => disassociate(account(), pairOf(from, fromId, to, toId), null, context()),
     record,

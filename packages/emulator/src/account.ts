@@ -22,6 +22,8 @@ export interface Account {
   readonly pipelines: Map<string, readonly Pipeline[]>
   readonly owners: readonly Owner[]
   readonly audit: Audit
+  /** Addresses that no contact may have again, in lower case. */
+  readonly blockedEmails: Set<string>
   switches(): Switches
   /** A new id for a record of that type: greater than all before. */
   nextId(type: TypeState): number
@@ -59,6 +61,7 @@ export function createAccount({ portalId, clock, random, switches }: AccountOpti
     pipelines: createPipelines(),
     owners: createOwners(),
     audit: createAudit(),
+    blockedEmails: new Set(),
     switches,
     nextId,
   }

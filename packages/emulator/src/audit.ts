@@ -1,5 +1,5 @@
 /** What a write did. */
-export type AuditKind = 'create' | 'update' | 'archive' | 'associate' | 'disassociate' | 'define'
+export type AuditKind = 'create' | 'update' | 'archive' | 'merge' | 'purge' | 'associate' | 'disassociate' | 'define'
 
 /** Where a write came from. */
 export interface WriteOrigin {
@@ -20,6 +20,8 @@ export interface AuditEntry extends WriteOrigin {
   readonly id: string
   /** Property values as sent; only for records. */
   readonly properties?: Readonly<Record<string, string | null>>
+  /** The records that are this one now, only for merges. */
+  readonly mergedIds?: readonly string[]
   /** The other record, only for associations; `types` are the pair's types after the write, as `category typeId`. */
   readonly to?: { readonly objectType: string; readonly id: string; readonly types: readonly string[] }
   readonly objectWriteTraceId?: string

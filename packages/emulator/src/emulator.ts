@@ -14,6 +14,7 @@ import {
   batchRoutes,
   controlRoutes,
   definitionRoutes,
+  mergeRoutes,
   objectRoutes,
   searchRoutes,
 } from './routes/index.ts'
@@ -94,6 +95,7 @@ export function createEmulator(options: EmulatorOptions = {}): Emulator {
       ...searchRoutes(account),
       ...batchRoutes(account),
       ...associationRoutes(account),
+      ...mergeRoutes(account),
       ...objectRoutes(account),
       ...definitionRoutes(account, limits),
     ]

@@ -5,10 +5,14 @@ import type { TypeState } from './object-types.ts'
 import type { RecordState } from './records.ts'
 import { holderOf } from './writes.ts'
 
+/** How long an archived record can be read and restored: 90 days (https://developers.hubspot.com/docs/guides/crm/using-object-apis). */
+export const archivedKeptMs: number = 90 * 86_400_000
+
 /** The object type a path names; 400 when there is none. */
 export function typeIn(account: Account, nameOrId: string): TypeState {
   const type = account.types.find(nameOrId)
   if (type === undefined) throw invalid(`Unable to infer object type from: ${nameOrId}`)
+  type.records.purge(account.clock.now() - archivedKeptMs)
   return type
 }
 
@@ -28,12 +32,14 @@ export function recordIn(type: TypeState, text: string, idProperty: string | nul
   return state
 }
 
-/** The id that `text` stands for: itself, or that of the record whose unique property holds it. */
+/**
+ * The id that `text` stands for: itself, that of the record it was merged into, or that of the record whose unique property holds it.
+ */
 export function idIn(type: TypeState, text: string, idProperty: string | null): number | undefined {
   if (idProperty === null || idProperty === '' || idProperty === 'hs_object_id') {
     const id = parseId(text)
     if (id === undefined) throw notAnId()
-    return id
+    return type.records.survivor(id)
   }
   return holderOf(type, idProperty, uniqueSlot(type, idProperty), text)
 }

@@ -25,6 +25,14 @@ export interface RecordTable {
   /** The newest state, unless archived. */
   alive(id: number): RecordState | undefined
   put(state: RecordState): void
+  /** Takes a record out for good. */
+  remove(id: number): void
+  /** Takes out for good what was archived before that moment. */
+  purge(before: number): void
+  /** From now on the id `from`, which is no record any more, stands for `to`. */
+  redirect(from: number, to: number): void
+  /** The record an id stands for: itself, or what it was merged into. */
+  survivor(id: number): number
   /** The first `count` records with an id of `from` or more that are archived or not. */
   page(from: number, count: number, archived: boolean): readonly RecordState[]
   /** Every newest state, in the order of ids. */
@@ -40,12 +48,38 @@ export function createRecordTable(uniqueSlots: () => readonly number[]): RecordT
   const stateById = new Map<number, RecordState>()
   const holderByValue = new Map<number, Map<string, number>>()
   const ids: number[] = []
+  const survivorById = new Map<number, number>()
+  let archived: { readonly id: number; readonly at: number }[] = []
 
   function put(state: RecordState): void {
     const before = stateById.get(state.id)
     if (before === undefined) insertId(state.id)
     stateById.set(state.id, state)
     for (const slot of uniqueSlots()) moveUnique(slot, before, state)
+    if (state.archivedAt !== null && state.archivedAt !== before?.archivedAt)
+      archived.push({ id: state.id, at: state.archivedAt })
+  }
+
+  function remove(id: number): void {
+    const state = stateById.get(id)
+    if (state === undefined) return
+    for (const slot of uniqueSlots()) moveUnique(slot, state, { ...state, archivedAt: 0 })
+    stateById.delete(id)
+    ids.splice(firstAtLeast(ids, id), 1)
+  }
+
+  function purge(before: number): void {
+    let due = 0
+    while ((archived[due]?.at ?? Infinity) < before) due++
+    if (due === 0) return
+    // Restored meanwhile, or archived anew: then a later entry of the list decides.
+    for (const { id, at } of archived.slice(0, due)) if (stateById.get(id)?.archivedAt === at) remove(id)
+    archived = archived.slice(due)
+  }
+
+  function survivor(id: number): number {
+    const next = survivorById.get(id)
+    return next === undefined ? id : survivor(next)
   }
 
   function insertId(id: number): void {
@@ -65,11 +99,11 @@ export function createRecordTable(uniqueSlots: () => readonly number[]): RecordT
     for (const value of parts(is)) if (!holders.has(value)) holders.set(value, after.id)
   }
 
-  function page(from: number, count: number, archived: boolean): readonly RecordState[] {
+  function page(from: number, count: number, wantsArchived: boolean): readonly RecordState[] {
     const found: RecordState[] = []
     for (let at = firstAtLeast(ids, from); at < ids.length && found.length < count; at++) {
       const state = stateById.get(ids[at] as number)
-      if (state !== undefined && (state.archivedAt !== null) === archived) found.push(state)
+      if (state !== undefined && (state.archivedAt !== null) === wantsArchived) found.push(state)
     }
     return found
   }
@@ -86,6 +120,8 @@ export function createRecordTable(uniqueSlots: () => readonly number[]): RecordT
   function clear(): void {
     stateById.clear()
     holderByValue.clear()
+    survivorById.clear()
+    archived = []
     ids.length = 0
   }
 
@@ -93,6 +129,10 @@ export function createRecordTable(uniqueSlots: () => readonly number[]): RecordT
     get: (id) => stateById.get(id),
     alive,
     put,
+    remove,
+    purge,
+    redirect: (from, to) => void survivorById.set(from, to),
+    survivor,
     page,
     all,
     size: () => ids.length,

@@ -23,6 +23,9 @@ export interface Switches {
   readonly associationsBumpModified: boolean
   readonly secondDelete: '204' | '404'
   readonly archivedReadable: boolean
+  readonly mergeIds: 'new' | 'preserved'
+  readonly batchUpdateMerged: 'drop' | 'missing' | 'redirect'
+  readonly batchReadMerged: 'missing' | 'redirect'
   readonly limitTenSecondly: number
   readonly limitDaily: number
   readonly limitSearchSecondly: number
@@ -113,6 +116,22 @@ export const switchTable: { readonly [Name in keyof Switches]: SwitchRow<Switche
     default: false,
     takes: yesOrNo,
     meaning: 'Is an archived record found by id without archived=true?',
+  },
+  mergeIds: {
+    default: 'new',
+    takes: ['new', 'preserved'],
+    meaning: 'Does a merged record get a new id, or keep that of the primary (an account-wide beta)?',
+  },
+  batchUpdateMerged: {
+    default: 'drop',
+    takes: ['drop', 'missing', 'redirect'],
+    meaning:
+      'What batch/update does with the id of a merged-away record: nothing without a word, an error, or the merged record.',
+  },
+  batchReadMerged: {
+    default: 'missing',
+    takes: ['missing', 'redirect'],
+    meaning: 'What batch/read answers to the id of a merged-away record.',
   },
   limitTenSecondly: {
     default: 190,

@@ -25,7 +25,8 @@ interface BatchWrite {
 }
 
 /**
- * Writes each input of a batch: `prepare` checks one and gives what applies it, or `missing` when its record is not there.
+ * Writes each input of a batch: `prepare` checks one and gives what applies it, `missing` when its record is not there, or
+ * `dropped` when the answer shall not mention the input.
  *
  * With an `objectWriteTraceId` on every input, those that fail are told one by one; otherwise one bad input sinks the batch before
  * anything was applied (https://developers.hubspot.com/docs/api-reference/error-handling). Missing records never sink it.
@@ -34,7 +35,7 @@ export function writeEach(
   account: Account,
   call: Call,
   { type, status, wholeOnly = false }: BatchWrite,
-  prepare: (input: JsonObject, traceId: string | undefined) => (() => unknown) | 'missing',
+  prepare: (input: JsonObject, traceId: string | undefined) => (() => unknown) | 'missing' | 'dropped',
 ): Answer {
   const inputs = inputsOf(bodyObject(call))
   const traceIds = inputs.map((input) => asOptionalText(field(input, 'objectWriteTraceId'), 'objectWriteTraceId'))
@@ -51,6 +52,7 @@ export function writeEach(
     const traceId = traceIds[index]
     attempt(traceId, () => {
       const apply = prepare(input, traceId)
+      if (apply === 'dropped') return
       if (apply !== 'missing') prepared.push({ traceId, apply })
       else if (partial) errors.push(objectsNotFound(type, [String(field(input, 'id'))], traceId))
       else missing.push(String(field(input, 'id')))

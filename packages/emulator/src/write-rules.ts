@@ -119,6 +119,8 @@ function emailValue(account: Account, text: string, refuse: Refuse): Outcome {
   const email = text.trim()
   if (!/^[^\s@"(),:;<>[\\\]]+@[^\s@.]+(\.[^\s@.]+)+$/.test(email))
     return refuse('INVALID_EMAIL', `Email address ${text} is invalid`)
+  if (account.blockedEmails.has(email.toLowerCase()))
+    return refuse('INVALID_EMAIL', `Email address ${text} was permanently deleted and cannot be used again`)
   return { value: account.switches().emailStoredLowerCase ? email.toLowerCase() : email }
 }
 

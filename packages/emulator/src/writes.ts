@@ -44,9 +44,9 @@ export function prepareCreate(
     refuseTaken(account, type, values, undefined)
     const { at } = context.origin
     const id = account.nextId(type)
-    set(type, values, 'hs_object_id', String(id))
-    set(type, values, type.createdProperty, toIso(at))
-    const state = store(account, type, values, {
+    setValue(type, values, 'hs_object_id', String(id))
+    setValue(type, values, type.createdProperty, toIso(at))
+    const state = storeState(account, type, values, {
       id,
       at,
       createdAt: at,
@@ -80,7 +80,7 @@ export function prepareUpdate(
     // A batch may hold the same record twice: the later input starts from what the earlier one left.
     const current = type.records.get(before.id) ?? before
     const { values, sent } = refuseInvalid(current)
-    const state = store(account, type, values, { ...current, at: context.origin.at, previous: current, context })
+    const state = storeState(account, type, values, { ...current, at: context.origin.at, previous: current, context })
     audit(account, type, state, 'update', context, sent)
     return state
   }
@@ -95,11 +95,22 @@ export function archiveRecord(account: Account, type: TypeState, state: RecordSt
   audit(account, type, archived, 'archive', context)
 }
 
+/** Brings an archived record back, with its id, create date and associations; its last-modified date moves. */
+export function restoreRecord(account: Account, type: TypeState, state: RecordState, context: WriteContext): void {
+  storeState(account, type, state.values.slice(), {
+    ...state,
+    at: context.origin.at,
+    archivedAt: null,
+    previous: state,
+    context,
+  })
+}
+
 /** Moves a record's last-modified date, and nothing else. */
 export function touchRecord(account: Account, type: TypeState, id: number, context: WriteContext): void {
   const state = type.records.alive(id)
   if (state === undefined) return
-  store(account, type, state.values.slice(), { ...state, at: context.origin.at, previous: state, context })
+  storeState(account, type, state.values.slice(), { ...state, at: context.origin.at, previous: state, context })
 }
 
 function initialValues(account: Account, type: TypeState, properties: JsonObject): (string | undefined)[] {
@@ -107,7 +118,7 @@ function initialValues(account: Account, type: TypeState, properties: JsonObject
   const first = account.pipelines.get(type.name)?.[0]
   if (type.pipeline === undefined || first === undefined) return values
   if (!Object.hasOwn(properties, type.pipeline.pipelineProperty))
-    set(type, values, type.pipeline.pipelineProperty, first.id)
+    setValue(type, values, type.pipeline.pipelineProperty, first.id)
   return values
 }
 
@@ -141,7 +152,8 @@ export function holderOf(type: TypeState, name: string, slot: number, value: str
   return type.records.holder(type.properties.find('hs_additional_emails')?.slot ?? -1, value)
 }
 
-interface NewState {
+/** What a new state of a record has besides its values. */
+export interface NewState {
   readonly id: number
   readonly at: number
   readonly createdAt: number
@@ -150,18 +162,25 @@ interface NewState {
   readonly context: WriteContext
 }
 
-function store(account: Account, type: TypeState, values: (string | undefined)[], made: NewState): RecordState {
+/** Makes and keeps a new state of a record, with its computed values and dates. */
+export function storeState(
+  account: Account,
+  type: TypeState,
+  values: (string | undefined)[],
+  made: NewState,
+): RecordState {
   const { id, at, createdAt, archivedAt, previous, context } = made
   compute(account, type, values)
-  set(type, values, type.modifiedProperty, toIso(at))
-  set(type, values, 'hs_lastmodifieddate', toIso(at))
+  setValue(type, values, type.modifiedProperty, toIso(at))
+  setValue(type, values, 'hs_lastmodifieddate', toIso(at))
   const state: RecordState = { id, createdAt, updatedAt: at, archivedAt, values, source: context.source, previous }
   type.records.put(state)
   type.index.note(indexedAt(context), state)
   return state
 }
 
-function set(type: TypeState, values: (string | undefined)[], name: string, value: string): void {
+/** Sets a value by name, if the type has that property. */
+export function setValue(type: TypeState, values: (string | undefined)[], name: string, value: string): void {
   const slot = type.properties.find(name)?.slot
   if (slot !== undefined) values[slot] = value
 }

@@ -32,6 +32,12 @@ export const oneRequiredOnCreate: Readonly<Record<string, readonly string[]>> = 
 /** Types that are read only over the API. */
 export const readOnlyTypes: ReadonlySet<string> = new Set(['feedback_submissions'])
 
+/** Types whose records can be merged, custom ones besides; of these, {@link mergedBefore202609} only in older versions. */
+export const mergeable: ReadonlySet<string> = new Set(['appointments', 'companies', 'contacts', 'deals', 'tickets'])
+
+/** Types whose merge the descriptions before 2026-09 list besides {@link mergeable}. */
+export const mergedBefore202609: ReadonlySet<string> = new Set(['courses', 'services', 'orders', 'projects'])
+
 /** Types whose records cannot be associated. */
 export const notAssociable: ReadonlySet<string> = new Set(['products', 'users'])
 

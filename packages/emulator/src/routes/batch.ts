@@ -41,7 +41,8 @@ function read(account: Account, call: Call): Answer {
   const missing: string[] = []
   for (const text of new Set(inputs.map((input) => asText(field(input, 'id'), 'id')))) {
     const id = idIfAny(type, text, idProperty)
-    const state = id === undefined ? undefined : type.records.get(id)
+    const wanted = id === undefined || account.switches().batchReadMerged === 'missing' ? id : type.records.survivor(id)
+    const state = wanted === undefined ? undefined : type.records.get(wanted)
     if (state === undefined || (state.archivedAt !== null) !== archived) missing.push(text)
     else results.push(answerRecord(account, type, state, shape))
   }
@@ -67,7 +68,11 @@ function update(account: Account, call: Call): Answer {
   const type = writableTypeIn(account, call.param('type'))
   return writeEach(account, call, { type, status: 200 }, (input, objectWriteTraceId) => {
     const id = idIfAny(type, asText(field(input, 'id'), 'id'), idPropertyOf(input))
-    const before = id === undefined ? undefined : type.records.alive(id)
+    const merged = id !== undefined && type.records.survivor(id) !== id
+    const { batchUpdateMerged } = account.switches()
+    if (merged && batchUpdateMerged === 'drop') return 'dropped'
+    const target = merged && batchUpdateMerged === 'redirect' ? type.records.survivor(id) : id
+    const before = target === undefined ? undefined : type.records.alive(target)
     if (before === undefined) return 'missing'
     const properties = propertiesOf(input)
     const apply = prepareUpdate(account, type, before, properties, { ...call.write, objectWriteTraceId })

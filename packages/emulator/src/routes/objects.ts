@@ -3,7 +3,7 @@ import { answerRecord } from '../answers.ts'
 import { invalid, notFound } from '../api-error.ts'
 import { prepareInline } from '../associate.ts'
 import { idIn, recordIn, typeIn, writableTypeIn } from '../find.ts'
-import { asObject, asOptionalText, field, queryFlag, queryList, queryWhole } from '../input.ts'
+import { asObject, asOptionalText, field, parseId, queryFlag, queryList, queryWhole } from '../input.ts'
 import { bodyObject, type Answer, type Call, type Route } from '../route.ts'
 import { pathsOf } from '../versions.ts'
 import { archiveRecord, prepareCreate, prepareUpdate } from '../writes.ts'
@@ -75,9 +75,11 @@ function update(account: Account, call: Call): Answer {
 
 function archive(account: Account, call: Call): Answer {
   const type = writableTypeIn(account, call.param('type'))
-  const id = idIn(type, call.param('id'), call.query.get('idProperty'))
+  const text = call.param('id')
+  const id = idIn(type, text, call.query.get('idProperty'))
   const state = id === undefined ? undefined : type.records.get(id)
-  if (state === undefined) throw notFound()
+  // Only reading and changing follow the id of a merged-away record; deleting by it is not documented.
+  if (state === undefined || (parseId(text) ?? id) !== id) throw notFound()
   if (state.archivedAt === null) archiveRecord(account, type, state, call.write)
   else if (account.switches().secondDelete === '404') throw notFound()
   return { status: 204 }
