@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { playwright } from '@vitest/browser-playwright'
 import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config'
 import type { BrowserProviderOption } from 'vitest/node'
+import { chromium, firefox, webkit } from './test/browsers/programs.ts'
 import { webkitgtk } from './test/browsers/webkitgtk.ts'
 
 // Always passed with --config: the name says what it is, one configuration for every project of the workspace.
@@ -16,12 +17,6 @@ const endToEnd = ['test/e2e/**/*.test.ts']
 // Projects with the same number run together. Browsers and servers want the machine for themselves: two cores shared by
 // three engines make timeouts, not speed.
 const order = { types: 0, node: 1, chromium: 2, firefox: 3, webkit: 4, e2e: 5 }
-
-const webkitDriver = '/usr/bin/WebKitWebDriver'
-const webkitBrowser = [
-  '/usr/lib/x86_64-linux-gnu/webkit2gtk-4.1/MiniBrowser',
-  '/usr/lib/aarch64-linux-gnu/webkit2gtk-4.1/MiniBrowser',
-].find((path) => existsSync(path))
 
 export default defineConfig({
   test: {
@@ -55,30 +50,9 @@ export default defineConfig({
           sequence: { groupOrder: order.node },
         },
       },
-      ...browser('chromium', '/usr/bin/chromium', (executablePath) =>
-        playwright({
-          launchOptions: {
-            executablePath,
-            // Root cannot use the sandbox; the rest keeps the browser from calling home while tests run.
-            args: [
-              '--no-sandbox',
-              '--disable-gpu',
-              '--disable-quic',
-              '--no-first-run',
-              '--disable-background-networking',
-              '--disable-component-update',
-              '--disable-sync',
-            ],
-          },
-        }),
-      ),
-      ...browser('firefox', '/usr/bin/firefox-esr', (executablePath) =>
-        // `moz-firefox` is the stock build over WebDriver BiDi; plain `firefox` would be Playwright's own download.
-        playwright({ launchOptions: { channel: 'moz-firefox', executablePath } }),
-      ),
-      ...browser('webkit', webkitBrowser && webkitDriver, (driver) =>
-        webkitgtk({ driver, browser: webkitBrowser ?? '' }),
-      ),
+      ...browser('chromium', chromium.executablePath, playwright({ launchOptions: chromium })),
+      ...browser('firefox', firefox.executablePath, playwright({ launchOptions: firefox })),
+      ...browser('webkit', webkit?.driver, webkitgtk(webkit ?? { driver: '', browser: '' })),
       {
         test: {
           name: 'e2e',
@@ -100,7 +74,7 @@ export default defineConfig({
 function browser(
   name: 'chromium' | 'firefox' | 'webkit',
   program: string | undefined,
-  provider: (program: string) => BrowserProviderOption,
+  provider: BrowserProviderOption,
 ): TestProjectInlineConfiguration[] {
   if (program === undefined || !existsSync(program)) {
     const missing = `No ${name} here: its tests cannot run. As root, "node .ci/bootstrap.mjs --browsers" installs it from apt.`
@@ -134,7 +108,7 @@ function browser(
           headless: name !== 'webkit',
           ui: false,
           screenshotFailures: false,
-          provider: provider(program),
+          provider,
           instances: [{ browser: name, name }],
         },
       },

@@ -1,7 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { chromium, firefox, type BrowserContext, type LaunchOptions } from 'playwright'
+import { chromium, firefox, type BrowserContext } from 'playwright'
+import * as programs from '../browsers/programs.ts'
 
 export type Engine = 'chromium' | 'firefox'
 
@@ -17,24 +18,6 @@ export interface Browser {
   close(): Promise<void>
 }
 
-const launch: Readonly<Record<Engine, LaunchOptions>> = {
-  chromium: {
-    executablePath: '/usr/bin/chromium',
-    // Root cannot use the sandbox; the rest keeps the browser from calling home while tests run.
-    args: [
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-quic',
-      '--no-first-run',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-    ],
-  },
-  // The stock build over WebDriver BiDi; plain `firefox` would be Playwright's own download.
-  firefox: { channel: 'moz-firefox', executablePath: '/usr/bin/firefox-esr' },
-}
-
 /** Starts a browser on an empty profile. */
 export async function openBrowser(engine: Engine): Promise<Browser> {
   const profile = await mkdtemp(join(tmpdir(), `holdfast-${engine}-`))
@@ -44,7 +27,7 @@ export async function openBrowser(engine: Engine): Promise<Browser> {
 
   async function start(): Promise<BrowserContext> {
     const started = await { chromium, firefox }[engine].launchPersistentContext(profile, {
-      ...launch[engine],
+      ...programs[engine],
       viewport: { width: 1280, height: 900 },
       offline: isOffline,
     })

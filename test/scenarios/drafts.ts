@@ -30,7 +30,7 @@ export function associate(
   id: string,
   toType: string,
   toId: string,
-): Extract<IntentDraft, { kind: 'associate' }> {
+): Extract<IntentDraft, { kind: 'associate' | 'disassociate' }> {
   return {
     kind: 'associate',
     key: `associate-${++made}`,
