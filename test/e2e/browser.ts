@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { chromium, firefox, type BrowserContext } from 'playwright'
-import * as programs from '../browsers/programs.ts'
+import { chromium as installedChromium, firefox as installedFirefox } from '../browsers/programs.ts'
 
 export type Engine = 'chromium' | 'firefox'
 
@@ -27,7 +27,7 @@ export async function openBrowser(engine: Engine): Promise<Browser> {
 
   async function start(): Promise<BrowserContext> {
     const started = await { chromium, firefox }[engine].launchPersistentContext(profile, {
-      ...programs[engine],
+      ...{ chromium: installedChromium, firefox: installedFirefox }[engine],
       viewport: { width: 1280, height: 900 },
       offline: isOffline,
     })
