@@ -25,7 +25,7 @@ export interface ErrorDetails {
   'api/forbidden': ApiFailure & { readonly scopes: readonly string[] }
   /** 404 or an archived, merged or purged record. */
   'api/gone': ApiFailure
-  /** 409: a unique value is taken. */
+  /** A unique value is taken: 409, or the 400 that says so when two writers race. `existingId` is good for a read of that record only. */
   'api/conflict': ApiFailure & { readonly existingId: string | null }
   /** 429 or 423 or 477: come back after `retryAfterMs`. */
   'api/rate-limited': ApiFailure & {

@@ -162,6 +162,16 @@ describe('aborting', () => {
     expect(arrived()).toBe(1)
   })
 
+  test('[H8] a write whose turn has come and that has not left yet ends with the reason', async () => {
+    const { virtual, request, arrived } = createBench([done])
+    const stop = new AbortController()
+    const ended = rejectionOf(request(write, { signal: stop.signal }))
+    stop.abort('enough')
+    expect(await ended).toBe('enough')
+    await virtual.settle()
+    expect(arrived()).toBe(0)
+  })
+
   test('[H8] a write that waits out a pause ends with the reason: HubSpot did nothing', async () => {
     const { virtual, request, arrived } = createBench([limited('TEN_SECONDLY_ROLLING'), done])
     const stop = new AbortController()

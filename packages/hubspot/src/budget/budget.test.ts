@@ -273,6 +273,25 @@ describe('the budget', () => {
     expect(admitted).toHaveLength(2)
   })
 
+  test('keeps one timer, however many wait for however long', async () => {
+    const { virtual, ask } = createBench({ perTenSeconds: 1 })
+    await ask('interactive')
+    const late = [9_000, 5_000, 7_000].map((deadlineMs) => rejectionOf(ask('interactive', { deadlineMs })))
+    expect(virtual.sleeping()).toBe(1)
+    await virtual.advance(9_000)
+    await Promise.all(late)
+  })
+
+  test('lets go of a signal once the request had its turn', async () => {
+    const { ask } = createBench()
+    const { signal } = new AbortController()
+    const held: unknown[] = []
+    signal.addEventListener = (_type: string, listener: unknown) => void held.push(listener)
+    signal.removeEventListener = (_type: string, listener: unknown) => void held.splice(held.indexOf(listener), 1)
+    await ask('interactive', { signal })
+    expect(held).toEqual([])
+  })
+
   test('keeps no timer when nobody waits', async () => {
     const { virtual, ask } = createBench({ perTenSeconds: 1 })
     await ask('interactive')

@@ -110,6 +110,18 @@ describe('reading by id', () => {
     })
   })
 
+  test('ends the other requests when one fails', async () => {
+    const signals: (AbortSignal | undefined)[] = []
+    const request: Requester = async (_call, options) => {
+      signals.push(options?.signal)
+      if (signals.length === 2) throw new Error('failed')
+      return await new Promise(() => undefined)
+    }
+    const batch = createBatchOperations(request, createRoutes('2026-09'))
+    expect(String(await rejectionOf(batch.read('deals', ids(250))))).toContain('failed')
+    expect(signals.map((signal) => signal?.aborted)).toEqual([true, true, true])
+  })
+
   test('shows the survivor of a merge in place of the id that was asked for', async () => {
     const { batch } = createBench(() => ({ results: [record('2'), record('9')] }))
     expect(await batch.read('deals', ['1', '2'])).toMatchObject({ missing: ['1'], merged: [{ from: '1', to: '9' }] })
@@ -188,6 +200,22 @@ describe('writing a batch', () => {
   test('[H10] leaves out what HubSpot leaves open: an error of a category nobody knows is no refusal', async () => {
     const { batch } = createBench(() => ({ results: [], errors: [error('NEWS', { objectWriteTraceId: ['a'] })] }))
     expect(await batch.update('deals', inputs)).toEqual({ written: [], refused: [] })
+  })
+
+  test('[H10] leaves out what could be either of two inputs, and calls nothing refused that was written', async () => {
+    const { batch } = createBench(() => ({
+      results: [record('1'), { ...record('2'), objectWriteTraceId: 'c' }],
+      errors: [error('VALIDATION_ERROR', { objectWriteTraceId: ['c'] })],
+    }))
+    const twice = [
+      { traceId: 'a', id: '1', properties: {} },
+      { traceId: 'b', id: '1', properties: {} },
+      { traceId: 'c', id: '2', properties: {} },
+    ]
+    expect(await batch.update('deals', twice)).toMatchObject({
+      written: [{ traceId: null }, { traceId: 'c' }],
+      refused: [],
+    })
   })
 
   test('ignores trace ids that nobody gave', async () => {
