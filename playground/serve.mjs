@@ -1,4 +1,4 @@
-// What `npm start` runs: `node serve.mjs` for development, `node serve.mjs --preview` for what `build` made.
+// What `npm start` runs once the page is built; `node serve.mjs --dev` serves it from source and reloads what changes.
 // Node 20 reads no TypeScript, so Vite, which is here anyway, loads the server for it.
 import { fileURLToPath } from 'node:url'
 import { createServer } from 'vite'
@@ -13,7 +13,7 @@ const loader = await createServer({
   optimizeDeps: { noDiscovery: true },
 })
 const { startPlayground } = await loader.ssrLoadModule('./server/start-playground.ts')
-const mode = process.argv.includes('--preview') ? 'preview' : 'dev'
+const mode = process.argv.includes('--dev') ? 'dev' : 'preview'
 const playground = await startPlayground({ mode, port: Number(process.env.PORT ?? 5173) })
 
 console.log(`\n  ${playground.url}\n\n  Open deals of an emulated HubSpot account. Ctrl+C ends it.\n`)
