@@ -1,4 +1,4 @@
-import { errorToData, HoldfastError, isHoldfastError, type ErrorData } from '@holdfast/crm'
+import { errorToData, HoldfastError } from '@holdfast/crm'
 import type { IncompleteReason, ViewMessage, ViewSnapshot, ViewStatus } from '../protocol.ts'
 import type { ChangeSet, Replica } from '../replica/index.ts'
 import { createView, type View } from '../views/index.ts'
@@ -46,7 +46,8 @@ export interface MountOptions {
   readonly replica: Replica
   readonly ledger: Ledger
   readonly load: Load
-  readonly report: (error: ErrorData) => void
+  /** Told what went wrong, bugs included; being offline is no trouble. */
+  readonly report: (error: unknown) => void
 }
 
 // A loop that makes no progress is a bug or a server that answers nonsense; it must not become a storm of requests.
@@ -118,8 +119,7 @@ export function mountQuery(query: Query, { replica, ledger, load, report }: Moun
         if (stopping.signal.aborted) return
         const reason = incompleteReason(error) ?? 'unavailable'
         failure = { reason, isPassing: reason !== 'not-searchable' && reason !== 'refused' && reason !== 'forbidden' }
-        if (isHoldfastError(error) && reason !== 'offline') report(errorToData(error))
-        else if (!isHoldfastError(error)) throw error
+        if (reason !== 'offline') report(error)
         return
       }
     }

@@ -1,4 +1,3 @@
-import type { ErrorData } from '@holdfast/crm'
 import { queryKey, type Query } from '@holdfast/query'
 import type { Explanation, ViewSnapshot } from '../protocol.ts'
 import type { ChangeSet, Replica } from '../replica/index.ts'
@@ -36,7 +35,7 @@ export function createPlanner(options: {
   readonly replica: Replica
   readonly ledger: Ledger
   readonly load: Load
-  readonly report: (error: ErrorData) => void
+  readonly report: (error: unknown) => void
 }): Planner {
   const mounted = new Map<string, MountedQuery>()
 

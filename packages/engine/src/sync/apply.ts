@@ -1,4 +1,4 @@
-import { errorToData, isHoldfastError, type ErrorData } from '@holdfast/crm'
+import { HoldfastError, isHoldfastError } from '@holdfast/crm'
 import type { ChangeSet, Replica } from '../replica/index.ts'
 import {
   emptyEntry,
@@ -41,7 +41,7 @@ export function createApplier(options: {
   readonly ledger: CoverageTaker
   readonly announce: () => void
   readonly onApplied: () => void
-  readonly report: (error: ErrorData) => void
+  readonly report: (error: unknown) => void
 }): Applier {
   const { cache, replica, ledger } = options
   let seq = 0
@@ -66,12 +66,17 @@ export function createApplier(options: {
     if (reading.corrupt === 0) return
     // What was dropped may have been part of what a claim rests on.
     ledger.revokeAll()
-    options.report({
-      code: 'store/corrupt',
-      message: 'Part of the local cache could not be read and was set aside. It will be read from HubSpot again.',
-      remedy: 'It will be read from HubSpot again.',
-      details: { database: 'cache', piece: `${reading.corrupt} entries` },
-    })
+    options.report(
+      new HoldfastError(
+        'store/corrupt',
+        'Part of the local cache could not be read and was set aside.',
+        'It will be read from HubSpot again.',
+        {
+          database: 'cache',
+          piece: `${reading.corrupt} entries`,
+        },
+      ),
+    )
   }
 
   return {
@@ -95,7 +100,7 @@ export function createApplier(options: {
         } catch (error) {
           if (!isHoldfastError(error)) throw error
           // The cache may be lost at any time: without it the answer is still right, only the next start is slower.
-          options.report(errorToData(error))
+          options.report(error)
         }
         const change = take(entry)
         options.onApplied()
