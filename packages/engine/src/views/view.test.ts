@@ -407,7 +407,7 @@ function idsByDefinition(replica: Replica, asked: Query): string[] {
 function viewOf(asked: Query, facts?: CacheEntry) {
   const replica = createReplica(schema)
   if (facts !== undefined) replica.applyEntry(facts)
-  const reads = vi.fn<(...what: readonly string[]) => void>()
+  const reads = vi.fn<(...what: string[]) => void>()
   const spied: Replica = {
     ...replica,
     adjacency: {
