@@ -41,6 +41,24 @@ describe('reading', () => {
     expect(tab.status().requests).toEqual({})
   })
 
+  test('[P5] after site data was cleared the list still follows, in every tab, and a restart claims no more than it holds', async () => {
+    const world = demoWorld()
+    const one = await showDeals(world)
+    const two = await showDeals(world, await world.openTab())
+    await world.clearSiteData()
+    world.emulator.account.update('deals', one.deal.id, { dealname: 'Renamed after clearing' })
+    const isRenamed = (shown: typeof one.shown) => rowOf(shown, one.deal.key)?.values[0] === 'Renamed after clearing'
+    await world.until(() => isRenamed(one.shown) && isRenamed(two.shown), 120_000)
+    const rows = one.shown.rows()
+    await one.tab.close()
+    await two.tab.close()
+    world.online = false
+    const again = await (await world.openTab()).show(openDeals)
+    await world.time.settle()
+    expect(again.status().completeness).toBe('complete')
+    expect(again.rows()).toEqual(rows)
+  })
+
   test('[P6] a change that concerns no row shown sends nothing to the page', async () => {
     const world = demoWorld()
     const { tab, shown } = await showDeals(world)

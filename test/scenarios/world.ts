@@ -34,6 +34,8 @@ export interface World {
   online: boolean
   /** Opens a tab: an engine of its own over the device's storage. */
   openTab(options?: Partial<EngineOptions<typeof schema>>): Promise<Tab>
+  /** Clears the device's storage, as a person can in the browser's settings. */
+  clearSiteData(): Promise<void>
   /** Lets time pass in small steps until `condition` holds. Fails after `limitMs` of virtual time. */
   until(condition: () => boolean, limitMs?: number): Promise<void>
   close(): Promise<void>
@@ -114,6 +116,11 @@ export function createWorld(options: Omit<EmulatorOptions, 'clock'> = {}): World
     time,
     online: true,
     openTab,
+    async clearSiteData() {
+      for (const { name } of await disk.indexedDB.databases())
+        if (name !== undefined) disk.indexedDB.deleteDatabase(name)
+      await time.settle()
+    },
     async until(condition, limitMs = 60_000) {
       for (let passed = 0; passed <= limitMs; passed += 100) {
         await time.settle()

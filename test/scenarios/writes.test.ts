@@ -63,6 +63,25 @@ describe('writing', () => {
     },
   )
 
+  test('[P1] site data cleared under a running app takes no open write along', async () => {
+    const world = demoWorld()
+    const { tab, deal } = await showDeals(world)
+    world.online = false
+    await tab.commit([
+      create('contacts', { email: 'kept@example.com' }),
+      update('deals', deal.id, { amount: '41' }, { amount: deal.values[1] ?? null }),
+    ])
+    await world.clearSiteData()
+    await world.until(() => tab.troubles().includes('store/corrupt'), 120_000)
+    tab.kill()
+    const again = await world.openTab()
+    await world.time.settle()
+    expect(again.status().pending).toBe(2)
+    world.online = true
+    await world.until(() => isSettled(again), 120_000)
+    expect(applied(world).toSorted()).toEqual(['create contacts', 'update deals'])
+  })
+
   test('[P2] a create whose answer was lost is found by its unique value and not made again', async () => {
     const world = demoWorld()
     const { tab } = await showDeals(world)

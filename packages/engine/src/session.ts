@@ -231,6 +231,7 @@ export async function openSession(ports: Ports, options: SessionOptions): Promis
 
   // Answers whether HubSpot was reached, or nothing had to be asked.
   async function beat(): Promise<boolean> {
+    await outbox.verify()
     const lead = election.current()
     if (lead === null) {
       for (const query of planner.mountedQueries()) tabs.announce({ kind: 'want-query', query })
@@ -256,7 +257,6 @@ export async function openSession(ports: Ports, options: SessionOptions): Promis
   const stopOnline = ports.lifecycle.onOnline(() => {
     void pulse.now()
   })
-  await journal.born()
   await applier.load()
   await outbox.load()
   const cancelDrop = timers.after(dropOldAfterMs, () => {

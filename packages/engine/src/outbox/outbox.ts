@@ -28,6 +28,8 @@ export type OutboxOptions = Omit<SenderOptions, 'list' | 'reload'>
 export interface Outbox {
   /** Reads journal and aliases; at the start, and whenever another tab changed them. */
   load(): Promise<void>
+  /** Makes sure that the journal is still the one that was loaded; writes down what is open when it was lost. */
+  verify(): Promise<void>
   /** Makes a unit durable, all or nothing. Throws `write/invalid`, `write/unknown-record` or `store/not-durable`; then nothing was recorded. */
   commit(unit: readonly IntentDraft[]): Promise<CommitReceipt>
   /** Starts sending under a lead. */
@@ -60,12 +62,27 @@ export function createOutbox(options: OutboxOptions): Outbox {
   const presentId = (objectType: string, id: string): string =>
     replica.identities.idOf(objectType, keyOf(objectType, id))
   const load = oneAfterTheOther(async () => {
+    await restoreIfLost()
     replica.applyAliases(await journal.aliases())
     const revision = list.revision()
     list.take(parsed(await journal.rows()), revision)
     sender.wake()
   })
   let committing = 0
+  let born: number | null = null
+
+  // Site data can be cleared under a running app. What is open is still in memory then, so it is written down again, under the same keys.
+  async function restoreIfLost(): Promise<void> {
+    const bornNow = await journal.born()
+    if (born !== null && born !== bornNow) {
+      const open = list.all().filter(isOpen)
+      await journal.append(
+        open.map((intent) => intentRow(intent)).map(({ key, state, epoch, body }) => ({ key, state, epoch, body })),
+      )
+      options.report(journalLost(open.length))
+    }
+    born = bornNow
+  }
 
   async function commit(unit: readonly IntentDraft[]): Promise<CommitReceipt> {
     for (const draft of unit) checkDraft(replica.schema, draft)
@@ -162,6 +179,9 @@ export function createOutbox(options: OutboxOptions): Outbox {
 
   return {
     load,
+    async verify() {
+      if (born !== null && (await journal.born()) !== born) await load()
+    },
     commit,
     lead: (lead) => sender.lead(lead),
     kick() {
@@ -230,4 +250,13 @@ function checkReferences(
       )
     }
   }
+}
+
+function journalLost(restored: number): HoldfastError<'store/corrupt'> {
+  return new HoldfastError(
+    'store/corrupt',
+    'The browser dropped this app’s data while it was running.',
+    `The ${restored} writes that waited were written down again; ask for persistent storage to make this unlikely.`,
+    { database: 'journal', piece: 'everything' },
+  )
 }

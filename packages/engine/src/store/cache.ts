@@ -21,7 +21,7 @@ export interface Cache {
   load(): Promise<CacheReading>
   /** Adds an entry; answers its log number. */
   append(entry: CacheEntry): Promise<number>
-  /** What was added after log number `seq`; null when the log was folded past it and everything has to be loaded again. */
+  /** What was added after log number `seq`; null when everything has to be loaded again: the log was folded past it, or the cache was lost and begun anew. */
   since(seq: number): Promise<CacheReading | null>
   /** Folds the log up to `seq` into `chunks`, which must say all that chunks and log said until then. False when somebody else folded first. */
   fold(seq: number, chunks: readonly CacheEntry[]): Promise<boolean>
@@ -78,7 +78,9 @@ export function openCache(options: {
       connection.use((database) =>
         database.transaction('r', 'log', 'meta', async () => {
           const { log, meta } = tables(database)
-          if ((await foldedUpTo(meta)) > seq) return null
+          const folded = await foldedUpTo(meta)
+          const last = Number((await log.toCollection().lastKey()) ?? folded)
+          if (folded > seq || last < seq) return null
           const newer = log.where(':id').above(seq)
           const seqs = await newer.primaryKeys()
           return reading(await newer.toArray(), seqs.at(-1) ?? seq)

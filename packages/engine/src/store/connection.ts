@@ -41,7 +41,11 @@ export function openConnection(options: ConnectionOptions): Connection {
     options.define(database)
     const generation = opened(database, options)
     // Another tab deletes or upgrades: let go at once, so that nobody is blocked by us.
-    database.on('versionchange', () => retire(generation))
+    // Answering false keeps Dexie from doing the same with a warning on the console.
+    database.on('versionchange', () => {
+      retire(generation)
+      return false
+    })
     // Also emitted by our own closing, so it must not close again.
     database.on('close', () => forget(generation))
     return generation
@@ -148,8 +152,9 @@ function namesOf(error: unknown): readonly string[] {
 }
 
 function describe(error: unknown, database: string): unknown {
-  // A bug of whoever gave the work stays one.
-  if (error instanceof HoldfastError || error instanceof TypeError) return error
+  // A bug of whoever gave the work stays one: something that is no data, or what it threw itself.
+  if (error instanceof HoldfastError || error instanceof TypeError || namesOf(error).includes('DataCloneError'))
+    return error
   if (isQuota(error)) {
     return new HoldfastError(
       'store/not-durable',

@@ -79,6 +79,28 @@ export function createApplier(options: {
     )
   }
 
+  /** Answers whether the cache turned out to have been lost and begun anew. */
+  async function store(entry: CacheEntry): Promise<boolean> {
+    try {
+      const own = await cache.append(entry)
+      const wasLost = own <= seq
+      // Another tab's entries that came in between are read by the next tail; ours must not hide them.
+      if (wasLost || own === seq + 1) seq = own
+      options.announce()
+      return wasLost
+    } catch (error) {
+      if (!isHoldfastError(error)) throw error
+      // The cache may be lost at any time: without it the answer is still right, only the next start is slower.
+      options.report(error)
+      return false
+    }
+  }
+
+  async function fold(): Promise<void> {
+    const { coverage, cursors } = ledger.statements()
+    await cache.fold(seq, [...replica.entries(chunkRows), { ...emptyEntry, coverage, cursors }])
+  }
+
   return {
     load: () =>
       inTurn(async () => {
@@ -92,27 +114,16 @@ export function createApplier(options: {
       }),
     apply: (entry) =>
       inTurn(async () => {
-        try {
-          const own = await cache.append(entry)
-          // Another tab's entries that came in between are read by the next tail; ours must not hide them.
-          if (own === seq + 1) seq = own
-          options.announce()
-        } catch (error) {
-          if (!isHoldfastError(error)) throw error
-          // The cache may be lost at any time: without it the answer is still right, only the next start is slower.
-          options.report(error)
-        }
+        const wasLost = await store(entry)
         const change = take(entry)
+        // What is in memory is all that is left of it; without it the new cache would claim what it does not hold.
+        if (wasLost) await fold()
         options.onApplied()
         return change
       }),
     foldIfLong: () =>
       inTurn(async () => {
-        if ((await cache.logLength()) < longLog) return
-        const { coverage, cursors } = ledger.statements()
-        const entries = replica.entries(chunkRows)
-        const ledgerEntry: CacheEntry = { ...emptyEntry, coverage, cursors }
-        await cache.fold(seq, [...entries, ledgerEntry])
+        if ((await cache.logLength()) >= longLog) await fold()
       }),
   }
 }
