@@ -5,6 +5,7 @@ import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config
 import type { BrowserProviderOption } from 'vitest/node'
 import { chromium, firefox, webkit } from './test/browsers/programs.ts'
 import { webkitgtk } from './test/browsers/webkitgtk.ts'
+import { hubspotForPages } from './test/docs/hubspot-for-pages.ts'
 
 // Always passed with --config: the name says what it is, one configuration for every project of the workspace.
 // `SEED=… npm test -- name` replays a property: tests read `process.env['SEED']`.
@@ -12,11 +13,21 @@ import { webkitgtk } from './test/browsers/webkitgtk.ts'
 const root = fileURLToPath(new URL('.', import.meta.url))
 
 const browserTests = ['packages/*/src/**/*.browser.test.ts', 'packages/*/src/**/*.browser.test.tsx']
+const pageSamples = ['test/docs/**/*.browser.test.ts']
 const endToEnd = ['test/e2e/**/*.test.ts']
 
 // Projects with the same number run together. Browsers and servers want the machine for themselves: two cores shared by
 // three engines make timeouts, not speed.
-const order = { types: 0, node: 1, chromium: 2, firefox: 3, webkit: 4, e2e: 5 }
+const order = { types: 0, node: 1, chromium: 2, docs: 3, firefox: 4, webkit: 5, e2e: 6 }
+
+// Found while tests run, a dependency makes Vite bundle anew and reload the page under the test.
+const dependencies = [
+  '@holdfast/engine > dexie',
+  '@holdfast/engine > comlink',
+  '@holdfast/client > rxjs',
+  '@holdfast/client > immer',
+  '@holdfast/hubspot > ky',
+]
 
 export default defineConfig({
   test: {
@@ -44,13 +55,21 @@ export default defineConfig({
           root,
           environment: 'node',
           include: ['packages/*/src/**/*.test.{ts,tsx}', 'playground/src/**/*.test.{ts,tsx}', 'test/**/*.test.ts'],
-          exclude: [...browserTests, ...endToEnd, '**/node_modules/**', '**/dist/**', '**/generated/**'],
+          exclude: [
+            ...browserTests,
+            ...pageSamples,
+            ...endToEnd,
+            '**/node_modules/**',
+            '**/dist/**',
+            '**/generated/**',
+          ],
           // Two cores run property tests and a compiler side by side: the default 5 s measures the neighbours.
           testTimeout: 30_000,
           sequence: { groupOrder: order.node },
         },
       },
       ...browser('chromium', chromium.executablePath, playwright({ launchOptions: chromium })),
+      ...documentation(),
       ...browser('firefox', firefox.executablePath, playwright({ launchOptions: firefox })),
       ...browser('webkit', webkit?.driver, webkitgtk(webkit ?? { driver: '', browser: '' })),
       {
@@ -70,6 +89,39 @@ export default defineConfig({
   },
 })
 
+/** The code samples of READMEs that need a page: `--project docs`. One engine is enough for them. */
+function documentation(): TestProjectInlineConfiguration[] {
+  // Without Chromium, its own project has said so.
+  if (!existsSync(chromium.executablePath)) return []
+  const { plugin, commands } = hubspotForPages()
+  return [
+    {
+      root: `${root}test`,
+      plugins: [plugin],
+      resolve: { dedupe: ['react', 'react-dom'] },
+      optimizeDeps: {
+        include: [...dependencies, 'react', 'react/jsx-runtime', 'react/jsx-dev-runtime', 'react-dom/client'],
+      },
+      test: {
+        name: 'in-docs',
+        include: pageSamples.map((pattern) => `${root}${pattern}`),
+        globalSetup: `${root}test/docs/write-samples.ts`,
+        testTimeout: 30_000,
+        sequence: { groupOrder: order.docs },
+        browser: {
+          enabled: true,
+          headless: true,
+          ui: false,
+          screenshotFailures: false,
+          provider: playwright({ launchOptions: chromium }),
+          commands: { ...commands },
+          instances: [{ browser: 'chromium', name: 'docs' }],
+        },
+      },
+    },
+  ]
+}
+
 /** One project per engine: `--project firefox` runs the browser tests there. Without the browser there is no project, and in CI no run. */
 function browser(
   name: 'chromium' | 'firefox' | 'webkit',
@@ -86,16 +138,7 @@ function browser(
     {
       // The package that depends on every other, so that the names below resolve from here.
       root: `${root}test`,
-      // Found while tests run, a dependency makes Vite bundle anew and reload the page under the test.
-      optimizeDeps: {
-        include: [
-          '@holdfast/engine > dexie',
-          '@holdfast/engine > comlink',
-          '@holdfast/client > rxjs',
-          '@holdfast/client > immer',
-          '@holdfast/hubspot > ky',
-        ],
-      },
+      optimizeDeps: { include: dependencies },
       test: {
         // Vitest wants the project and its browser to be called differently, and lists the browser.
         name: `in-${name}`,

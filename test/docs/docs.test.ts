@@ -1,40 +1,12 @@
 import { join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { isSource, readFiles } from '../architecture/source-files.ts'
+import { listen } from './complaints.ts'
 import { compile, folder, generate, up } from './generate.ts'
 import { sampleFiles, samplesOfComments, samplesOfMarkdown } from './samples.ts'
+import { files } from './workspace-samples.ts'
 
 // Documentation is executed: what a reader copies has been compiled and, where it can, has run.
 
-const readmes = readFiles('', (path) => /(^|\/)README\.md$/.test(path))
-const sources = readFiles('packages', isSource)
-const samples = [
-  ...[...readmes].flatMap(([path, text]) => samplesOfMarkdown(path, text)),
-  ...[...sources].flatMap(([path, text]) => samplesOfComments(path, text)),
-]
-const planted = samplesOfMarkdown(
-  'planted/README.md',
-  `
-\`\`\`ts
-// names.ts: imported by the next
-export const name: string = 'a'
-\`\`\`
-\`\`\`ts
-import { name } from './names.ts'
-export const two: readonly string[] = [name, name]
-\`\`\`
-\`\`\`tsx
-export const page = <p>{2}</p>
-\`\`\`
-\`\`\`ts no-run
-export const wrong: number = 'a'
-\`\`\`
-\`\`\`ts
-throw new Error('as it should')
-\`\`\`
-`,
-)
-const files = sampleFiles([...samples, ...planted], up)
 let errors: ReadonlyMap<string, readonly string[]> = new Map()
 
 generate(files)
@@ -42,15 +14,17 @@ beforeAll(async () => {
   errors = await compile()
 }, 120_000)
 
-for (const { sample, path } of files.filter((file) => file.sample.source !== 'planted/README.md')) {
-  test(`the sample ${sample.source}:${sample.line} compiles${sample.runs ? ' and runs' : ''}`, async () => {
+// Those for a page run in one: pages.browser.test.ts.
+for (const { sample, path } of files.filter((file) => !file.sample.source.startsWith('planted'))) {
+  const runs = sample.runsIn === 'node'
+  test(`the sample ${sample.source}:${sample.line} compiles${runs ? ' and runs' : ''}`, async () => {
     expect(errors.get(path) ?? []).toEqual([])
-    if (sample.runs) await run(path)
+    if (runs) expect((await run(path)).complaints).toEqual([])
   })
 }
 
 describe('a planted sample', () => {
-  const [names, pair, page, wrong, throwing] = files
+  const [names, pair, page, wrong, throwing, asserting] = files
     .filter((file) => file.sample.source === 'planted/README.md')
     .map(({ path }) => path)
 
@@ -62,25 +36,30 @@ describe('a planted sample', () => {
     await expect(run(throwing ?? '')).rejects.toThrow('as it should')
   })
 
+  test('that asserts what is not so is seen to', async () => {
+    expect((await run(asserting ?? '')).complaints).toEqual(['Assertion failed: too short'])
+  })
+
   test('may be imported by the next under the name it gives itself', async () => {
     expect(names).toBe('planted-readme/names.ts')
     expect(errors.get(pair ?? '')).toBeUndefined()
-    expect(await run(pair ?? '')).toHaveProperty('two', ['a', 'a'])
+    expect((await run(pair ?? '')).exports).toHaveProperty('two', ['a', 'a'])
   })
 
   test('with elements compiles and runs', async () => {
     expect(errors.get(page ?? '')).toBeUndefined()
-    expect(await run(page ?? '')).toHaveProperty('page.type', 'p')
+    expect((await run(page ?? '')).exports).toHaveProperty('page.type', 'p')
   })
 })
 
 describe('samples are found', () => {
   test('in fences of TypeScript, and in no others', () => {
     const text =
-      '```sh\nnpm test\n```\n\n```ts\na()\n```\n- in a list\n  ```tsx no-run\n  <a />\n  ```\n````md\n```ts\nb()\n```\n````'
+      '```sh\nnpm test\n```\n\n```ts\na()\n```\n- in a list\n  ```tsx no-run\n  <a />\n  ```\n````md\n```ts\nb()\n```\n````\n```tsx browser\n<b />\n```'
     expect(samplesOfMarkdown('README.md', text)).toEqual([
-      { source: 'README.md', line: 6, language: 'ts', runs: true, code: 'a()\n' },
-      { source: 'README.md', line: 10, language: 'tsx', runs: false, code: '<a />\n' },
+      { source: 'README.md', line: 6, language: 'ts', runsIn: 'node', code: 'a()\n' },
+      { source: 'README.md', line: 10, language: 'tsx', runsIn: null, code: '<a />\n' },
+      { source: 'README.md', line: 18, language: 'tsx', runsIn: 'browser', code: '<b />\n' },
     ])
   })
 
@@ -88,7 +67,7 @@ describe('samples are found', () => {
     const text =
       'const a = 1\n\n/**\n * Does.\n *\n * ```ts\n * if (a) {\n *   b()\n * }\n * ```\n */\nexport function b() {}\n'
     expect(samplesOfComments('a.ts', text)).toEqual([
-      { source: 'a.ts', line: 7, language: 'ts', runs: true, code: 'if (a) {\n  b()\n}\n' },
+      { source: 'a.ts', line: 7, language: 'ts', runsIn: 'node', code: 'if (a) {\n  b()\n}\n' },
     ])
   })
 
@@ -107,6 +86,11 @@ describe('samples are found', () => {
   })
 })
 
-function run(path: string): Promise<unknown> {
-  return import(/* @vite-ignore */ join(folder, path))
+async function run(path: string): Promise<{ readonly exports: unknown; readonly complaints: readonly string[] }> {
+  const complaints = listen()
+  try {
+    return { exports: await import(/* @vite-ignore */ join(folder, path)), complaints: complaints.list }
+  } finally {
+    complaints.end()
+  }
 }

@@ -10,8 +10,14 @@ export const folder: string = join(root, 'test/docs/generated')
 /** The way from there to the root of the workspace. */
 export const up = '../../..'
 
+/** A module below the folder that loads each sample for a page by its path: Vite follows only what it can read. */
+export const pageLoaders = 'page-loaders.ts'
+
 /** Writes the files and removes those of samples that are gone. What is unchanged stays, for a run beside this one. */
-export function generate(files: readonly SampleFile[]): void {
+export function generate(samples: readonly SampleFile[]): void {
+  const inPage = samples.filter(({ sample }) => sample.runsIn === 'browser').map(({ path }) => `'${path}'`)
+  const loaders = inPage.map((path) => `  ${path}: () => import(${path.replace("'", "'./")}),\n`)
+  const files = [...samples, { path: pageLoaders, text: `export const load = {\n${loaders.join('')}}\n` }]
   const wanted = new Set(files.map(({ path }) => `test/docs/generated/${path}`))
   for (const path of readFiles('test/docs/generated', () => true).keys()) {
     if (!wanted.has(path)) rmSync(join(root, path), { force: true })

@@ -8,15 +8,18 @@ export interface Sample {
   /** The line of its first line of code, from 1. */
   readonly line: number
   readonly language: 'ts' | 'tsx'
-  /** False for ` ```ts no-run `: compiled only, because it needs a page, a worker or an account. */
-  readonly runs: boolean
+  /**
+   * What it is run in: Node, or for ` ```ts browser ` a page that has a HubSpot account at `/crm`. Null for ` ```ts no-run `,
+   * which is compiled only.
+   */
+  readonly runsIn: 'node' | 'browser' | null
   readonly code: string
 }
 
 /**
  * The ` ```ts ` and ` ```tsx ` fences of a Markdown file; other languages are none of ours.
  *
- * Throws when a fence carries a word other than `no-run`, so that a misspelt one does not pass for a sample that runs.
+ * Throws when a fence carries a word other than `browser` and `no-run`, so that a misspelt one does not pass for a sample that runs.
  */
 export function samplesOfMarkdown(source: string, text: string): readonly Sample[] {
   const samples: Sample[] = []
@@ -28,15 +31,21 @@ export function samplesOfMarkdown(source: string, text: string): readonly Sample
     do at++
     while (at < lines.length && (lines[at] ?? '').trim() !== fence)
     if (language !== 'ts' && language !== 'tsx') continue
-    if (words !== '' && words !== 'no-run')
-      throw new Error(`${source}:${begin}: unknown word "${words}" after the fence.`)
+    const runsIn = runtimeByWords.get(words)
+    if (runsIn === undefined) throw new Error(`${source}:${begin}: unknown word "${words}" after the fence.`)
     const code = lines
       .slice(begin, at)
       .map((line) => (line.startsWith(indent) ? line.slice(indent.length) : line.trimStart()))
-    samples.push({ source, line: begin + 1, language, runs: words === '', code: `${code.join('\n')}\n` })
+    samples.push({ source, line: begin + 1, language, runsIn, code: `${code.join('\n')}\n` })
   }
   return samples
 }
+
+const runtimeByWords: ReadonlyMap<string, Sample['runsIn']> = new Map([
+  ['', 'node'],
+  ['browser', 'browser'],
+  ['no-run', null],
+])
 
 /** The same fences in the doc comments of a source file. */
 export function samplesOfComments(source: string, text: string): readonly Sample[] {
