@@ -15,10 +15,22 @@ export type {
 export { checkQuery, queryLimits } from './check.ts'
 export { compileOrder } from './compare.ts'
 export type { Order, RecordReader } from './compare.ts'
+export { covers, gap, windowRead } from './containment.ts'
+export type { ContainmentOptions, Coverage, KnownWindow, Missing, WindowEnd } from './containment.ts'
 export { compilePredicate, runQuery } from './evaluate.ts'
 export type { AssociationTest, EvaluateOptions, Matches } from './evaluate.ts'
 export type { Executed, Execution, Executor, NoExecution } from './execution.ts'
 export { canonicalOrder, predicateKey, queryKey, shapeKey } from './identity.ts'
+export { clausesOfRegion, isContradiction, isTautology, normalFormOf } from './normal-form/index.ts'
+export type {
+  Axis,
+  Clause,
+  ClauseOptions,
+  Literal,
+  NormalForm,
+  NormalFormOptions,
+  Region,
+} from './normal-form/index.ts'
 export { applies, isOperator, operatorFacts, operators, takesOperand } from './operators.ts'
 export type { OperandShape, Operator, OperatorFacts, OperatorTaking, SearchOperator } from './operators.ts'
 export type { Included, ResultOf, Row, RowOf, RowState, Shown, Shows } from './row.ts'

@@ -1,0 +1,230 @@
+import { describeObjectType, type Schema } from '@holdfast/crm'
+import type { Include, Predicate, Query } from './ast.ts'
+import { canonicalOrder, predicateKey, shapeKey } from './identity.ts'
+import {
+  clausesOfRegion,
+  intersectRegions,
+  mergeRegions,
+  normalFormOf,
+  regionOfSubject,
+  subtractRegions,
+  type NormalFormOptions,
+  type Region,
+} from './normal-form/index.ts'
+import { refusalOfOperand } from './operand.ts'
+import { applies } from './operators.ts'
+import { idProperty, propertyOf } from './property-of.ts'
+import { defaultSwitches, type Switches } from './switches.ts'
+
+/** Where an ordered reading ended: its last record's id, and the wire values of the properties it was ordered by. */
+export interface WindowEnd {
+  readonly id: string
+  readonly values: Readonly<Record<string, string | null>>
+}
+
+/**
+ * How much of a query's records is known: all of them, or the first `rows` in its order, of which `end` is the last. Records that sort like
+ * `end` count among the first only as far as the id puts them there; whoever cannot know that (HubSpot does not say how it orders equals) states fewer rows.
+ */
+export type KnownWindow =
+  | { readonly kind: 'all' }
+  | { readonly kind: 'first'; readonly rows: number; readonly end: WindowEnd | null }
+
+/** A statement of what is known: the records of a query, whole or as a window, with these properties and includes. */
+export interface Coverage {
+  /** Which records, in which order, with which includes; its own `limit` and `select` are not looked at. */
+  readonly query: Query
+  readonly window: KnownWindow
+  /** The properties known of each record; null for all of the schema. */
+  readonly properties: readonly string[] | null
+}
+
+/** Something that has to be asked for. */
+export interface Missing {
+  /** The records to ask for; of a query with a limit, in its order and not more than its limit. */
+  readonly query: Query
+  /** The properties to ask for; null for all of the schema. */
+  readonly properties: readonly string[] | null
+}
+
+/** What containment stands on besides the two sides. */
+export interface ContainmentOptions {
+  readonly schema: Schema
+  readonly switches?: Switches
+}
+
+/**
+ * What is known of a window that was read: a reading that came to its end, or gave fewer rows than it was asked for, has shown every record.
+ */
+export function windowRead(rows: number, asked: number | null, end: WindowEnd | null): KnownWindow {
+  return asked === null || rows < asked ? { kind: 'all' } : { kind: 'first', rows, end }
+}
+
+/**
+ * Is all that `asked` wants among what is known? Never true when it is not; when the algebra cannot tell, false.
+ *
+ * Several statements count together. Of a window, what sorts strictly before its end counts like a complete reading of that range.
+ */
+export function covers(known: readonly Coverage[], asked: Query, options: ContainmentOptions): boolean {
+  return gap(known, asked, options).length === 0
+}
+
+/**
+ * What is to be asked for so that `asked` is known: records that no statement covers, and properties that those covering a part do not have.
+ * Empty when nothing is.
+ */
+export function gap(known: readonly Coverage[], asked: Query, options: ContainmentOptions): readonly Missing[] {
+  const everything: Missing = {
+    query: asked,
+    properties: asked.select === null ? null : neededProperties(asked, options.schema),
+  }
+  const rivals = known.filter(({ query }) => query.objectType === asked.objectType && hasIncludes(query, asked))
+  if (rivals.some((coverage) => lacking(coverage, asked, options.schema).length === 0 && isPrefix(coverage, asked)))
+    return []
+  const wanted = regionsOfQuery(asked, options)
+  if (wanted === null) return [everything]
+  const parts = rivals.flatMap((coverage) => {
+    const regions = regionsKnown(coverage, options)
+    return regions === null ? [] : [{ regions, lacks: lacking(coverage, asked, options.schema) }]
+  })
+  const complete = parts.filter(({ lacks }) => lacks.length === 0).flatMap(({ regions }) => regions)
+  const uncovered = subtractRegions(wanted, complete)
+  if (uncovered === null) return [everything]
+  let left: readonly Region[] = uncovered
+  const missing: Missing[] = []
+  for (const { regions, lacks } of parts.filter((part) => part.lacks.length > 0)) {
+    const shared: readonly Region[] = left.flatMap((region) =>
+      regions.flatMap((other) => intersectRegions(region, other) ?? []),
+    )
+    const query: Query | null = shared.length === 0 ? null : queryOf(shared, asked, options)
+    const rest: readonly Region[] | null = query === null ? null : subtractRegions(left, regions)
+    if (query === null || rest === null) continue
+    missing.push({ query, properties: lacks })
+    left = rest
+  }
+  if (left.length === 0) return missing
+  // What cannot be said as a query is asked for as a whole, and then nothing else needs to be.
+  const rest = queryOf(left, asked, options)
+  return rest === null ? [everything] : [...missing, { ...everything, query: rest }]
+}
+
+/** The properties that showing, ordering and deciding about `asked` reads. */
+function neededProperties({ objectType, select, orderBy, where, search }: Query, schema: Schema): readonly string[] {
+  return [
+    ...new Set([
+      ...(select ?? Object.keys(schema[objectType]?.properties ?? {})),
+      ...orderBy.map(({ property }) => property),
+      ...(where === null ? [] : propertiesOf(where)),
+      ...(search === null ? [] : describeObjectType(objectType).searchedProperties),
+    ]),
+  ]
+}
+
+function propertiesOf(predicate: Predicate): readonly string[] {
+  switch (predicate.kind) {
+    case 'and':
+    case 'or':
+      return predicate.of.flatMap(propertiesOf)
+    case 'not':
+      return propertiesOf(predicate.of)
+    case 'associated':
+      return []
+    case 'compare':
+    case 'between':
+    case 'list':
+    case 'presence':
+      return [predicate.property]
+  }
+}
+
+function lacking({ properties }: Coverage, asked: Query, schema: Schema): readonly string[] {
+  if (properties === null) return []
+  return neededProperties(asked, schema).filter((name) => name !== idProperty && !properties.includes(name))
+}
+
+function hasIncludes(known: Query, asked: Query): boolean {
+  const keys = new Set(known.include.map(includeKey))
+  return asked.include.every((include) => keys.has(includeKey(include)))
+}
+
+function includeKey({ objectType, label, first, query }: Include): string {
+  return JSON.stringify([objectType, label, first, shapeKey(query), query.select])
+}
+
+// The first rows of the same records in the same order, whatever the predicate is.
+function isPrefix({ query, window }: Coverage, asked: Query): boolean {
+  if (whereKey(query) !== whereKey(asked)) return false
+  if (window.kind === 'all') return true
+  const isSameOrder = JSON.stringify(canonicalOrder(query.orderBy)) === JSON.stringify(canonicalOrder(asked.orderBy))
+  return isSameOrder && asked.limit !== null && asked.limit <= window.rows
+}
+
+function whereKey({ where, search }: Query): string {
+  return JSON.stringify([where === null ? null : predicateKey(where), wordsOf(search)])
+}
+
+function wordsOf(search: string | null): string {
+  return [...new Set(search?.toLowerCase().match(/\S+/g))].sort().join(' ')
+}
+
+function regionsOfQuery(
+  query: Query,
+  { schema, switches = defaultSwitches }: ContainmentOptions,
+): readonly Region[] | null {
+  const options: NormalFormOptions = { schema, objectType: query.objectType, switches }
+  const form = normalFormOf(query.where, options)
+  if (form.kind === 'too-large') return null
+  const words = wordsOf(query.search)
+  if (words === '') return form.regions
+  const searched = regionOfSubject({ kind: 'search', words }, true)
+  return form.regions.flatMap((region) => intersectRegions(region, searched) ?? [])
+}
+
+function regionsKnown(coverage: Coverage, options: ContainmentOptions): readonly Region[] | null {
+  const { query, window } = coverage
+  const regions = regionsOfQuery(query, options)
+  if (regions === null || window.kind === 'all') return regions
+  const before = window.end === null ? null : beforeEnd(query, window.end, options)
+  const range = before === null ? null : regionsOfQuery({ ...query, where: before, search: null }, options)
+  if (range === null) return null
+  return regions.flatMap((region) => range.flatMap((other) => intersectRegions(region, other) ?? []))
+}
+
+// What sorts strictly before the end, by the first key: among its equals a page may have ended anywhere.
+function beforeEnd(
+  query: Query,
+  end: WindowEnd,
+  { schema, switches = defaultSwitches }: ContainmentOptions,
+): Predicate | null {
+  const [first] = canonicalOrder(query.orderBy)
+  const { property, direction } = first ?? ({ property: idProperty, direction: 'asc' } as const)
+  const value = property === idProperty ? end.id : (end.values[property] ?? '')
+  const notHas: Predicate = { kind: 'presence', property, operator: 'notHas' }
+  if (value === '') return switches.nullsLast ? { kind: 'presence', property, operator: 'has' } : null
+  // Every record has an id of its own: there are no equals among which the reading may have ended.
+  const [less, greater] = property === idProperty ? (['lte', 'gte'] as const) : (['lt', 'gt'] as const)
+  const operator = direction === 'asc' ? less : greater
+  const definition = propertyOf(schema, query.objectType, property, 'orderBy')
+  if (refusalOfOperand('eq', property, definition, value) !== null) return null
+  if (!applies(operator, definition.type)) return null
+  const before: Predicate = { kind: 'compare', property, operator, value }
+  return switches.nullsLast ? before : { kind: 'or', of: [notHas, before] }
+}
+
+/** More alternatives than this are not worth asking for apart from the rest. */
+const mostClauses = 50
+
+function queryOf(
+  regions: readonly Region[],
+  asked: Query,
+  { switches = defaultSwitches }: ContainmentOptions,
+): Query | null {
+  const clauses: (readonly Predicate[])[] = []
+  for (const region of mergeRegions(regions)) {
+    const of = clausesOfRegion(region, { switches, maxValues: 1_000, maxClauses: mostClauses })
+    if (of === null || clauses.length + of.length > mostClauses) return null
+    clauses.push(...of)
+  }
+  const where: Predicate = { kind: 'or', of: clauses.map((of) => ({ kind: 'and', of })) }
+  return { ...asked, where }
+}

@@ -1,0 +1,97 @@
+import type { Property } from '@holdfast/crm'
+import { comparableOf, isUnset, type Comparable, type ReadComparable } from '../compare.ts'
+import { idProperty } from '../property-of.ts'
+import type { Switches } from '../switches.ts'
+import { tokenize } from '../tokenize.ts'
+import { intervals, type Cut, type Intervals } from './interval.ts'
+
+/** How the values of a property lie: which order they have, and which values have neighbours. */
+export interface Line {
+  readonly read: ReadComparable
+  /** The interval of one value. */
+  readonly point: (value: Comparable) => Intervals
+  /** The place after a value, told as the place before its neighbour where it has one, so that equal places are equal cuts. */
+  readonly after: (value: Comparable) => Cut
+  /** The greatest value before a cut, or the value that is just not reached. */
+  readonly last: (cut: Cut) => { readonly value: Comparable; readonly reached: boolean }
+  readonly wireOf: (value: Comparable) => string
+  /** The tokens of every wire value that compares as this one; null when they may differ. */
+  readonly tokensOf: (value: Comparable) => readonly string[] | null
+}
+
+/** The line of a property; `asWritten` is that of text compared with regard to case. */
+export function lineOf(name: string, property: Property, switches: Switches, asWritten: boolean): Line {
+  const read = asWritten ? readAsWritten : comparableOf(name, property)
+  const neighbours = neighboursOf(name, property)
+  const after = (value: Comparable): Cut => {
+    const next = neighbours.next(value)
+    return next === undefined ? { value, after: true } : { value: next, after: false }
+  }
+  const line: Line = {
+    read,
+    point: (value) => intervals({ value, after: false }, after(value)),
+    after,
+    last: (cut) => {
+      const previous = cut.after ? cut.value : neighbours.previous(cut.value)
+      return previous === undefined ? { value: cut.value, reached: false } : { value: previous, reached: true }
+    },
+    wireOf: property.type === 'datetime' && name !== idProperty ? momentToWire : String,
+    tokensOf: (value) => tokensOf(property, switches, String(value)),
+  }
+  return property.type === 'bool' ? { ...line, point: pointOfTwo } : line
+}
+
+// There are only two: less than `true` is `false`, and nothing is greater.
+const middle: Cut = { value: 'true', after: false }
+const pointOfTwo = (value: Comparable): Intervals =>
+  value === 'true' ? intervals(middle, null) : intervals(null, middle)
+
+function readAsWritten(wire: string | null): Comparable | undefined {
+  return isUnset(wire) ? undefined : wire
+}
+
+interface Neighbours {
+  readonly next: (value: Comparable) => Comparable | undefined
+  readonly previous: (value: Comparable) => Comparable | undefined
+}
+
+const none: Neighbours = { next: () => undefined, previous: () => undefined }
+
+function neighboursOf(name: string, { type }: Property): Neighbours {
+  if (name === idProperty) return { next: (id) => whole(id, 1), previous: (id) => whole(id, -1) }
+  if (type === 'datetime') return { next: (moment) => whole(moment, 1), previous: (moment) => whole(moment, -1) }
+  if (type === 'date') return { next: (day) => dayBeside(day, 1), previous: (day) => dayBeside(day, -1) }
+  return none
+}
+
+function whole(value: Comparable, step: 1 | -1): Comparable | undefined {
+  if (typeof value === 'string') return undefined
+  const next = BigInt(value) + BigInt(step)
+  const isExact = next <= Number.MAX_SAFE_INTEGER && next >= Number.MIN_SAFE_INTEGER
+  return isExact ? Number(next) : next
+}
+
+const dayMs = 86_400_000
+
+function dayBeside(day: Comparable, step: 1 | -1): string | undefined {
+  const time = Date.parse(String(day)) + step * dayMs
+  const text = Number.isNaN(time) ? '' : new Date(time).toISOString()
+  // Years beyond four digits are written with a sign, and no property holds them.
+  return /^\d{4}-/.test(text) && !text.startsWith('0000') ? text.slice(0, 10) : undefined
+}
+
+function momentToWire(moment: Comparable): string {
+  const time = Number(moment)
+  const text = Math.abs(time) <= 8.64e15 ? new Date(time).toISOString() : ''
+  return /^\d{4}-/.test(text) && !text.startsWith('0000') ? text : String(moment)
+}
+
+// Of text only the lower-cased form is known. Where that is ASCII, so are the tokens of whatever was written: the one other letter
+// that becomes ASCII in lower case, the Kelvin sign, is a letter as well.
+function tokensOf(property: Property, switches: Switches, value: string): readonly string[] | null {
+  if (property.type === 'enumeration') {
+    if (property.multiple !== true) return [value]
+    return switches.multiSelectByOption ? value.split(';') : tokenize(value)
+  }
+  return /^[\u0000-\u007f]*$/.test(value) ? tokenize(value) : null
+}

@@ -1,0 +1,124 @@
+import { everything, intersectSets, isNothing, isWithin, subtractSet, uniteSets, type ValueSet } from './value-set.ts'
+import type { Line } from './line.ts'
+
+/** What one axis of a region is about. An association is set where it exists and unset where not; so is a search text. */
+export type Subject =
+  | { readonly kind: 'property'; readonly property: string; readonly asWritten: boolean }
+  | { readonly kind: 'associated'; readonly objectType: string; readonly id: string; readonly label: string | null }
+  | { readonly kind: 'search'; readonly words: string }
+
+/** A subject, how its values lie, and which of them are meant. */
+export interface Axis {
+  readonly subject: Subject
+  readonly line: Line
+  readonly set: ValueSet
+}
+
+/** Records of which every axis holds, by {@link subjectKey}. Of what is not among the axes everything is meant; no axis is empty. */
+export type Region = ReadonlyMap<string, Axis>
+
+/** Every record. */
+export const everywhere: Region = new Map()
+
+/** The identity of a subject as text. */
+export function subjectKey(subject: Subject): string {
+  switch (subject.kind) {
+    case 'property':
+      return JSON.stringify([subject.property, subject.asWritten])
+    case 'associated':
+      return JSON.stringify(['associated', subject.objectType, subject.id, subject.label])
+    case 'search':
+      return JSON.stringify(['search', subject.words, null])
+  }
+}
+
+/** What both hold; null when that is no record. */
+export function intersectRegions(a: Region, b: Region): Region | null {
+  const common = new Map(a)
+  for (const [key, axis] of b) {
+    const other = common.get(key)
+    if (other === undefined) {
+      common.set(key, axis)
+      continue
+    }
+    const set = intersectSets(other.set, axis.set, axis.line)
+    if (isNothing(set)) return null
+    common.set(key, { ...axis, set })
+  }
+  return common
+}
+
+/** What `a` holds and `b` does not, as regions that do not overlap in the axes of `b`. */
+export function subtractRegion(a: Region, b: Region): readonly Region[] {
+  if (intersectRegions(a, b) === null) return [a]
+  const outside: Region[] = []
+  let inside = a
+  for (const [key, axis] of b) {
+    const within = inside.get(key)?.set ?? everything
+    for (const set of subtractSet(within, axis.set, axis.line)) outside.push(withAxis(inside, key, { ...axis, set }))
+    inside = withAxis(inside, key, { ...axis, set: intersectSets(within, axis.set, axis.line) })
+  }
+  return outside
+}
+
+/** How many regions a subtraction may leave before it gives up. */
+const mostRemaining = 2_000
+
+/** What `regions` hold and none of `others` does; null when that takes more regions than is worth the try. */
+export function subtractRegions(regions: readonly Region[], others: readonly Region[]): readonly Region[] | null {
+  let remaining = regions
+  for (const other of others) {
+    remaining = remaining.flatMap((region) => subtractRegion(region, other))
+    if (remaining.length > mostRemaining) return null
+  }
+  return remaining
+}
+
+/** Fewer regions that hold the same: none within another, and neighbours that differ in one axis made one. */
+export function mergeRegions(regions: readonly Region[]): readonly Region[] {
+  const merged: Region[] = []
+  for (const region of regions) {
+    let added: Region | null = region
+    for (let at = 0; added !== null && at < merged.length;) {
+      const union = mergeTwo(merged[at] as Region, added)
+      if (union === merged[at]) added = null
+      else if (union === null) at++
+      else {
+        // What has grown may now hold, or continue, one that was looked at before.
+        merged.splice(at, 1)
+        added = union
+        at = 0
+      }
+    }
+    if (added !== null) merged.push(added)
+  }
+  return merged
+}
+
+// The one that holds the other, or their union when it is one region; null when it is not.
+function mergeTwo(a: Region, b: Region): Region | null {
+  if (isRegionWithin(b, a)) return a
+  if (isRegionWithin(a, b)) return b
+  let differing: { readonly key: string; readonly axis: Axis } | null = null
+  for (const key of new Set([...a.keys(), ...b.keys()])) {
+    const left = a.get(key)
+    const right = b.get(key)
+    // Everything on one axis of one of them: the other would have to agree in all the rest, and would be within.
+    if (left === undefined || right === undefined) return null
+    if (isWithin(left.set, right.set, left.line) && isWithin(right.set, left.set, left.line)) continue
+    const set: ValueSet | null = differing === null ? uniteSets(left.set, right.set) : null
+    if (set === null) return null
+    differing = { key, axis: { ...left, set } }
+  }
+  return differing === null ? a : withAxis(a, differing.key, differing.axis)
+}
+
+/** Does every record of `a` belong to `b`, axis by axis? */
+export function isRegionWithin(a: Region, b: Region): boolean {
+  for (const [key, { set, line }] of b) if (!isWithin(a.get(key)?.set ?? everything, set, line)) return false
+  return true
+}
+
+function withAxis(region: Region, key: string, axis: Axis): Region {
+  return new Map(region).set(key, axis)
+}
