@@ -1,0 +1,6 @@
+import { defineSchema } from '@holdfast/crm'
+
+export const schema = defineSchema({
+  contacts: { associations: { deals: { labels: [] } } },
+  deals: { associations: { contacts: { labels: [] } } },
+})

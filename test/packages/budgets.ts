@@ -1,0 +1,44 @@
+/** What an import may cost in a production build. */
+export interface Budget {
+  /** What is imported, as an app would. */
+  readonly program: string
+  /** Packages whose code may be in the bundle: exactly these. */
+  readonly packages: readonly string[]
+  /** Packages that the app has anyway, and that are not counted. */
+  readonly external?: readonly string[]
+  /** Upper bound of the minified, gzipped bytes, dependencies included. */
+  readonly gzipBytes: number
+}
+
+/**
+ * The first build's sizes, rounded up. A bound may be lowered by whoever makes something smaller; raising one is a decision to be argued for in its
+ * commit.
+ */
+export const budgets: Readonly<Record<string, Budget>> = {
+  'schema alone': {
+    program: "import { defineSchema } from '@holdfast/crm'; globalThis.used = defineSchema",
+    packages: ['@holdfast/crm'],
+    gzipBytes: 3_300,
+  },
+  'query builder alone': {
+    program: "import { queryBuilder } from '@holdfast/query'; globalThis.used = queryBuilder",
+    packages: ['@holdfast/crm', '@holdfast/query'],
+    gzipBytes: 4_400,
+  },
+  page: {
+    program: "import { openCrm } from '@holdfast/client'; globalThis.used = openCrm",
+    packages: ['@holdfast/client', '@holdfast/crm', '@holdfast/query', 'comlink', 'immer', 'rxjs', 'tslib'],
+    gzipBytes: 26_800,
+  },
+  'React hooks': {
+    program: "import * as hooks from '@holdfast/react'; globalThis.used = hooks",
+    packages: ['@holdfast/react'],
+    external: ['react', 'react/jsx-runtime', 'rxjs'],
+    gzipBytes: 1_000,
+  },
+  worker: {
+    program: "import { startEngine } from '@holdfast/engine'; globalThis.used = startEngine",
+    packages: ['@holdfast/crm', '@holdfast/engine', '@holdfast/hubspot', '@holdfast/query', 'comlink', 'dexie', 'ky'],
+    gzipBytes: 85_000,
+  },
+}
