@@ -62,7 +62,7 @@ describe.skipIf(isMissing)('a worker file of the app, calling startEngine from t
       onTestFinished(() => site.close())
       await holdfastWorks(site, emulator)
     },
-    minute,
+    2 * minute,
   )
 })
 
@@ -112,12 +112,12 @@ async function holdfastWorks({ url }: Site, emulator: Emulator): Promise<void> {
   const page = await context.newPage()
   await page.goto(url)
 
-  await page.locator('li').nth(4).waitFor({ timeout: 20_000 })
+  await page.locator('li').nth(4).waitFor({ timeout: 30_000 })
   expect(await page.locator('li').allTextContents()).toEqual(largestOpenDeals(emulator))
 
   const before = emulator.audit().length
   await page.getByRole('button', { name: 'Create a contact' }).click()
-  await page.locator('output', { hasText: 'synced' }).waitFor({ timeout: 20_000 })
+  await page.locator('output', { hasText: 'synced' }).waitFor({ timeout: 30_000 })
   const written = emulator.audit().slice(before)
   expect(written).toMatchObject([
     { kind: 'create', objectType: 'contacts', properties: { firstname: 'Ada', email: 'ada@packed.example' } },
