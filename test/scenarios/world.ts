@@ -76,8 +76,14 @@ export interface ShownRow {
 
 const start = Date.UTC(2026, 10, 24, 8)
 
+/** What a world begins with. */
+export interface WorldOptions extends Omit<EmulatorOptions, 'clock'> {
+  /** How far the device's clock is ahead of HubSpot's. */
+  readonly skewMs?: number
+}
+
 /** A fresh world. The emulator's clock is the world's. */
-export function createWorld(options: Omit<EmulatorOptions, 'clock'> = {}): World {
+export function createWorld({ skewMs = 0, ...options }: WorldOptions = {}): World {
   const time = createVirtualTime(start, () => new Promise((resolve) => setImmediate(resolve)))
   const emulator = createEmulator({ ...options, clock: time.clock })
   const disk = { indexedDB: new IDBFactory(), IDBKeyRange }
@@ -95,7 +101,7 @@ export function createWorld(options: Omit<EmulatorOptions, 'clock'> = {}): World
       return power.answer(await emulator.fetch(request))
     }
     const ports = power.over({
-      clock: time.clock,
+      clock: { now: () => time.clock.now() + skewMs },
       timers: time.timers,
       random,
       http,

@@ -80,11 +80,11 @@ export function createEngine<S extends Schema>(ports: Ports, options: EngineOpti
     openView: (query, port) => reply(async () => openView(await session(), checkQuery(schema, query), port)),
     run: (query, { freshnessMs }) =>
       reply(async () => {
-        const { planner, refresh } = await session()
+        const { planner, refresh, serverNow } = await session()
         const checked = checkQuery(schema, query)
         const first = await planner.run(checked)
         const { asOf } = first.status
-        if (freshnessMs === null || asOf === null || ports.clock.now() - asOf <= freshnessMs) return first
+        if (freshnessMs === null || asOf === null || serverNow() - asOf <= freshnessMs) return first
         const release = planner.open(checked, null)
         try {
           await refresh()

@@ -51,6 +51,8 @@ export interface Session {
   /** Asks for changes now. */
   readonly refresh: () => Promise<void>
   readonly status: () => EngineStatus
+  /** HubSpot's clock, epoch ms. */
+  readonly serverNow: () => number
   /** Called when the status may have changed. */
   readonly onStatus: (react: () => void) => () => void
   readonly onTrouble: (react: (error: ErrorData) => void) => () => void
@@ -102,7 +104,7 @@ export async function openSession(ports: Ports, options: SessionOptions): Promis
     hubspot,
     replica,
     apply: (entry) => applier.apply(entry),
-    now: () => serverTime.now(),
+    mark: () => serverTime.mark(),
     cursor: (objectType) => ledger.cursor(objectType),
     takeCursor(cursor) {
       ledger.takeCursor(cursor)
@@ -123,6 +125,7 @@ export async function openSession(ports: Ports, options: SessionOptions): Promis
       policyOf: options.policyOf,
       searchLagMs,
     }),
+    serverNow: () => serverTime.now(),
     prove: createProveLine(hubspot, clock, {
       isOffline: () => ports.lifecycle.isOffline(),
       reachedAt: () => connectivity.reachedAt(),
@@ -231,21 +234,23 @@ export async function openSession(ports: Ports, options: SessionOptions): Promis
 
   // Answers whether HubSpot was reached, or nothing had to be asked.
   async function beat(): Promise<boolean> {
-    await outbox.verify()
     const lead = election.current()
-    if (lead === null) {
+    try {
+      await outbox.verify()
+      if (lead !== null) return await beatAsLeader(lead.signal)
       for (const query of planner.mountedQueries()) tabs.announce({ kind: 'want-query', query })
       return true
-    }
-    const before = connectivity.total()
-    tryAgain()
-    try {
-      await following.follow(lead.signal)
-      await applier.foldIfLong()
     } catch (error) {
-      if (!lead.signal.aborted) report(error)
+      if (!closing.signal.aborted && lead?.signal.aborted !== true) report(error)
       return false
     }
+  }
+
+  async function beatAsLeader(signal: AbortSignal): Promise<boolean> {
+    const before = connectivity.total()
+    tryAgain()
+    await applier.maintain()
+    await following.follow(signal)
     return connectivity.isOnline() || connectivity.total() === before
   }
 
@@ -280,6 +285,7 @@ export async function openSession(ports: Ports, options: SessionOptions): Promis
       paused: outbox.paused(),
       durable: true,
     }),
+    serverNow: () => serverTime.now(),
     onStatus: (react) => subscribe(statusListeners, react),
     onTrouble: (react) => subscribe(troubleListeners, react),
     async close() {

@@ -24,6 +24,7 @@ export interface Intent {
   /** Epoch ms at which the user made it; for people, never for order. */
   readonly madeAt: number
   readonly attempts: number
+  /** When it was first sent, epoch ms on HubSpot's clock. */
   readonly sentAt: number | null
   /** Present while parked. */
   readonly parking: Parking | null

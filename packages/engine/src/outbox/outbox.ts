@@ -76,8 +76,10 @@ export function createOutbox(options: OutboxOptions): Outbox {
     const bornNow = await journal.born()
     if (born !== null && born !== bornNow) {
       const open = list.all().filter(isOpen)
+      const rows = open.map((intent) => intentRow(sender.isLeading() ? intent : cautious(intent)))
       await journal.append(
-        open.map((intent) => intentRow(intent)).map(({ key, state, epoch, body }) => ({ key, state, epoch, body })),
+        rows.map(({ key, state, epoch, body }) => ({ key, state, epoch, body })),
+        replica.identities.aliases(),
       )
       options.report(journalLost(open.length))
     }
@@ -250,6 +252,13 @@ function checkReferences(
       )
     }
   }
+}
+
+// Only the tab that sends knows for certain what was not sent; what another one remembers may be out of date.
+function cautious(intent: Intent): Intent {
+  return intent.state === 'queued'
+    ? { ...intent, state: 'unknown', sentAt: intent.sentAt ?? intent.madeAt, mustCheck: true }
+    : intent
 }
 
 function journalLost(restored: number): HoldfastError<'store/corrupt'> {

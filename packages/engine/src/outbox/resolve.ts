@@ -81,8 +81,6 @@ async function findByContent(
   signal: AbortSignal,
 ): Promise<Outcome> {
   const sentAt = intent.sentAt ?? intent.madeAt
-  const knownAt = sentAt + context.searchLagMs
-  const now = context.clock.now()
   const { objectType } = draft
   const page = await context.hubspot.search(objectType, contentSearch(context, draft, sentAt), {
     lane: 'outbox',
@@ -93,7 +91,9 @@ async function findByContent(
   )
   const [record] = ours
   if (record !== undefined && ours.length === 1) return found(context, draft, record)
-  if (now < knownAt) return { kind: 'lost', pause: null, again: Math.min(knownAt, now + 10_000) }
+  const now = context.clock.now()
+  const untilKnown = sentAt + context.searchLagMs - context.serverNow()
+  if (untilKnown > 0) return { kind: 'lost', pause: null, again: now + Math.min(untilKnown, 10_000) }
   return { kind: 'parked', parking: parkingForUnknownOutcome(now) }
 }
 

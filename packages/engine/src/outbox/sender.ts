@@ -17,6 +17,8 @@ export interface SenderOptions {
   readonly journal: Journal
   readonly clock: Clock
   readonly timers: Timers
+  /** HubSpot's clock: what is looked for there is looked for by its time. */
+  readonly serverNow: () => number
   readonly list: IntentList
   readonly deliver: Deliver
   /**
@@ -41,6 +43,8 @@ export interface Sender {
   /** What paused the lane may be over. */
   kick(): void
   paused(): Pause['reason'] | null
+  /** Does this tab send? */
+  isLeading(): boolean
   close(): void
 }
 
@@ -115,7 +119,7 @@ export function createSender(options: SenderOptions): Sender {
       const stored = parseIntent(row) ?? intent
       // The journal says whether it was sent before, not our memory: another tab may have led meanwhile.
       wasSent = stored.state !== 'queued'
-      const sentAt = wasSent ? stored.sentAt : clock.now()
+      const sentAt = wasSent ? stored.sentAt : options.serverNow()
       return intentRow(advance(stored, 'claimed', { attempts: stored.attempts + 1, sentAt }))
     })
     const claimed = claim.claimed ? parseIntent(claim.row) : null
@@ -196,6 +200,7 @@ export function createSender(options: SenderOptions): Sender {
     wake,
     kick,
     paused: () => pause?.reason ?? null,
+    isLeading: () => lead !== null && !lead.signal.aborted,
     close() {
       lead = null
       endPause()

@@ -5,6 +5,8 @@ import type { Http } from './http.ts'
 export interface ServerTime {
   /** Epoch ms at HubSpot, by the best guess; the device's clock before the first answer. */
   now(): number
+  /** Remembers this moment; the function tells it on HubSpot's clock, as well as that is known when it is asked. */
+  mark(): () => number
   /** The given port, watched for `Date` headers. */
   readonly http: Http
 }
@@ -18,8 +20,14 @@ const toleranceMs = 2_000
  */
 export function createServerTime(clock: Clock, http: Http): ServerTime {
   let offset = 0
+  // Whole milliseconds: HubSpot refuses fractions in filters.
+  const toServer = (moment: number): number => Math.round(moment + offset)
   return {
-    now: () => clock.now() + offset,
+    now: () => toServer(clock.now()),
+    mark() {
+      const moment = clock.now()
+      return () => toServer(moment)
+    },
     async http(request) {
       const sent = clock.now()
       const response = await http(request)

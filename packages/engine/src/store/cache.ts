@@ -25,6 +25,8 @@ export interface Cache {
   since(seq: number): Promise<CacheReading | null>
   /** Folds the log up to `seq` into `chunks`, which must say all that chunks and log said until then. False when somebody else folded first. */
   fold(seq: number, chunks: readonly CacheEntry[]): Promise<boolean>
+  /** The last log number; smaller than one seen before when the cache was lost and begun anew. */
+  lastSeq(): Promise<number>
   /** Entries in the log. */
   logLength(): Promise<number>
   close(): void
@@ -96,6 +98,13 @@ export function openCache(options: {
           await log.where(':id').belowOrEqual(seq).delete()
           await meta.put({ value: seq }, 'folded')
           return true
+        }),
+      ),
+    lastSeq: () =>
+      connection.use((database) =>
+        database.transaction('r', 'log', 'meta', async () => {
+          const { log, meta } = tables(database)
+          return Number((await log.toCollection().lastKey()) ?? (await foldedUpTo(meta)))
         }),
       ),
     logLength: () => connection.use((database) => tables(database).log.count()),

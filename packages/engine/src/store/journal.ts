@@ -43,7 +43,7 @@ export type Claim =
  */
 export interface Journal {
   /** Adds rows, all or none, in order. A key that is there already keeps its first row. Answers the rows as they stand now. */
-  append(rows: readonly NewJournalRow[]): Promise<readonly JournalRow[]>
+  append(rows: readonly NewJournalRow[], aliases?: readonly AliasRow[]): Promise<readonly JournalRow[]>
   /** Every row in order of making. */
   rows(): Promise<readonly JournalRow[]>
   /** Replaces a row if `epoch` still leads and the row's state is one of `from`, in one transaction: this is what makes two leaders harmless. */
@@ -128,10 +128,11 @@ type RowOperations = Pick<Journal, 'append' | 'rows' | 'claim' | 'change' | 'set
 
 function rowOperations(connection: Connection, tables: (database: Dexie) => Tables): RowOperations {
   return {
-    append: (rows) =>
+    append: (rows, known = []) =>
       connection.use((database) =>
-        database.transaction('rw', 'intents', async () => {
-          const { intents } = tables(database)
+        database.transaction('rw', 'intents', 'aliases', async () => {
+          const { intents, aliases } = tables(database)
+          if (known.length > 0) await aliases.bulkPut(known)
           const stored: JournalRow[] = []
           for (const row of rows) {
             const present = await intents.get({ key: row.key })

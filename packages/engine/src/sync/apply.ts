@@ -25,8 +25,8 @@ export interface Applier {
   tail(): Promise<void>
   /** Takes facts of our own: durable first, then visible. Resolves with the change, null when nothing visible changed. */
   apply(entry: CacheEntry): Promise<ChangeSet | null>
-  /** Folds the log when it has grown. */
-  foldIfLong(): Promise<void>
+  /** Folds the log when it has grown, and rebuilds the cache from memory when it was lost. For the tab that leads. */
+  maintain(): Promise<void>
 }
 
 /** Past so many entries the log is folded into chunks. */
@@ -45,6 +45,8 @@ export function createApplier(options: {
 }): Applier {
   const { cache, replica, ledger } = options
   let seq = 0
+  // The cache was lost and begun anew: what is in memory is all that is left of it.
+  let isLost = false
   let last: Promise<unknown> = Promise.resolve()
 
   // Facts are taken strictly one after the other: a fold must see exactly the log it replaces.
@@ -79,21 +81,26 @@ export function createApplier(options: {
     )
   }
 
-  /** Answers whether the cache turned out to have been lost and begun anew. */
-  async function store(entry: CacheEntry): Promise<boolean> {
+  async function store(entry: CacheEntry): Promise<void> {
     try {
       const own = await cache.append(entry)
-      const wasLost = own <= seq
+      isLost ||= own <= seq
       // Another tab's entries that came in between are read by the next tail; ours must not hide them.
-      if (wasLost || own === seq + 1) seq = own
+      if (isLost || own === seq + 1) seq = own
       options.announce()
-      return wasLost
     } catch (error) {
       if (!isHoldfastError(error)) throw error
       // The cache may be lost at any time: without it the answer is still right, only the next start is slower.
       options.report(error)
-      return false
     }
+  }
+
+  // Folding forgets the log up to its number, so an entry that says nothing gives it one.
+  async function rebuild(): Promise<void> {
+    seq = await cache.append(emptyEntry)
+    await fold()
+    isLost = false
+    options.announce()
   }
 
   async function fold(): Promise<void> {
@@ -109,21 +116,25 @@ export function createApplier(options: {
       }),
     tail: () =>
       inTurn(async () => {
-        takeReading((await cache.since(seq)) ?? (await cache.load()))
+        const newer = await cache.since(seq)
+        if (newer === null) isLost ||= (await cache.lastSeq()) < seq
+        takeReading(newer ?? (await cache.load()))
         options.onApplied()
       }),
     apply: (entry) =>
       inTurn(async () => {
-        const wasLost = await store(entry)
+        await store(entry)
         const change = take(entry)
-        // What is in memory is all that is left of it; without it the new cache would claim what it does not hold.
-        if (wasLost) await fold()
+        // Without the rest the new cache would claim what it does not hold.
+        if (isLost) await rebuild()
         options.onApplied()
         return change
       }),
-    foldIfLong: () =>
+    maintain: () =>
       inTurn(async () => {
-        if ((await cache.logLength()) >= longLog) await fold()
+        isLost ||= (await cache.lastSeq()) < seq
+        if (isLost) await rebuild()
+        else if ((await cache.logLength()) >= longLog) await fold()
       }),
   }
 }

@@ -25,15 +25,18 @@ export async function followChanges(context: DeltaContext, objectType: string, o
   const cursor = context.cursor(objectType)
   if (cursor === null) return
   const layout = context.replica.layout(objectType)
-  const asOf = context.now()
+  const begun = context.mark()
+  // A clock that was set back meanwhile may only make us read more.
+  const since = Math.min(cursor.watermark, begun() - searchLagMs)
   let lastId: string | null = null
   const changed = new Set<string>()
   for (;;) {
     const page = await context.hubspot.search(
       objectType,
-      changesSince(objectType, cursor.watermark, lastId, layout.names),
+      changesSince(objectType, since, lastId, layout.names),
       options,
     )
+    const asOf = begun()
     const highest = page.records.reduce<string | null>(
       (high, { id }) => (high === null || compareIds(id, high) > 0 ? id : high),
       null,
@@ -41,9 +44,9 @@ export async function followChanges(context: DeltaContext, objectType: string, o
     if (lastId !== null && highest !== null && compareIds(highest, lastId) <= 0) throw stuck(objectType)
     const records = page.records.map((record) => storedRecord(layout, record, asOf - searchLagMs))
     const isLast = page.after === null || highest === null
-    const next: StoredCursor = { objectType, watermark: Math.max(cursor.watermark, asOf - searchLagMs), asOf }
+    const next: StoredCursor = { objectType, watermark: asOf - searchLagMs, asOf }
     const isIdle = isLast && lastId === null && !hasNews(context, objectType, page.records)
-    if (isIdle && next.watermark - cursor.watermark < idleWriteMs) {
+    if (isIdle && Math.abs(next.watermark - cursor.watermark) < idleWriteMs) {
       context.takeCursor({ ...next, watermark: cursor.watermark })
     } else {
       const change = await context.apply({

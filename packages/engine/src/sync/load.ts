@@ -15,8 +15,11 @@ export interface LoadContext {
   readonly hubspot: HubSpot
   readonly replica: Replica
   readonly apply: (entry: CacheEntry) => Promise<unknown>
-  /** HubSpot's clock. */
-  readonly now: () => number
+  /**
+   * Remembers the moment before a request; asked after the answer, the function tells it on HubSpot's clock. The first answer is what shows
+   * how far the device's clock is off.
+   */
+  readonly mark: () => () => number
   /** How far an object type has been followed; null when it never was. */
   readonly cursor: (objectType: string) => Omit<StoredCursor, 'objectType'> | null
 }
@@ -47,10 +50,10 @@ export async function loadQuery(
   isEnough: () => boolean,
   options: LoadOptions,
 ): Promise<void> {
-  const { hubspot, replica, now } = context
+  const { hubspot, replica } = context
   const root: Query = { ...query, include: [], select: null, limit: null }
   const layout = replica.layout(query.objectType)
-  const asOf = now()
+  const begun = context.mark()
   let after: string | null = null
   let read = 0
   do {
@@ -60,6 +63,7 @@ export async function loadQuery(
       ...(after === null ? {} : { after }),
     })
     const page = await hubspot.search(request.objectType, request.body, options)
+    const asOf = begun()
     read += page.records.length
     after = page.after
     const records = page.records.map((record) => storedRecord(layout, record, asOf - searchLagMs))
@@ -94,8 +98,9 @@ export async function loadLists(
   ids: readonly string[],
   options: LoadOptions,
 ): Promise<void> {
-  const readAt = context.now()
+  const begun = context.mark()
   const answers = await context.hubspot.associations.batchRead(fromType, toType, ids, options)
+  const readAt = begun()
   const byId = new Map(answers.map(({ fromId, targets }) => [fromId, targets]))
   const associations: AssociationList[] = ids.map((fromId) => ({
     fromType,
@@ -117,8 +122,9 @@ export async function loadRecords(
   options: LoadOptions,
 ): Promise<void> {
   const layout = context.replica.layout(objectType)
-  const readAt = context.now()
+  const begun = context.mark()
   const { records, missing } = await context.hubspot.batch.read(objectType, ids, { properties: layout.names }, options)
+  const readAt = begun()
   await context.apply({
     ...emptyEntry,
     records: [{ objectType, records: records.map((record) => storedRecord(layout, record, readAt)) }],

@@ -9,12 +9,13 @@ export async function sweepArchived(context: LoadContext, objectType: string, op
   const { hubspot, replica } = context
   let after: string | null = null
   do {
-    const readAt = context.now()
+    const begun = context.mark()
     const page = await hubspot.objects.list(
       objectType,
       { archived: true, properties: ['hs_object_id'], limit: 100, ...(after === null ? {} : { after }) },
       options,
     )
+    const readAt = begun()
     const departures = page.records
       .filter(({ id }) => replica.table(objectType).stored(replica.identities.keyOf(objectType, id)) !== null)
       .map(({ id }) => ({ objectType, id, outcome: 'archived' as const, into: null, readAt }))
