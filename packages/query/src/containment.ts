@@ -14,6 +14,7 @@ import {
 import { refusalOfOperand } from './operand.ts'
 import { applies } from './operators.ts'
 import { idProperty, propertyOf } from './property-of.ts'
+import { propertiesIn } from './properties-in.ts'
 import { defaultSwitches, type Switches } from './switches.ts'
 
 /** Where an ordered reading ended: its last record's id, and the wire values of the properties it was ordered by. */
@@ -114,27 +115,10 @@ function neededProperties({ objectType, select, orderBy, where, search }: Query,
     ...new Set([
       ...(select ?? Object.keys(schema[objectType]?.properties ?? {})),
       ...orderBy.map(({ property }) => property),
-      ...(where === null ? [] : propertiesOf(where)),
+      ...propertiesIn(where),
       ...(search === null ? [] : describeObjectType(objectType).searchedProperties),
     ]),
   ]
-}
-
-function propertiesOf(predicate: Predicate): readonly string[] {
-  switch (predicate.kind) {
-    case 'and':
-    case 'or':
-      return predicate.of.flatMap(propertiesOf)
-    case 'not':
-      return propertiesOf(predicate.of)
-    case 'associated':
-      return []
-    case 'compare':
-    case 'between':
-    case 'list':
-    case 'presence':
-      return [predicate.property]
-  }
 }
 
 function lacking({ properties }: Coverage, asked: Query, schema: Schema): readonly string[] {

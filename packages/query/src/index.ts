@@ -34,12 +34,17 @@ export type {
 export { applies, isOperator, operatorFacts, operators, takesOperand } from './operators.ts'
 export type { OperandShape, Operator, OperatorFacts, OperatorTaking, SearchOperator } from './operators.ts'
 export type { Included, ResultOf, Row, RowOf, RowState, Shown, Shows } from './row.ts'
-export { compileSearch, searchLimits } from './search/index.ts'
+export { compileSearch, planSearch, runPlan, searchLimits } from './search/index.ts'
 export type {
+  PlanOptions,
+  PlanOutcome,
+  RunPlanOptions,
+  SearchAnswer,
   SearchBody,
   SearchFilter,
   SearchFilterGroup,
   SearchOptions,
+  SearchPlan,
   SearchRequest,
   SearchSort,
 } from './search/index.ts'

@@ -19,7 +19,7 @@ export interface ClauseOptions {
  * The clauses of which one must hold for a record to lie in the region, fewest first come first.
  *
  * One range with values missing is a range and a `notIn`; several ranges, and unset beside values, are several clauses. A list longer than
- * `maxValues` is cut into ranges of their own. Null when that makes more than `maxClauses`, or for a search text that must not be.
+ * `maxValues` is cut: an `in` into several, a `notIn` into ranges of their own, where the property has an order. Null when that makes more than `maxClauses`, or for a search text that must not be.
  */
 export function clausesOfRegion(region: Region, options: ClauseOptions): readonly Clause[] | null {
   let clauses: readonly Clause[] = [[]]
@@ -105,7 +105,7 @@ function runsOf(values: Intervals, line: Line, maxValues: number): readonly Run[
     const missing = last?.stretch.to
     const isOneMissing =
       missing !== undefined && missing !== null && !missing.after && isSameCut(line.after(missing.value), from)
-    if (last !== undefined && isOneMissing && last.values.length < maxValues) {
+    if (last !== undefined && isOneMissing && (last.values.length < maxValues || !line.isOrdered)) {
       last.values.push(missing.value)
       last.stretch = { from: last.stretch.from, to: interval.to }
     } else stretches.push({ stretch: interval, values: [] })

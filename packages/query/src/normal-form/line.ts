@@ -1,5 +1,6 @@
 import type { Property } from '@holdfast/crm'
 import { comparableOf, isUnset, type Comparable, type ReadComparable } from '../compare.ts'
+import { applies } from '../operators.ts'
 import { idProperty } from '../property-of.ts'
 import type { Switches } from '../switches.ts'
 import { tokenize } from '../tokenize.ts'
@@ -8,6 +9,8 @@ import { intervals, type Cut, type Intervals } from './interval.ts'
 /** How the values of a property lie: which order they have, and which values have neighbours. */
 export interface Line {
   readonly read: ReadComparable
+  /** Can greater and less be asked of it? */
+  readonly isOrdered: boolean
   /** The interval of one value. */
   readonly point: (value: Comparable) => Intervals
   /** The place after a value, told as the place before its neighbour where it has one, so that equal places are equal cuts. */
@@ -29,6 +32,7 @@ export function lineOf(name: string, property: Property, switches: Switches, asW
   }
   const line: Line = {
     read,
+    isOrdered: name === idProperty || applies('gt', property.type),
     point: (value) => intervals({ value, after: false }, after(value)),
     after,
     last: (cut) => {
@@ -93,5 +97,5 @@ function tokensOf(property: Property, switches: Switches, value: string): readon
     if (property.multiple !== true) return [value]
     return switches.multiSelectByOption ? value.split(';') : tokenize(value)
   }
-  return /^[\u0000-\u007f]*$/.test(value) ? tokenize(value) : null
+  return /^\p{ASCII}*$/u.test(value) ? tokenize(value) : null
 }

@@ -126,6 +126,7 @@ function regionOfAssociation(literal: Extract<Literal, { kind: 'associated' }>, 
 
 const presence: Line = {
   read: () => undefined,
+  isOrdered: false,
   point: () => [],
   after: (value) => ({ value, after: true }),
   last: ({ value, after }) => ({ value, reached: after }),

@@ -115,7 +115,8 @@ const nothing: SearchFilterGroup = {
   ],
 }
 
-function compileClause(schema: Schema, objectType: string, clause: Clause): SearchFilterGroup {
+/** The filter group of a clause. Throws `HoldfastError` `query/not-searchable` for what search cannot say. */
+export function compileClause(schema: Schema, objectType: string, clause: Clause): SearchFilterGroup {
   return { filters: clause.map((literal) => compileLiteral(schema, objectType, literal)) }
 }
 

@@ -1,0 +1,164 @@
+import { HoldfastError, type Schema } from '@holdfast/crm'
+import type { Predicate, Query } from '../ast.ts'
+import { canonicalOrder } from '../identity.ts'
+import { clausesOfRegion, normalFormOf, type Clause, type Region } from '../normal-form/index.ts'
+import { propertiesIn } from '../properties-in.ts'
+import { idProperty, propertyOf } from '../property-of.ts'
+import { defaultSwitches, type Switches } from '../switches.ts'
+import { searchLimits } from './limits.ts'
+import type { SearchBody, SearchFilterGroup, SearchSort } from './request.ts'
+import { conjunctsOf, partResidual } from './residual.ts'
+import { lengthOf, packClauses } from './split.ts'
+
+/** Searches that together find every record of a query, and what the device has to do about what they find. Plain data. */
+export interface SearchPlan {
+  readonly query: Query
+  /** The filter groups of each search; a search of none finds every record, a plan of no search none. */
+  readonly searches: readonly (readonly SearchFilterGroup[])[]
+  /** The order to search in: the first key of the query's, or the id. Without a limit the id, which paging goes on by beyond 10,000 rows. */
+  readonly sort: SearchSort
+  /** The properties to answer, among them those that the device decides by. */
+  readonly properties: readonly string[]
+  /** Properties asked for that one request has no room for: to be read by id afterwards. */
+  readonly rest: readonly string[]
+  /** What found records still have to satisfy; null when the searches say it all. */
+  readonly residual: Predicate | null
+  /** Why there is a residual: the parts of the query that search cannot say. */
+  readonly unsaid: readonly string[]
+}
+
+/** What a plan needs besides the query. */
+export interface PlanOptions {
+  /** The properties to answer. */
+  readonly properties: readonly string[]
+  readonly switches?: Switches
+  /** At most so many searches, by default 50; a query that takes more is refused. */
+  readonly maxSearches?: number
+}
+
+const defaultSearches = 50
+/** Alternatives on the way to the searches. */
+const maxClauses = 1_000
+
+/**
+ * The plan that finds exactly the records of `query`, each search within {@link searchLimits} on every page; includes are not part of it.
+ *
+ * Alternatives are spread over searches, long lists cut into several, and what search cannot say (labels, missing associations, the texts of
+ * activities, more than six conditions at once) is left to a residual: then the searches find more, never less.
+ *
+ * Throws `HoldfastError` `query/not-searchable` when it takes too many searches (`searches`) or the search text and the properties to decide by leave no room for
+ * filters (`body`), and `query/invalid` when it names what the schema does not hold.
+ */
+export function planSearch(schema: Schema, query: Query, options: PlanOptions): SearchPlan {
+  const { objectType, where } = query
+  const switches = options.switches ?? defaultSwitches
+  const sort = sortOf(schema, query)
+  const needed = neededProperties(query)
+  const { body, rest } = emptyBody(query, sort, needed, options.properties)
+  const plan = { query, sort, properties: body.properties, rest }
+  if (where === null) return { ...plan, searches: [[]], residual: null, unsaid: [] }
+  const { searchable, residual, unsaid } = partResidual(schema, objectType, where, switches)
+  const { regions, isWhole } = regionsOf(searchable, schema, objectType, switches)
+  const clauses = clausesOf(regions, where, body, switches)
+  const packed = clauses === null ? { searches: [[]], isExact: false } : packClauses(schema, objectType, clauses, body)
+  const maxSearches = options.maxSearches ?? defaultSearches
+  if (packed.searches.length > maxSearches) throw tooMuch(objectType, 'searches', maxSearches, packed.searches.length)
+  const isExact = isWhole && packed.isExact
+  return {
+    ...plan,
+    searches: packed.searches,
+    residual: isExact ? residual : where,
+    unsaid: isExact ? unsaid : [...unsaid, 'where'],
+  }
+}
+
+function sortOf(schema: Schema, { objectType, orderBy, limit }: Query): SearchSort {
+  const keys = canonicalOrder(orderBy)
+  keys.forEach(({ property }, at) => propertyOf(schema, objectType, property, `orderBy[${at}]`))
+  const [first] = limit === null ? [] : keys
+  if (first === undefined) return { propertyName: idProperty, direction: 'ASCENDING' }
+  return { propertyName: first.property, direction: first.direction === 'asc' ? 'ASCENDING' : 'DESCENDING' }
+}
+
+/** What the device reads of each record to decide and to order. */
+function neededProperties({ where, orderBy }: Query): readonly string[] {
+  const names = [...orderBy.map(({ property }) => property), ...propertiesIn(where)]
+  return [...new Set(names)].filter((name) => name !== idProperty)
+}
+
+/** Characters that a body must have left for filters. */
+const roomForFilters = 800
+
+function emptyBody(
+  query: Query,
+  sort: SearchSort,
+  needed: readonly string[],
+  properties: readonly string[],
+): { readonly body: SearchBody; readonly rest: readonly string[] } {
+  const text = query.search?.trim() ?? ''
+  const bodyWith = (names: readonly string[]): SearchBody => ({
+    ...(text === '' ? {} : { query: text }),
+    filterGroups: [],
+    sorts: [sort],
+    properties: names,
+    limit: searchLimits.pageRows,
+    after: String(searchLimits.rows),
+  })
+  const most = searchLimits.bodyCharacters - roomForFilters
+  const whole = bodyWith([...new Set([...needed, ...properties])])
+  if (lengthOf(whole) <= most) return { body: whole, rest: [] }
+  const least = bodyWith(needed)
+  if (lengthOf(least) > most) throw tooMuch(query.objectType, 'body', most, lengthOf(least))
+  return { body: least, rest: properties.filter((name) => !needed.includes(name)) }
+}
+
+// Of a normal form too large to make, the conjuncts that can be made are searched for.
+function regionsOf(
+  searchable: Predicate,
+  schema: Schema,
+  objectType: string,
+  switches: Switches,
+): { readonly regions: readonly Region[]; readonly isWhole: boolean } {
+  const options = { schema, objectType, switches }
+  const whole = normalFormOf(searchable, options)
+  if (whole.kind === 'regions') return { regions: whole.regions, isWhole: true }
+  const kept: Predicate[] = []
+  for (const conjunct of conjunctsOf(searchable))
+    if (normalFormOf({ kind: 'and', of: [...kept, conjunct] }, options).kind === 'regions') kept.push(conjunct)
+  const some = normalFormOf({ kind: 'and', of: kept }, options)
+  return { regions: some.kind === 'regions' ? some.regions : [], isWhole: false }
+}
+
+function clausesOf(
+  regions: readonly Region[],
+  where: Predicate,
+  body: SearchBody,
+  switches: Switches,
+): readonly Clause[] | null {
+  // Room for the list itself, for a neighbour of usual size, and for the longest value in JSON.
+  const room = (searchLimits.bodyCharacters - lengthOf(body)) / 2
+  const maxValues = Math.max(1, Math.floor(room / longestValue(where)))
+  const clauses: Clause[] = []
+  for (const region of regions) {
+    const of = clausesOfRegion(region, { switches, maxValues, maxClauses })
+    if (of === null || clauses.length + of.length > maxClauses) return null
+    clauses.push(...of)
+  }
+  return clauses
+}
+
+function longestValue(predicate: Predicate): number {
+  if (predicate.kind === 'and' || predicate.kind === 'or') return Math.max(16, ...predicate.of.map(longestValue))
+  if (predicate.kind === 'not') return longestValue(predicate.of)
+  if (predicate.kind !== 'list') return 16
+  return predicate.values.reduce((most, value) => Math.max(most, JSON.stringify(value).length + 1), 16)
+}
+
+function tooMuch(objectType: string, part: string, limit: number, actual: number): HoldfastError {
+  return new HoldfastError(
+    'query/not-searchable',
+    `This query of ${objectType} needs ${actual} for "${part}", and ${limit} is the limit.`,
+    'Ask for less at once, or load the object type and query it on the device.',
+    { objectType, part, limit, actual },
+  )
+}
