@@ -115,10 +115,18 @@ function startDay(seed: number) {
     [6, () => world.time.advance(Math.floor(random.fraction() * 8_000))],
   ]
 
+  const leader = (): Tab | undefined => [...tabs.keys()].find((tab) => tab.status().role === 'leader')
+
   async function heal(): Promise<void> {
     world.emulator.clearFaults()
     world.online = true
     if (tabs.size === 0) await open()
+    await world.until(() => [...tabs.keys()].some((tab) => isQuiet(tab) || tab.parked().length > 0), 900_000)
+    // Storage that was cleared takes the memory of what was sent along: HubSpot then says who has the email, and a person links the two.
+    for (const { key, repairs } of leader()?.parked() ?? []) {
+      const link = repairs.find(({ kind }) => kind === 'link')
+      if (link !== undefined) await leader()?.engine.repair(key, link)
+    }
     await world.until(() => [...tabs.keys()].some((tab) => isQuiet(tab)), 900_000)
     await world.until(() => [...tabs.values()].every((shown) => isAsHubSpotHasIt(world, shown)), 300_000)
   }
