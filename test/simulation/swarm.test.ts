@@ -1,3 +1,4 @@
+import type { Switches } from '@holdfast/emulator'
 import { seededRandom, type Random } from '@holdfast/engine/testing'
 import { describe, expect, test } from 'vitest'
 import { associate, create, update } from '../scenarios/drafts.ts'
@@ -37,7 +38,12 @@ interface Written {
 function startDay(seed: number) {
   const random = seededRandom(seed)
   const skewMs = pick(random, [0, 0, 300_000, -300_000, 86_400_000 * 400]) ?? 0
-  const world = createWorld({ seed, skewMs, demo: { contacts: 12, companies: 3, deals: 8 } })
+  const world = createWorld({
+    seed,
+    skewMs,
+    demo: { contacts: 12, companies: 3, deals: 8 },
+    switches: undocumented(random),
+  })
   const tabs = new Map<Tab, Shown>()
   const contacts: Written[] = []
   const amounts = new Map<string, string>()
@@ -153,6 +159,22 @@ function startDay(seed: number) {
     },
     heal,
     check,
+  }
+}
+
+/** What HubSpot's documentation leaves open, decided anew each day. */
+function undocumented(random: Random): Partial<Switches> {
+  return {
+    searchLagMs: pick(random, [0, 2_000, 10_000, 50_000]) ?? 0,
+    searchMisorderMs: pick(random, [0, 5_000]) ?? 0,
+    unsetAs: pick(random, ['null', 'absent'] as const) ?? 'null',
+    associationIds: pick(random, ['string', 'number'] as const) ?? 'string',
+    partialStatus: pick(random, ['200', '207'] as const) ?? '200',
+    secondDelete: pick(random, ['204', '404'] as const) ?? '204',
+    associationsBumpModified: random.fraction() < 0.5,
+    emailStoredLowerCase: random.fraction() < 0.5,
+    retryAfterOnLimit: random.fraction() < 0.5,
+    limitTenSecondly: pick(random, [25, 190]) ?? 190,
   }
 }
 
