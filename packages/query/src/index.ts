@@ -20,6 +20,8 @@ export type { ContainmentOptions, Coverage, KnownWindow, Missing, WindowEnd } fr
 export { compilePredicate, runQuery } from './evaluate.ts'
 export type { AssociationTest, EvaluateOptions, Matches } from './evaluate.ts'
 export type { Executed, Execution, Executor, NoExecution } from './execution.ts'
+export { explainQuery } from './explain.ts'
+export type { QueryExplanation } from './explain.ts'
 export { canonicalOrder, predicateKey, queryKey, shapeKey } from './identity.ts'
 export { clausesOfRegion, isContradiction, isTautology, normalFormOf } from './normal-form/index.ts'
 export type {

@@ -114,7 +114,9 @@ function runsOf(values: Intervals, line: Line, maxValues: number): readonly Run[
 }
 
 function chunksOf<T>(items: readonly T[], size: number): readonly (readonly T[])[] {
-  return Array.from({ length: Math.ceil(items.length / size) }, (_, at) => items.slice(at * size, (at + 1) * size))
+  const chunks: T[][] = []
+  for (let at = 0; at < items.length; at += size) chunks.push(items.slice(at, at + size))
+  return chunks
 }
 
 function literalsOfRun(property: string, { stretch, values }: Run, line: Line): readonly Literal[] {

@@ -112,6 +112,9 @@ function emptyBody(
   return { body: least, rest: properties.filter((name) => !needed.includes(name)) }
 }
 
+/** What is sifted on the device anyway is worth a handful of searches, not fifty. */
+const fewRegions = 25
+
 // Of a normal form too large to make, the conjuncts that can be made are searched for.
 function regionsOf(
   searchable: Predicate,
@@ -122,10 +125,11 @@ function regionsOf(
   const options = { schema, objectType, switches }
   const whole = normalFormOf(searchable, options)
   if (whole.kind === 'regions') return { regions: whole.regions, isWhole: true }
+  const few = { ...options, maxRegions: fewRegions }
   const kept: Predicate[] = []
   for (const conjunct of conjunctsOf(searchable))
-    if (normalFormOf({ kind: 'and', of: [...kept, conjunct] }, options).kind === 'regions') kept.push(conjunct)
-  const some = normalFormOf({ kind: 'and', of: kept }, options)
+    if (normalFormOf({ kind: 'and', of: [...kept, conjunct] }, few).kind === 'regions') kept.push(conjunct)
+  const some = normalFormOf({ kind: 'and', of: kept }, few)
   return { regions: some.kind === 'regions' ? some.regions : [], isWhole: false }
 }
 

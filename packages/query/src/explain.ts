@@ -1,0 +1,106 @@
+import type { Schema } from '@holdfast/crm'
+import type { OrderKey, Predicate, Query } from './ast.ts'
+import { normalFormOf, clausesOfRegion, type Clause } from './normal-form/index.ts'
+import { planSearch, searchLimits, type PlanOptions, type SearchPlan } from './search/index.ts'
+import { defaultSwitches } from './switches.ts'
+
+/** How a query is understood and would be answered by HubSpot's search. Plain data. */
+export interface QueryExplanation {
+  /** Alternatives of which one must hold, after simplification; no alternative matches nothing, an empty one everything. Null when there are too many to make. */
+  readonly normalForm: readonly Clause[] | null
+  readonly plan: SearchPlan
+  /** Does some search read every record of the object type? */
+  readonly readsEverything: boolean
+  /** What decides after the search's own sort, on the device. */
+  readonly orderedBy: readonly OrderKey[]
+  /** Requests at least: one per search, and as many pages as the limit needs; without a limit HubSpot's total decides. */
+  readonly requestsAtLeast: number
+  /** The same for people. Operands are left out: they may be someone's name. */
+  readonly text: string
+}
+
+/** As many alternatives as a reader may be shown. */
+const maxClauses = 200
+
+/**
+ * Explains a query without asking anybody. Throws as {@link planSearch} does.
+ *
+ * `text` names properties and operators, never operands, so it can be logged; the data holds the query as it is.
+ */
+export function explainQuery(schema: Schema, query: Query, options: PlanOptions): QueryExplanation {
+  const switches = options.switches ?? defaultSwitches
+  const plan = planSearch(schema, query, options)
+  const form = normalFormOf(query.where, { schema, objectType: query.objectType, switches })
+  const clauses =
+    form.kind === 'too-large'
+      ? [null]
+      : form.regions.map((region) => clausesOfRegion(region, { switches, maxValues: Infinity, maxClauses }))
+  const normalForm = clauses.includes(null) ? null : clauses.flatMap((each) => each ?? [])
+  const pages = query.limit === null ? 1 : Math.ceil(query.limit / searchLimits.pageRows)
+  const about = {
+    normalForm,
+    plan,
+    readsEverything: plan.searches.some((groups) => groups.length === 0) && query.search === null,
+    orderedBy: query.orderBy,
+    requestsAtLeast: plan.searches.length === 0 ? 0 : plan.searches.length - 1 + pages,
+  }
+  return { ...about, text: textOf(query, about) }
+}
+
+function textOf(query: Query, about: Omit<QueryExplanation, 'text'>): string {
+  const { plan, normalForm } = about
+  const lines = [
+    `${query.objectType}: ${normalForm === null ? 'too many alternatives to list' : textOfClauses(normalForm)}`,
+    ...(query.search === null ? [] : ['every word of a search text']),
+    textOfSearches(about),
+    ...(plan.residual === null
+      ? []
+      : [`then on the device: ${textOfPredicate(plan.residual)} (search cannot say: ${plan.unsaid.join(', ')})`]),
+    ...(plan.rest.length === 0 ? [] : [`then by id: ${plan.rest.length} properties that fit no request`]),
+    textOfOrder(query),
+  ]
+  return lines.join('\n')
+}
+
+function textOfSearches({ plan, readsEverything, requestsAtLeast }: Omit<QueryExplanation, 'text'>): string {
+  const { searches, sort } = plan
+  if (searches.length === 0) return 'no search: nothing can match'
+  const groups = searches.reduce((sum, each) => sum + each.length, 0)
+  const what = readsEverything ? 'every record of the object type' : `${groups} filter groups`
+  return `${searches.length} ${searches.length === 1 ? 'search' : 'searches'} for ${what}, by ${sort.propertyName} ${sort.direction.toLowerCase()}, ${requestsAtLeast} requests at least`
+}
+
+function textOfOrder({ orderBy, limit }: Query): string {
+  const keys = [...orderBy.map(({ property, direction }) => `${property} ${direction}`), 'id asc']
+  return `ordered by ${keys.join(', ')}${limit === null ? '' : `, the first ${limit}`}`
+}
+
+function textOfClauses(clauses: readonly Clause[]): string {
+  if (clauses.length === 0) return 'nothing'
+  return clauses.map((clause) => textOfPredicate({ kind: 'and', of: clause })).join(' or ')
+}
+
+function textOfPredicate(predicate: Predicate): string {
+  switch (predicate.kind) {
+    case 'and':
+    case 'or':
+      if (predicate.of.length === 0) return predicate.kind === 'and' ? 'everything' : 'nothing'
+      return predicate.of.map((each) => textOfPart(each)).join(` ${predicate.kind} `)
+    case 'not':
+      return `not ${textOfPart(predicate.of)}`
+    case 'associated':
+      return `associated with one of ${predicate.objectType}${predicate.label === null ? '' : ` as ${predicate.label}`}`
+    case 'list':
+      return `${predicate.property} ${predicate.operator} ${predicate.values.length} values`
+    case 'between':
+      return `${predicate.property} between two values`
+    case 'presence':
+    case 'compare':
+      return `${predicate.property} ${predicate.operator}`
+  }
+}
+
+function textOfPart(predicate: Predicate): string {
+  const isCompound = (predicate.kind === 'and' || predicate.kind === 'or') && predicate.of.length > 1
+  return isCompound ? `(${textOfPredicate(predicate)})` : textOfPredicate(predicate)
+}
