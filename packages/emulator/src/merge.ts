@@ -91,7 +91,7 @@ function moveAssociations(
 ): void {
   const at = indexedAt(context)
   for (const target of account.types.all()) {
-    for (const [partnerId, types] of [...account.associations.partners(type.name, fromId, target.name)]) {
+    for (const [partnerId, types] of Array.from(account.associations.partners(type.name, fromId, target.name))) {
       account.associations.set(at, type.name, fromId, target.name, partnerId, [])
       if (target === type && partnerId === toId) continue
       const before = account.associations.partners(type.name, toId, target.name).get(partnerId) ?? []

@@ -54,7 +54,7 @@ function purge(account: Account, call: Call): Answer {
     return { status: 204 }
   }
   for (const target of account.types.all())
-    for (const partnerId of [...account.associations.partners(type.name, state.id, target.name).keys()])
+    for (const partnerId of Array.from(account.associations.partners(type.name, state.id, target.name).keys()))
       account.associations.set(indexedAt(call.write), type.name, state.id, target.name, partnerId, [])
   takeOut(type, state, call.write)
   account.audit.add(call.write.origin, { kind: 'purge', objectType: type.name, id: String(state.id) })
