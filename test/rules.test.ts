@@ -37,6 +37,8 @@ describe('a rule', () => {
     ['a tagged table', 'test.each`a ${1}`("[Q1] $a", () => {})', ['Q1']],
     ['a template', 'test(`[Q1] ${name}`, () => {})', ['Q1']],
     ['a type test', "it('[Q1] x', () => {})", ['Q1']],
+    ['a group of tests', "describe('[Q1] order', () => { test('is total', () => {}) })", ['Q1']],
+    ['a group without tests', "describe('[Q1] order', () => {})", []],
     ['not first in the name', "test('order is total [Q1]', () => {})", []],
     ['not a test', "log('[Q1] x')", []],
     ['in a comment', "// test('[Q1] x')", []],

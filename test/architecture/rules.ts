@@ -19,7 +19,7 @@ export function definedRules(readmes: Files): readonly Mention[] {
   })
 }
 
-/** Rules tested: the ids a test's name begins with, `test('[Q3] …')` or `test('[Q3] [S1] …')`. */
+/** Rules tested: the ids a test's full name begins with: `test('[Q3] …')`, `test('[Q3] [S1] …')`, or a `describe('[Q3] …')` with a test in it. */
 export function testedRules(tests: Files): readonly Mention[] {
   return [...tests].flatMap(([path, text]) =>
     testNames(path, text).flatMap((name) => {
@@ -48,13 +48,13 @@ export function ruleViolations(defined: readonly Mention[], tested: readonly Men
   return [...new Set(violations)]
 }
 
-/** The beginning of the name of every test in a file, as far as it is written there and not computed. */
+/** The beginning of the name of every test, and of every group with a test in it, as far as it is written there and not computed. */
 function testNames(path: string, text: string): readonly string[] {
   const { program, errors } = parseSync(path, text)
   if (errors.length > 0) throw new SyntaxError(`${path}: ${errors.map(({ message }) => message).join(' ')}`)
   const names: string[] = []
   visit(program, (node) => {
-    if (node['type'] !== 'CallExpression' || !tests.has(calledName(node['callee']))) return
+    if (!isCallOf(node, tests) && !(isCallOf(node, groups) && holdsTest(node['arguments']))) return
     const [name] = node['arguments'] as readonly unknown[]
     if (!isNode(name)) return
     if (name['type'] === 'Literal') names.push(String(name['value']))
@@ -67,6 +67,19 @@ function testNames(path: string, text: string): readonly string[] {
 }
 
 const tests = new Set(['test', 'it'])
+const groups = new Set(['describe'])
+
+function isCallOf(node: Node, names: ReadonlySet<string>): boolean {
+  return node['type'] === 'CallExpression' && names.has(calledName(node['callee']))
+}
+
+function holdsTest(value: unknown): boolean {
+  let found = false
+  visit(value, (node) => {
+    found ||= isCallOf(node, tests)
+  })
+  return found
+}
 
 /** `test`, `test.each(…)`, `test.concurrent`: all called `test`. */
 function calledName(callee: unknown): string {
