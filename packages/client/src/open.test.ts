@@ -134,7 +134,7 @@ describe('the status', () => {
   test('says that closing is not safe while the page has not handed over a write', async () => {
     const status = collect(crm.status())
     let answer: () => void = () => undefined
-    engine.commands.commit = async () => new Promise((resolve) => (answer = () => resolve(ok({ durable: true }))))
+    engine.commands.commit = async () => new Promise((resolve) => (answer = () => resolve(ok(null))))
     const write = crm.deals.archive(dealId)
     expect((await status.at(1)).safeToClose).toBe(false)
     await crm.refresh()
@@ -364,7 +364,7 @@ describe('a write', () => {
         order.push(`${draft?.kind} begins`)
         await new Promise((resolve) => setImmediate(resolve))
         order.push(`${draft?.kind} ends`)
-        return ok({ durable: true })
+        return ok(null)
       },
     }
     crm.deals.update(dealId, (deal) => void (deal.amount = 1))
@@ -373,8 +373,7 @@ describe('a write', () => {
   })
 
   test('[CL7] that is refused rejects with the reason, has no state, and delays none', async () => {
-    engine.commands.commit = async ([draft]) =>
-      draft?.kind === 'create' ? refused(stageUnknown) : ok({ durable: true })
+    engine.commands.commit = async ([draft]) => (draft?.kind === 'create' ? refused(stageUnknown) : ok(null))
     const bad = crm.deals.create({ dealname: 'Lift', dealstage: 'closedwon' })
     const good = crm.deals.archive(dealId)
     const states = collect(bad.state())
@@ -402,7 +401,7 @@ describe('a write', () => {
     const died = new Promise<void>((resolve) => {
       engine.commands.commit = async ([draft]) => {
         keys.push(draft?.key ?? '')
-        if (keys.length > 1) return ok({ durable: true })
+        if (keys.length > 1) return ok(null)
         resolve()
         return silence()
       }
@@ -438,7 +437,7 @@ describe('the state of a write', () => {
       key = draft?.key ?? ''
       engine.current().tell(intents(key, 'inflight'))
       await new Promise((resolve) => setTimeout(resolve))
-      return ok({ durable: true })
+      return ok(null)
     }
     const write = crm.deals.archive(dealId)
     await write.committed

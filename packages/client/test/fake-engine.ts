@@ -55,7 +55,6 @@ export const quietStatus: EngineStatus = {
   requests: {},
   asOf: null,
   paused: null,
-  durable: true,
 }
 
 export const completeStatus: ViewStatus = {
@@ -136,7 +135,7 @@ export function createFakeEngine(schema: Schema): FakeEngine {
       read: async () => ok(null),
       async commit(unit) {
         commits.push(unit)
-        return ok({ durable: true })
+        return ok(null)
       },
       async watch(port) {
         watchers.push(port)

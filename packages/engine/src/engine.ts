@@ -100,7 +100,11 @@ export function createEngine<S extends Schema>(ports: Ports, options: EngineOpti
         await ensureRecord(objectType, id)
         return packRecord(replica, objectType, id)
       }),
-    commit: (unit) => reply(async () => (await session()).outbox.commit(unit)),
+    commit: (unit) =>
+      reply(async () => {
+        await (await session()).outbox.commit(unit)
+        return null
+      }),
     watch: (port) => reply(async () => watch(await session(), port)),
     repair: (key, decision) =>
       reply(async () => {

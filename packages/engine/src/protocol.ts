@@ -25,7 +25,7 @@ export interface EngineCommands {
   /** One record with every property the schema names, pending writes included; asks HubSpot when it is not known here. Null: no such record. */
   read(objectType: string, id: string): Promise<Reply<string | null>>
   /** Records intents durably, all or none; the order given is the order sent. Idempotent by the drafts' keys. */
-  commit(unit: readonly IntentDraft[]): Promise<Reply<CommitReceipt>>
+  commit(unit: readonly IntentDraft[]): Promise<Reply<null>>
   /** Streams {@link EngineEvent}s: the present state first, then what changes. */
   watch(port: MessagePort): Promise<Reply<null>>
   /** Carries out a cure for a parked intent. */
@@ -180,12 +180,6 @@ export type IntentDraft =
   | (DraftIdentity & { readonly kind: 'archive' })
   | (DraftIdentity & { readonly kind: 'associate' | 'disassociate'; readonly to: AssociationDraft })
 
-/** Proof that a unit is durable on this device. */
-export interface CommitReceipt {
-  /** False when the browser keeps it in memory only (private mode); the app was warned by the status. */
-  readonly durable: boolean
-}
-
 /** An intent's state as an application sees it. */
 export type WriteState = 'queued' | 'inflight' | 'unknown' | 'synced' | 'parked' | 'discarded'
 
@@ -250,8 +244,6 @@ export interface EngineStatus {
   readonly asOf: number | null
   /** Why nothing is sent at present, if so. */
   readonly paused: 'offline' | 'needs-auth' | 'rate' | 'daily' | null
-  /** False when writes live in memory only. */
-  readonly durable: boolean
 }
 
 /** What the worker tells everybody who watches. */

@@ -283,7 +283,6 @@ export async function openSession(ports: Ports, options: SessionOptions): Promis
       requests: connectivity.requests(),
       asOf: newest(Object.keys(schema).map((objectType) => ledger.cursor(objectType)?.asOf ?? null)),
       paused: outbox.paused(),
-      durable: true,
     }),
     serverNow: () => serverTime.now(),
     onStatus: (react) => subscribe(statusListeners, react),

@@ -1,6 +1,6 @@
 import { HoldfastError, isTemporaryId, type LocalKey } from '@holdfast/crm'
 import type { Lead } from '../leader/index.ts'
-import type { CommitReceipt, IntentDraft, ParkedIntent, Repair } from '../protocol.ts'
+import type { IntentDraft, ParkedIntent, Repair } from '../protocol.ts'
 import type { AliasRow, JournalRow } from '../store/index.ts'
 import { dependentsOf } from './graph.ts'
 import { createIntentList, type IntentList, type StateChange } from './intent-list.ts'
@@ -31,7 +31,7 @@ export interface Outbox {
   /** Makes sure that the journal is still the one that was loaded; writes down what is open when it was lost. */
   verify(): Promise<void>
   /** Makes a unit durable, all or nothing. Throws `write/invalid`, `write/unknown-record` or `store/not-durable`; then nothing was recorded. */
-  commit(unit: readonly IntentDraft[]): Promise<CommitReceipt>
+  commit(unit: readonly IntentDraft[]): Promise<void>
   /** Starts sending under a lead. */
   lead(lead: Lead): void
   /** A sign that what paused the lane may be over. */
@@ -86,7 +86,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
     born = bornNow
   }
 
-  async function commit(unit: readonly IntentDraft[]): Promise<CommitReceipt> {
+  async function commit(unit: readonly IntentDraft[]): Promise<void> {
     for (const draft of unit) checkDraft(replica.schema, draft)
     checkReferences(unit, list, presentId)
     if (list.all().filter(isOpen).length + unit.length > mostOpen) {
@@ -105,7 +105,6 @@ export function createOutbox(options: OutboxOptions): Outbox {
     }
     options.announce()
     sender.wake()
-    return { durable: true }
   }
 
   // A gap before our rows is another tab's: its writes are older than ours and must be known before ours can be sent.
