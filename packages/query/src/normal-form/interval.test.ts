@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { complement, holds, intersect, intervals, unite, type Cut, type Intervals } from './interval.ts'
+import { complement, holds, includes, intersect, intervals, unite, type Cut, type Intervals } from './interval.ts'
 
 const parameters = { seed: Number(process.env['SEED'] ?? 20_261_124), numRuns: 3_000 }
 const values = [0, 1, 1.5, 2, 2.5, 3, 4]
@@ -21,6 +21,7 @@ test('[Q8] intervals unite, intersect and turn over as the values in them do', (
       const [left, right] = [inside(a), inside(b)]
       expect(inside(unite(a, b))).toEqual(values.map((_, at) => left[at] || right[at]))
       expect(inside(intersect(a, b))).toEqual(values.map((_, at) => left[at] && right[at]))
+      expect(includes(a, b)).toBe(right.every((is, at) => !is || left[at]))
       expect(inside(complement(a))).toEqual(left.map((is) => !is))
     }),
     parameters,

@@ -65,6 +65,13 @@ export function isAllValues(of: Intervals): boolean {
   return of.length === 1 && of[0]?.from === null && of[0].to === null
 }
 
+/** Does it hold every value that `others` hold? */
+export function includes(of: Intervals, others: Intervals): boolean {
+  return others.every(({ from, to }) =>
+    of.some((each) => compareFrom(each.from, from) <= 0 && compareTo(each.to, to) >= 0),
+  )
+}
+
 /** Does it hold that value? */
 export function holds(of: Intervals, value: Comparable): boolean {
   const before = { value, after: false }

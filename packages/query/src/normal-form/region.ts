@@ -74,9 +74,9 @@ export function subtractRegions(regions: readonly Region[], others: readonly Reg
   return remaining
 }
 
-/** Fewer regions that hold the same: none within another, and neighbours that differ in one axis made one. */
-export function mergeRegions(regions: readonly Region[]): readonly Region[] {
-  const merged: Region[] = []
+/** Fewer regions that hold the same: none within another, and neighbours that differ in one axis made one. Those of `into` are so already. */
+export function mergeRegions(regions: readonly Region[], into: readonly Region[] = []): readonly Region[] {
+  const merged: Region[] = [...into]
   for (const region of regions) {
     let added: Region | null = region
     for (let at = 0; added !== null && at < merged.length;) {
@@ -105,7 +105,7 @@ function mergeTwo(a: Region, b: Region): Region | null {
     const right = b.get(key)
     // Everything on one axis of one of them: the other would have to agree in all the rest, and would be within.
     if (left === undefined || right === undefined) return null
-    if (isWithin(left.set, right.set, left.line) && isWithin(right.set, left.set, left.line)) continue
+    if (isWithin(left.set, right.set) && isWithin(right.set, left.set)) continue
     const set: ValueSet | null = differing === null ? uniteSets(left.set, right.set) : null
     if (set === null) return null
     differing = { key, axis: { ...left, set } }
@@ -115,7 +115,7 @@ function mergeTwo(a: Region, b: Region): Region | null {
 
 /** Does every record of `a` belong to `b`, axis by axis? */
 export function isRegionWithin(a: Region, b: Region): boolean {
-  for (const [key, { set, line }] of b) if (!isWithin(a.get(key)?.set ?? everything, set, line)) return false
+  for (const [key, { set }] of b) if (!isWithin(a.get(key)?.set ?? everything, set)) return false
   return true
 }
 

@@ -69,7 +69,7 @@ function expand(predicate: Predicate, options: NormalFormOptions, limit: number)
       for (const each of predicate.of) {
         const regions = expand(each, options, limit)
         if (regions === null || all.length + regions.length > limit) return null
-        all = mergeRegions([...all, ...regions])
+        all = mergeRegions(regions, all)
       }
       return all
     }

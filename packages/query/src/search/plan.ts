@@ -1,14 +1,14 @@
 import { HoldfastError, type Schema } from '@holdfast/crm'
 import type { Predicate, Query } from '../ast.ts'
 import { canonicalOrder } from '../identity.ts'
-import { clausesOfRegion, normalFormOf, type Clause, type Region } from '../normal-form/index.ts'
+import { clausesOfRegion, everywhere, normalFormOf, type Clause, type Region } from '../normal-form/index.ts'
 import { propertiesIn } from '../properties-in.ts'
 import { idProperty, propertyOf } from '../property-of.ts'
 import { defaultSwitches, type Switches } from '../switches.ts'
 import { searchLimits } from './limits.ts'
 import type { SearchBody, SearchFilterGroup, SearchSort } from './request.ts'
 import { conjunctsOf, partResidual } from './residual.ts'
-import { lengthOf, packClauses } from './split.ts'
+import { lengthOf, packClauses, type Packed } from './split.ts'
 
 /** Searches that together find every record of a query, and what the device has to do about what they find. Plain data. */
 export interface SearchPlan {
@@ -58,15 +58,18 @@ export function planSearch(schema: Schema, query: Query, options: PlanOptions): 
   const plan = { query, sort, properties: body.properties, rest }
   if (where === null) return { ...plan, searches: [[]], residual: null, unsaid: [] }
   const { searchable, residual, unsaid } = partResidual(schema, objectType, where, switches)
-  const { regions, isWhole } = regionsOf(searchable, schema, objectType, switches)
-  const clauses = clausesOf(regions, where, body, switches)
-  const packed = clauses === null ? { searches: [[]], isExact: false } : packClauses(schema, objectType, clauses, body)
   const maxSearches = options.maxSearches ?? defaultSearches
-  if (packed.searches.length > maxSearches) throw tooMuch(objectType, 'searches', maxSearches, packed.searches.length)
-  const isExact = isWhole && packed.isExact
+  const pack = (form: Searched): Packed & Searched => ({ ...form, ...packed(form, schema, query, body, switches) })
+  const whole = wholeForm(searchable, schema, objectType, switches)
+  let found = whole === null ? null : pack(whole)
+  if (found === null || found.searches.length > maxSearches)
+    found = pack(partOfForm(searchable, schema, objectType, switches))
+  const { searches, isWhole } = found
+  if (searches.length > maxSearches) throw tooMuch(objectType, 'searches', maxSearches, searches.length)
+  const isExact = isWhole && found.isExact
   return {
     ...plan,
-    searches: packed.searches,
+    searches,
     residual: isExact ? residual : where,
     unsaid: isExact ? unsaid : [...unsaid, 'where'],
   }
@@ -112,36 +115,67 @@ function emptyBody(
   return { body: least, rest: properties.filter((name) => !needed.includes(name)) }
 }
 
+/** The regions to search for; `isWhole` when they say all of what is searchable. */
+interface Searched {
+  readonly regions: readonly Region[]
+  readonly isWhole: boolean
+}
+
+function wholeForm(searchable: Predicate, schema: Schema, objectType: string, switches: Switches): Searched | null {
+  const form = normalFormOf(searchable, { schema, objectType, switches })
+  return form.kind === 'regions' ? { regions: form.regions, isWhole: true } : null
+}
+
 /** What is sifted on the device anyway is worth a handful of searches, not fifty. */
 const fewRegions = 25
 
-// Of a normal form too large to make, the conjuncts that can be made are searched for.
-function regionsOf(
-  searchable: Predicate,
-  schema: Schema,
-  objectType: string,
-  switches: Switches,
-): { readonly regions: readonly Region[]; readonly isWhole: boolean } {
-  const options = { schema, objectType, switches }
-  const whole = normalFormOf(searchable, options)
-  if (whole.kind === 'regions') return { regions: whole.regions, isWhole: true }
-  const few = { ...options, maxRegions: fewRegions }
+// Of a normal form too large to make or to search for, the conjuncts that give few regions are searched for.
+function partOfForm(searchable: Predicate, schema: Schema, objectType: string, switches: Switches): Searched {
+  const options = { schema, objectType, switches, maxRegions: fewRegions }
+  let regions: readonly Region[] = [everywhere]
   const kept: Predicate[] = []
-  for (const conjunct of conjunctsOf(searchable))
-    if (normalFormOf({ kind: 'and', of: [...kept, conjunct] }, few).kind === 'regions') kept.push(conjunct)
-  const some = normalFormOf({ kind: 'and', of: kept }, few)
-  return { regions: some.kind === 'regions' ? some.regions : [], isWhole: false }
+  const conjuncts = conjunctsOf(searchable)
+  for (const conjunct of conjuncts) {
+    const form = normalFormOf({ kind: 'and', of: [...kept, conjunct] }, options)
+    if (form.kind === 'too-large') continue
+    kept.push(conjunct)
+    regions = form.regions
+  }
+  const narrowed = regions.map((region) => withFewAlternatives(region, switches))
+  const isWhole = kept.length === conjuncts.length && narrowed.every((region, at) => region === regions[at])
+  return { regions: narrowed, isWhole }
+}
+
+/** Clauses that several axes of a region may multiply to. */
+const fewAlternatives = 8
+
+// Each axis that allows unset beside values doubles the clauses. One that alone takes many is no such product: it is left to be counted.
+function withFewAlternatives(region: Region, switches: Switches): Region {
+  const options = { switches, maxValues: Infinity, maxClauses }
+  const count = (axes: Region): number => clausesOfRegion(axes, options)?.length ?? maxClauses
+  if (count(region) <= fewAlternatives) return region
+  let kept: Region = new Map()
+  for (const [key, axis] of region) {
+    const more = new Map([...kept, [key, axis]])
+    if (kept.size === 0 || count(more) <= fewAlternatives) kept = more
+  }
+  return kept.size === region.size ? region : kept
+}
+
+function packed(form: Searched, schema: Schema, query: Query, body: SearchBody, switches: Switches): Packed {
+  const clauses = clausesOf(form.regions, query.where, body, switches)
+  return clauses === null ? { searches: [[]], isExact: false } : packClauses(schema, query.objectType, clauses, body)
 }
 
 function clausesOf(
   regions: readonly Region[],
-  where: Predicate,
+  where: Predicate | null,
   body: SearchBody,
   switches: Switches,
 ): readonly Clause[] | null {
   // Room for the list itself, for a neighbour of usual size, and for the longest value in JSON.
   const room = (searchLimits.bodyCharacters - lengthOf(body)) / 2
-  const maxValues = Math.max(1, Math.floor(room / longestValue(where)))
+  const maxValues = Math.max(1, Math.floor(room / longestValue(where ?? { kind: 'and', of: [] })))
   const clauses: Clause[] = []
   for (const region of regions) {
     const of = clausesOfRegion(region, { switches, maxValues, maxClauses })
