@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { plain } from './queries.ts'
 import { demoWorld, rowAt, rowOf, showDeals } from './started.ts'
 import { associate, create } from './drafts.ts'
-import type { World } from './world.ts'
+import { unwrap, type World } from './world.ts'
 
 function companyWithDeals(world: World): { readonly company: string; readonly deals: readonly string[] } {
   for (const { id } of world.emulator.account.records('companies')) {
@@ -97,5 +97,24 @@ describe('associations', () => {
       .find(({ properties }) => properties['email'] === 'real.id@example.com')
     const [, link] = world.emulator.audit()
     expect(link).toMatchObject({ kind: 'associate', id: deal.id, to: { objectType: 'contacts', id: made?.id } })
+  })
+})
+
+describe('merged records', () => {
+  test('a contact that was merged into another is shown as the survivor in the rows that included it', async () => {
+    const world = demoWorld({ switches: { batchReadMerged: 'redirect', mergeIds: 'preserved' } })
+    const [first, second] = world.emulator.account.records('contacts')
+    if (first === undefined || second === undefined) throw new Error('The demo account has no contacts.')
+    const tab = await world.openTab()
+    const merge = new Request('http://hubspot.test/crm/objects/2026-09/contacts/merge', {
+      method: 'POST',
+      headers: { authorization: 'Bearer test', 'content-type': 'application/json' },
+      body: JSON.stringify({ primaryObjectId: first.id, objectIdToMerge: second.id }),
+    })
+    expect((await world.emulator.fetch(merge)).status).toBe(200)
+    const reading = tab.engine.read('contacts', second.id)
+    await world.time.advance(1_000)
+    const text = unwrap(await reading)
+    expect(JSON.parse(text ?? 'null')?.[1]).toBe(first.id)
   })
 })

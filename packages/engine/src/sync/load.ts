@@ -6,6 +6,7 @@ import {
   emptyEntry,
   type AssociationList,
   type CacheEntry,
+  type Departure,
   type StoredCoverage,
   type StoredCursor,
 } from '../store/index.ts'
@@ -114,7 +115,7 @@ export async function loadLists(
   await context.apply({ ...emptyEntry, associations })
 }
 
-/** Reads records by id; what HubSpot does not answer is recorded as gone, so that nobody asks again. */
+/** Reads records by id; what HubSpot does not answer is recorded as gone, or as merged into the record answered instead, so that nobody asks again. */
 export async function loadRecords(
   context: LoadContext,
   objectType: string,
@@ -123,14 +124,28 @@ export async function loadRecords(
 ): Promise<void> {
   const layout = context.replica.layout(objectType)
   const begun = context.mark()
-  const { records, missing } = await context.hubspot.batch.read(objectType, ids, { properties: layout.names }, options)
+  const { records, missing, merged } = await context.hubspot.batch.read(
+    objectType,
+    ids,
+    { properties: layout.names },
+    options,
+  )
   const readAt = begun()
   await context.apply({
     ...emptyEntry,
     records: [{ objectType, records: records.map((record) => storedRecord(layout, record, readAt)) }],
     cursors: firstCursor(context, objectType, readAt),
-    departures: missing.map((id) => ({ objectType, id, outcome: 'gone', into: null, readAt })),
+    aliases: merged.map(({ from, to }) => ({ objectType, alias: from, id: to })),
+    departures: missing.map((id) => ({ objectType, id, ...outcomeOf(id, merged), readAt })),
   })
+}
+
+function outcomeOf(
+  id: string,
+  merged: readonly { readonly from: string; readonly to: string }[],
+): Pick<Departure, 'outcome' | 'into'> {
+  const survivor = merged.find(({ from }) => from === id)
+  return survivor === undefined ? { outcome: 'gone', into: null } : { outcome: 'merged', into: survivor.to }
 }
 
 // The first reading of an object type starts following it: everything that changes from here on has to be seen.
