@@ -4,6 +4,7 @@ import type { Query } from './ast.ts'
 import { queryBuilder } from './builder.ts'
 import { covers, gap, windowRead, type Coverage, type KnownWindow } from './containment.ts'
 import { compilePredicate } from './evaluate.ts'
+import { defaultSwitches } from './switches.ts'
 
 const schema = defineSchema({
   deals: {
@@ -64,6 +65,18 @@ describe('a window', () => {
     expect(covers([unreadable], byAmount.limit(9).ast, { schema })).toBe(true)
     expect(covers([unreadable], byAmount.where('amount', 'gt', 1e9).ast, { schema })).toBe(false)
   })
+})
+
+test('[Q10] a window by text reaches no range while text is ordered otherwise than it compares', () => {
+  const byName = statement(deals.orderBy('dealname'), {
+    kind: 'first',
+    rows: 9,
+    end: { id: '7', values: { dealname: 'Mill' } },
+  })
+  const asked = deals.where('dealname', 'lt', 'b').ast
+  expect(covers([byName], asked, { schema })).toBe(true)
+  const switches = { ...defaultSwitches, orderedStringsIgnoreCase: false }
+  expect(covers([byName], asked, { schema, switches })).toBe(false)
 })
 
 describe('properties', () => {

@@ -190,7 +190,9 @@ function beforeEnd(
   const operator = direction === 'asc' ? less : greater
   const definition = propertyOf(schema, query.objectType, property, 'orderBy')
   if (refusalOfOperand('eq', property, definition, value) !== null) return null
-  if (!applies(operator, definition.type)) return null
+  // Less and greater have to mean what the order means.
+  const isText = definition.type === 'string' || definition.type === 'phone_number'
+  if (!applies(operator, definition.type) || (isText && !switches.orderedStringsIgnoreCase)) return null
   const before: Predicate = { kind: 'compare', property, operator, value }
   return switches.nullsLast ? before : { kind: 'or', of: [notHas, before] }
 }
