@@ -61,13 +61,17 @@ export function subtractRegion(a: Region, b: Region): readonly Region[] {
   return outside
 }
 
-/** How many regions a subtraction may leave before it gives up. */
+/** How many regions a subtraction may leave, and how many pairs it may look at, before it gives up: to ask again is cheaper. */
 const mostRemaining = 2_000
+const mostPairs = 20_000
 
 /** What `regions` hold and none of `others` does; null when that takes more regions than is worth the try. */
 export function subtractRegions(regions: readonly Region[], others: readonly Region[]): readonly Region[] | null {
   let remaining = regions
+  let pairs = 0
   for (const other of others) {
+    pairs += remaining.length
+    if (pairs > mostPairs) return null
     remaining = remaining.flatMap((region) => subtractRegion(region, other))
     if (remaining.length > mostRemaining) return null
   }

@@ -1,0 +1,175 @@
+import { defineSchema } from '@holdfast/crm'
+import { describe, expect, test } from 'vitest'
+import type { Predicate, Query } from '../ast.ts'
+import { queryBuilder } from '../builder.ts'
+import type { RecordReader } from '../compare.ts'
+import { searchLimits } from './limits.ts'
+import { planSearch } from './plan.ts'
+import { runPlan } from './run-plan.ts'
+
+const schema = defineSchema({
+  deals: {
+    properties: { amount: { type: 'number' }, dealname: { type: 'string' }, dealtype: { type: 'enumeration' } },
+    associations: { companies: { labels: ['billing'] }, p_cars: { labels: [] } },
+  },
+  emails: { properties: { hs_email_html: { type: 'string' }, hs_email_subject: { type: 'string' } } },
+  companies: {},
+  p_cars: {},
+})
+const deals = queryBuilder(schema, 'deals')
+const options = { properties: ['dealname'] }
+
+const linked = (objectType: string, label: string | null, id = '7'): Predicate => ({
+  kind: 'associated',
+  objectType,
+  id,
+  label,
+})
+const big: Predicate = { kind: 'compare', property: 'amount', operator: 'gt', value: '5' }
+const not = (of: Predicate): Predicate => ({ kind: 'not', of })
+const both = (...of: readonly Predicate[]): Predicate => ({ kind: 'and', of })
+const either = (...of: readonly Predicate[]): Predicate => ({ kind: 'or', of })
+const planOf = (where: Predicate) => planSearch(schema, { ...deals.ast, where }, options)
+
+const bigFilter = { propertyName: 'amount', operator: 'GT', value: '5' }
+const companyFilter = { propertyName: 'associations.company', operator: 'EQ', value: '7' }
+
+describe('what search cannot say', () => {
+  test.each<[string, Predicate, Predicate | null, readonly (readonly unknown[])[]]>([
+    [
+      'a label is searched for without it',
+      both(big, linked('companies', 'billing')),
+      linked('companies', 'billing'),
+      [[bigFilter, companyFilter]],
+    ],
+    [
+      'a missing association is left out',
+      both(big, not(linked('companies', null))),
+      not(linked('companies', null)),
+      [[bigFilter]],
+    ],
+    ['a custom object type is left out', both(big, linked('p_cars', null)), linked('p_cars', null), [[bigFilter]]],
+    [
+      'a record made on this device is left out',
+      both(big, linked('companies', null, 'local:1')),
+      linked('companies', null, 'local:1'),
+      [[bigFilter]],
+    ],
+    [
+      'an alternative that cannot be said opens all of them',
+      either(big, not(linked('companies', null))),
+      either(big, not(linked('companies', null))),
+      [],
+    ],
+    [
+      'not of all turns into alternatives first',
+      not(either(big, linked('p_cars', null))),
+      not(either(big, linked('p_cars', null))),
+      [
+        [{ propertyName: 'amount', operator: 'LTE', value: '5' }],
+        [{ propertyName: 'amount', operator: 'NOT_HAS_PROPERTY' }],
+      ],
+    ],
+    ['nothing is left of what it can say', both(big, linked('companies', null)), null, [[bigFilter, companyFilter]]],
+  ])('[Q12] %s', (_name, where, residual, groups) => {
+    const plan = planOf(where)
+    expect(plan.residual).toEqual(residual === null || residual === where ? residual : { kind: 'and', of: [residual] })
+    expect(plan.searches).toEqual([groups.map((filters) => ({ filters }))])
+  })
+
+  test('[Q12] the text of an email is read on the device', () => {
+    const query = queryBuilder(schema, 'emails')
+      .where('hs_email_html', 'containsToken', 'offer')
+      .where('hs_email_subject', 'has')
+    const plan = planSearch(schema, query.ast, { properties: [] })
+    expect(plan.unsaid).toEqual(['hs_email_html'])
+    expect(plan.properties).toEqual(['hs_email_html', 'hs_email_subject'])
+    expect(plan.searches).toEqual([[{ filters: [{ propertyName: 'hs_email_subject', operator: 'HAS_PROPERTY' }] }]])
+  })
+})
+
+test('[Q12] ranges and alternatives of one property become one filter each', () => {
+  const plan = planOf(
+    both(
+      either(
+        ...['a', 'b', 'c'].map((value): Predicate => ({
+          kind: 'compare',
+          property: 'dealtype',
+          operator: 'eq',
+          value,
+        })),
+      ),
+      { kind: 'compare', property: 'amount', operator: 'gte', value: '1' },
+      { kind: 'compare', property: 'amount', operator: 'gte', value: '3' },
+      { kind: 'compare', property: 'amount', operator: 'lte', value: '9' },
+    ),
+  )
+  expect(plan.searches).toEqual([
+    [
+      {
+        filters: [
+          { propertyName: 'dealtype', operator: 'IN', values: ['a', 'b', 'c'] },
+          { propertyName: 'amount', operator: 'BETWEEN', value: '3', highValue: '9' },
+        ],
+      },
+    ],
+  ])
+})
+
+test('[Q13] where paging ends, full groups give up a filter for the place, and the whole predicate decides', () => {
+  const groups = Array.from({ length: 3 }, (_, at) =>
+    both(
+      ...['a', 'b', 'c', 'd', 'e'].map((word): Predicate => ({
+        kind: 'compare',
+        property: 'dealname',
+        operator: 'containsToken',
+        value: `${word}${at}`,
+      })),
+      { kind: 'compare', property: 'dealtype', operator: 'eq', value: `t${at}` },
+    ),
+  )
+  const query: Query = { ...deals.ast, where: either(...groups) }
+  const plan = planSearch(schema, query, options)
+  expect([plan.searches.length, plan.residual]).toEqual([1, null])
+  const fits: RecordReader = { id: '12345', read: (name) => (name === 'dealtype' ? 't1' : 'A1 b1 c1 d1 e1') }
+  const other: RecordReader = { id: '12346', read: (name) => (name === 'dealtype' ? 't1' : 'a1 b1 c1 d1') }
+  const running = runPlan<RecordReader>(schema, plan)
+  running.next()
+  let step = running.next({ records: [{ ...fits, id: '9' }], after: '10000' })
+  let beyond = 0
+  while (step.done !== true) {
+    const { body } = step.value
+    expect(body.filterGroups.every(({ filters }) => filters.length <= searchLimits.filtersPerGroup)).toBe(true)
+    expect(body.filterGroups.flatMap(({ filters }) => filters).length).toBeLessThanOrEqual(searchLimits.filters)
+    expect(body.filterGroups.every(({ filters }) => filters[0]?.propertyName === 'hs_object_id')).toBe(true)
+    expect(body.filterGroups[0]?.filters[0]?.value).toBe('9')
+    beyond++
+    step = running.next({ records: [fits, other], after: null })
+  }
+  expect(beyond).toBe(1)
+  expect(step.value.rows.map(({ id }) => id)).toEqual(['9', '12345'])
+})
+
+test('[Q13] an empty page with more to come is paged over, also beyond the end of paging', () => {
+  const running = runPlan<RecordReader>(schema, planSearch(schema, deals.ast, options))
+  const record = (id: string): RecordReader => ({ id, read: () => null })
+  const bodies: unknown[] = []
+  const answers = [
+    { records: [], after: '200' },
+    { records: [record('5')], after: '10000' },
+    { records: [], after: '200' },
+    { records: [record('6')], after: null },
+  ]
+  let step = running.next()
+  for (const answer of answers) {
+    if (step.done !== true) bodies.push([step.value.body.after, step.value.body.filterGroups[0]?.filters[0]?.value])
+    step = running.next(answer)
+  }
+  expect(bodies).toEqual([
+    [undefined, undefined],
+    ['200', undefined],
+    [undefined, '5'],
+    ['200', '5'],
+  ])
+  expect(step).toMatchObject({ done: true, value: { requests: 4, recordsRead: 2 } })
+})
