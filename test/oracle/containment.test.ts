@@ -1,4 +1,4 @@
-import { covers, gap, type Coverage, type Predicate, type Query } from '@holdfast/query'
+import { covers, defaultSwitches, gap, type Coverage, type Predicate, type Query } from '@holdfast/query'
 import { expect, test } from 'vitest'
 import { createDice, type Dice } from './dice.ts'
 import { createSmallWorld, oneSubject, schema, severalSubjects, type SmallWorld } from './small-world.ts'
@@ -20,23 +20,23 @@ const query = (where: Predicate): Query => ({
 const known = (where: Predicate): Coverage => ({ query: query(where), window: { kind: 'all' }, properties: null })
 
 /** Two predicates of which the first holds the second often enough to be worth asking. */
-function randomPair(world: SmallWorld, dice: Dice): readonly [Predicate, Predicate] {
+function randomPair(
+  world: SmallWorld,
+  dice: Dice,
+): readonly [wide: Predicate, narrow: Predicate, isIndependent: boolean] {
   const asked = world.randomPredicate(dice, 2)
   const other = world.randomPredicate(dice, 2)
   switch (dice.below(5)) {
     case 0:
-      return [other, asked]
+      return [other, asked, true]
     case 1:
-      return [{ kind: 'or', of: [asked, other] }, asked]
+      return [{ kind: 'or', of: [asked, other] }, asked, false]
     case 2:
-      return [asked, { kind: 'and', of: [asked, other] }]
+      return [asked, { kind: 'and', of: [asked, other] }, false]
     case 3:
-      return [
-        { kind: 'not', of: { kind: 'and', of: [asked, other] } },
-        { kind: 'not', of: asked },
-      ]
+      return [{ kind: 'not', of: { kind: 'and', of: [asked, other] } }, { kind: 'not', of: asked }, false]
     default:
-      return [other, { kind: 'and', of: [world.randomPredicate(dice, 1), other, asked] }]
+      return [other, { kind: 'and', of: [world.randomPredicate(dice, 1), other, asked] }, false]
   }
 }
 
@@ -50,25 +50,28 @@ test(
   () => {
     const dice = createDice(seed)
     const counts = { one: { true: 0, found: 0 }, several: { true: 0, found: 0 } }
+    const independent = { true: 0, found: 0 }
     let pairs = 0
     const worlds = [...oneSubject, ...severalSubjects]
     for (const [at, subjects] of worlds.entries()) {
       const world = createSmallWorld(subjects)
       const count = subjects.length === 1 ? counts.one : counts.several
       for (; pairs < ((at + 1) * wantedPairs) / worlds.length; pairs++) {
-        const [wide, narrow] = randomPair(world, dice)
+        const [wide, narrow, isIndependent] = randomPair(world, dice)
         const isContained = isWithin(world.matching(narrow), world.matching(wide))
         const isClaimed = covers([known(wide)], query(narrow), { schema })
         if (isClaimed && !isContained) expect.fail(`unsound: ${JSON.stringify({ wide, narrow })}`)
         if (isContained) count.true++
         if (isClaimed) count.found++
+        if (isContained && isIndependent) independent.true++
+        if (isClaimed && isIndependent) independent.found++
       }
     }
     const share = (of: { true: number; found: number }): number => of.found / of.true
     const all = { true: counts.one.true + counts.several.true, found: counts.one.found + counts.several.found }
     const percent = (part: number): string => `${(100 * part).toFixed(2)} %`
     console.log(
-      `containment: ${pairs} pairs, 0 unsound; found ${percent(share(counts.one))} of ${counts.one.true} in one property, ${percent(share(all))} of ${all.true} overall`,
+      `containment: ${pairs} pairs, 0 unsound; found ${percent(share(counts.one))} of ${counts.one.true} in one property, ${percent(share(all))} of ${all.true} overall, ${percent(share(independent))} of ${independent.true} among pairs thrown apart`,
     )
     expect(share(counts.one)).toBeGreaterThanOrEqual(0.95)
     expect(share(all)).toBeGreaterThanOrEqual(0.85)
@@ -102,4 +105,23 @@ test(`[Q9] a gap and what is known make up what is asked, and the gap asks for n
   }
   console.log(`gap: ${all} of random statements and queries, ${exact} of them ask for nothing twice`)
   expect(exact / all).toBeGreaterThan(0.95)
+})
+
+test.each([
+  { ...defaultSwitches, notContainsMatchesUnset: true },
+  { ...defaultSwitches, nullsLast: false, multiSelectByOption: false, orderedStringsIgnoreCase: false },
+])(`[Q9] containment is sound however the switches stand: %o (seed ${seed})`, (switches) => {
+  const dice = createDice(seed)
+  let found = 0
+  for (const subjects of [...oneSubject, ...severalSubjects]) {
+    const world = createSmallWorld(subjects, switches)
+    for (let count = 0; count < 600; count++) {
+      const [wide, narrow] = randomPair(world, dice)
+      if (!covers([known(wide)], query(narrow), { schema, switches })) continue
+      found++
+      const isContained = isWithin(world.matching(narrow), world.matching(wide))
+      if (!isContained) expect.fail(`unsound: ${JSON.stringify({ wide, narrow })}`)
+    }
+  }
+  expect(found).toBeGreaterThan(1_000)
 })
