@@ -1,0 +1,114 @@
+import { IDBFactory, IDBKeyRange } from 'fake-indexeddb'
+import { describe, expect, test } from 'vitest'
+import type { Disk } from '../ports/index.ts'
+import { systemTimers } from '../ports/index.ts'
+import { emptyEntry, type CacheEntry } from './cache-entry.ts'
+import { cacheName, dropOldCaches, openCache, type Cache } from './cache.ts'
+
+function freshDisk(): Disk {
+  return { indexedDB: new IDBFactory(), IDBKeyRange }
+}
+
+function open(disk: Disk, fingerprint = 'a'): Cache {
+  return openCache({ account: '1', fingerprint, disk, timers: systemTimers })
+}
+
+function entry(id: string): CacheEntry {
+  return { ...emptyEntry, records: [{ objectType: 'deals', records: [[id, 1, 2, ['x', null]]] }] }
+}
+
+function idsOf(entries: readonly CacheEntry[]): string[] {
+  return entries.flatMap(({ records }) => records.flatMap((page) => page.records.map(([id]) => id)))
+}
+
+describe('[ST5] the cache', () => {
+  test('reads back what was learned, in order', async () => {
+    const disk = freshDisk()
+    const cache = open(disk)
+    for (const id of ['1', '2', '3']) await cache.append(entry(id))
+    const { entries, seq, corrupt } = await open(disk).load()
+    expect({ ids: idsOf(entries), seq, corrupt }).toEqual({ ids: ['1', '2', '3'], seq: 3, corrupt: 0 })
+    expect(entries).toEqual([entry('1'), entry('2'), entry('3')])
+  })
+
+  test('gives a tailing reader only what is new', async () => {
+    const cache = open(freshDisk())
+    await cache.append(entry('1'))
+    const first = await cache.load()
+    await cache.append(entry('2'))
+    const newer = await cache.since(first.seq)
+    expect(idsOf(newer?.entries ?? [])).toEqual(['2'])
+    expect(await cache.since(newer?.seq ?? 0)).toEqual({ entries: [], seq: 2, corrupt: 0 })
+  })
+
+  test('loses and doubles nothing by folding', async () => {
+    const cache = open(freshDisk())
+    for (const id of ['1', '2', '3']) await cache.append(entry(id))
+    expect(await cache.fold(2, [entry('1'), entry('2')])).toBe(true)
+    expect(idsOf((await cache.load()).entries)).toEqual(['1', '2', '3'])
+    expect(await cache.logLength()).toBe(1)
+    expect(await cache.fold(2, [])).toBe(false)
+  })
+
+  test('tells a reader that fell behind a fold to begin anew', async () => {
+    const cache = open(freshDisk())
+    for (const id of ['1', '2']) await cache.append(entry(id))
+    await cache.fold(2, [entry('1'), entry('2')])
+    expect(await cache.since(1)).toBeNull()
+    expect(await cache.since(2)).toEqual({ entries: [], seq: 2, corrupt: 0 })
+  })
+
+  test('tells a reader of a cache that was lost to begin anew', async () => {
+    const disk = freshDisk()
+    const cache = open(disk)
+    for (const id of ['1', '2']) await cache.append(entry(id))
+    await new Promise((resolve) => {
+      disk.indexedDB.deleteDatabase(cacheName('1', 'a')).addEventListener('success', resolve)
+    })
+    expect(await cache.since(2)).toBeNull()
+    expect(await cache.lastSeq()).toBe(0)
+  })
+})
+
+describe('[ST6] a value that cannot be read', () => {
+  test.each([
+    ['no text', 7],
+    ['no JSON', '{'],
+    ['another shape', '{"records":[{"objectType":"deals","records":[["1"]]}]}'],
+    ['a prototype', '{"__proto__":{"records":[]}}'],
+    ['nothing', undefined],
+  ])('is dropped and counted: %s', async (_name, value) => {
+    const disk = freshDisk()
+    const cache = open(disk)
+    await cache.append(entry('1'))
+    await plant(disk, value)
+    await cache.append(entry('3'))
+    const { entries, corrupt } = await open(disk).load()
+    expect({ ids: idsOf(entries), corrupt }).toEqual({ ids: ['1', '3'], corrupt: 1 })
+  })
+})
+
+test('caches of other schemas are deleted, other accounts’ and this one’s are not', async () => {
+  const disk = freshDisk()
+  await open(disk, 'old').append(entry('1'))
+  await open(disk, 'new').append(entry('2'))
+  await openCache({ account: '2', fingerprint: 'old', disk, timers: systemTimers }).append(entry('3'))
+  await dropOldCaches('1', 'new', disk)
+  await open(disk, 'new').load()
+  const names = (await disk.indexedDB.databases()).map(({ name }) => name)
+  expect(names.toSorted()).toEqual([cacheName('1', 'new'), cacheName('2', 'old')].toSorted())
+})
+
+async function plant(disk: Disk, value: unknown): Promise<void> {
+  const database = await new Promise<IDBDatabase>((resolve, reject) => {
+    const request = disk.indexedDB.open(cacheName('1', 'a'))
+    request.addEventListener('success', () => resolve(request.result))
+    request.addEventListener('error', () => reject(new Error('The database cannot be opened.')))
+  })
+  await new Promise<void>((resolve) => {
+    const transaction = database.transaction('log', 'readwrite')
+    transaction.objectStore('log').add({ value })
+    transaction.addEventListener('complete', () => resolve())
+  })
+  database.close()
+}
