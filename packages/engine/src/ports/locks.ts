@@ -54,7 +54,11 @@ export function createLocalLocks(): Locks {
           if (signal.aborted) return
           await waitForTurn(queues, name, signal)
         }
-        if (signal.aborted) return
+        if (signal.aborted) {
+          // Woken and unwilling: the turn is the next one's.
+          if (!holders.has(name)) queues.get(name)?.shift()?.()
+          return
+        }
       }
       const holder = new AbortController()
       holders.set(name, holder)

@@ -45,7 +45,7 @@ export function createApplier(options: {
 }): Applier {
   const { cache, replica, ledger } = options
   let seq = 0
-  // The cache was lost and begun anew: what is in memory is all that is left of it.
+  // The cache was lost and begun anew, or is damaged: what is in memory is all that is left of it.
   let isLost = false
   let last: Promise<unknown> = Promise.resolve()
 
@@ -66,8 +66,9 @@ export function createApplier(options: {
     for (const entry of reading.entries) take(entry)
     seq = reading.seq
     if (reading.corrupt === 0) return
-    // What was dropped may have been part of what a claim rests on.
+    // What was dropped may have been part of what a claim rests on. The damaged piece itself goes when the cache is rebuilt.
     ledger.revokeAll()
+    isLost = true
     options.report(
       new HoldfastError(
         'store/corrupt',
