@@ -1,15 +1,20 @@
-import type { Account } from './account.ts'
-import { allProperties } from './answers.ts'
+import { type Account, definitionOf, type PropertyRow, type TypeState, type RecordState } from './account/index.ts'
+import {
+  allProperties,
+  associate,
+  disassociate,
+  type Pair,
+  archivedKeptMs,
+  archiveRecord,
+  prepareCreate,
+  prepareUpdate,
+  restoreRecord,
+  type WriteContext,
+} from './records/index.ts'
 import { ApiError } from './api-error.ts'
-import { associate, disassociate, type Pair } from './associate.ts'
 import { toIso } from './clock.ts'
-import { definitionOf, type PropertyRow } from './definitions.ts'
-import { archivedKeptMs } from './find.ts'
 import { parseId } from './input.ts'
-import type { TypeState } from './object-types.ts'
-import type { RecordState } from './records.ts'
 import { seedDemo, type DemoSize } from './seed.ts'
-import { archiveRecord, prepareCreate, prepareUpdate, restoreRecord, type WriteContext } from './writes.ts'
 
 /** A record with everything it has a value for. */
 export interface StoredRecord {

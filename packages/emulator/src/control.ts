@@ -1,7 +1,6 @@
-import type { AuditEntry } from './audit.ts'
+import type { AuditEntry } from './account/index.ts'
 import type { EmulatorClock } from './clock.ts'
-import type { Fault } from './faults.ts'
-import type { RequestReport } from './requests.ts'
+import type { Fault, RequestReport } from './gate/index.ts'
 import type { Switches } from './switches.ts'
 
 /** What can be asked of and done to an emulator besides requests; the same over HTTP under `/_emulator`. */

@@ -1,13 +1,10 @@
 import { Hono } from 'hono'
 import { createAccountControl, type AccountControl } from './account-control.ts'
-import { createAccount, type Account } from './account.ts'
+import { createAccount, type Account } from './account/index.ts'
 import { createClock, type TimeSource } from './clock.ts'
 import type { Control } from './control.ts'
-import { createFaults } from './faults.ts'
-import { createGate } from './gate.ts'
-import { createLimits } from './limits.ts'
+import { createFaults, createGate, createLimits, createRequestLog } from './gate/index.ts'
 import { createRandom } from './random.ts'
-import { createRequestLog } from './requests.ts'
 import type { Route } from './route.ts'
 import {
   associationRoutes,

@@ -1,7 +1,6 @@
-import type { JsonObject } from './input.ts'
-import { asObject } from './input.ts'
+import { type JsonObject, asObject } from './input.ts'
 import type { ApiVersion } from './versions.ts'
-import type { WriteContext } from './writes.ts'
+import type { WriteContext } from './records/index.ts'
 
 /** What a request is for, as limits and reports count them. */
 export type Lane = 'search' | 'list' | 'get' | 'write' | 'batch-read' | 'batch-write' | 'association' | 'definition'

@@ -1,12 +1,9 @@
-import type { Account } from './account.ts'
-import type { AssociationType } from './association-types.ts'
+import type { Account, AssociationType, TypeState, ChangeSource } from './account/index.ts'
 import { toIso } from './clock.ts'
-import { compute } from './computed.ts'
+import { compute } from './records/index.ts'
 import { companyStems, companyTrades, dealSubjects, firstNames, jobTitles, lastNames, places } from './data/names.ts'
 import { industries, leadStatuses, lifecycleStages } from './data/options.ts'
-import type { TypeState } from './object-types.ts'
 import type { Random } from './random.ts'
-import type { ChangeSource } from './records.ts'
 
 /** How much demo data to make; companies are a tenth of the contacts and deals a fifth unless stated. */
 export interface DemoSize {

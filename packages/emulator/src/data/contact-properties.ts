@@ -1,4 +1,4 @@
-import type { PropertyRow } from '../definitions.ts'
+import type { PropertyRow } from '../account/index.ts'
 import { leadStatuses, lifecycleStages } from './options.ts'
 
 /** Properties of contacts. */

@@ -1,4 +1,4 @@
-import type { PropertyRow } from '../definitions.ts'
+import type { PropertyRow } from '../account/index.ts'
 
 /** Properties of deals. */
 export const dealProperties: readonly PropertyRow[] = [

@@ -1,4 +1,4 @@
-import type { PropertyRow } from '../definitions.ts'
+import type { PropertyRow } from '../account/index.ts'
 
 /** Properties of the other object types besides the record id, dates and owner that {@link propertyRows} adds. */
 export const otherProperties: Readonly<Record<string, readonly PropertyRow[]>> = {

@@ -1,15 +1,22 @@
-import type { Account } from '../account.ts'
+import type { Account, AssociationType, PairTypes, TypeState } from '../account/index.ts'
 import { ApiError, invalid } from '../api-error.ts'
-import { associate, defaultType, disassociate, livingPartners, parseTypes, typesOf, type Pair } from '../associate.ts'
-import type { AssociationType } from '../association-types.ts'
-import type { PairTypes } from '../associations.ts'
-import { batchAnswer, objectsNotFound, problemOf, type BatchError } from '../batch-answer.ts'
-import { idIfAny, recordIn, typeIn } from '../find.ts'
+import {
+  associate,
+  defaultType,
+  disassociate,
+  livingPartners,
+  parseTypes,
+  typesOf,
+  type Pair,
+  idIfAny,
+  recordIn,
+  typeIn,
+} from '../records/index.ts'
+import { batchAnswer, objectsNotFound, problemOf, type BatchError } from './batch-answer.ts'
 import { asArray, asObject, asOptionalText, asText, asWhole, field, queryWhole, type JsonObject } from '../input.ts'
-import type { TypeState } from '../object-types.ts'
 import { bodyObject, type Answer, type Call, type Route } from '../route.ts'
 import { pathsOf } from '../versions.ts'
-import { inputsOf } from '../write-each.ts'
+import { inputsOf } from './write-each.ts'
 
 const limits = { page: 500, create: 2_000, read: 1_000, archive: 100 } as const
 

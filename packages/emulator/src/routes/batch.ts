@@ -1,16 +1,22 @@
-import type { Account } from '../account.ts'
-import { answerRecord, type RecordAnswer } from '../answers.ts'
+import type { Account, TypeState, RecordState } from '../account/index.ts'
+import {
+  answerRecord,
+  type RecordAnswer,
+  prepareInline,
+  idIfAny,
+  typeIn,
+  uniqueSlot,
+  writableTypeIn,
+  archiveRecord,
+  prepareCreate,
+  prepareUpdate,
+} from '../records/index.ts'
 import { invalid } from '../api-error.ts'
-import { prepareInline } from '../associate.ts'
-import { batchAnswer, objectsNotFound } from '../batch-answer.ts'
-import { idIfAny, typeIn, uniqueSlot, writableTypeIn } from '../find.ts'
+import { batchAnswer, objectsNotFound } from './batch-answer.ts'
 import { asObject, asOptionalText, asText, asTexts, field, queryFlag, type JsonObject } from '../input.ts'
-import type { TypeState } from '../object-types.ts'
-import type { RecordState } from '../records.ts'
 import { bodyObject, type Answer, type Call, type Route } from '../route.ts'
 import { pathsOf } from '../versions.ts'
-import { inputsOf, writeEach } from '../write-each.ts'
-import { archiveRecord, prepareCreate, prepareUpdate } from '../writes.ts'
+import { inputsOf, writeEach } from './write-each.ts'
 
 /** Batches of up to 100 records (https://developers.hubspot.com/docs/guides/crm/using-object-apis). */
 export function batchRoutes(account: Account): readonly Route[] {

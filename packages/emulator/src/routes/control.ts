@@ -1,6 +1,6 @@
 import { Hono, type Context } from 'hono'
 import type { Control } from '../control.ts'
-import { checkedFault } from '../faults.ts'
+import { checkedFault } from '../gate/index.ts'
 
 /** The emulator's own paths, for those who reach it over HTTP only: audit, requests, clock, switches, faults, reset. */
 export function controlRoutes(control: () => Control): Hono {

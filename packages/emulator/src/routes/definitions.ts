@@ -1,9 +1,8 @@
-import type { Account } from '../account.ts'
+import type { Account, Pipeline } from '../account/index.ts'
 import { notFound, unknownDefinition } from '../api-error.ts'
-import { typeIn } from '../find.ts'
+import { typeIn } from '../records/index.ts'
 import { queryFlag, queryWhole } from '../input.ts'
-import type { Limits } from '../limits.ts'
-import type { Pipeline } from '../pipelines.ts'
+import type { Limits } from '../gate/index.ts'
 import type { Answer, Call, Route } from '../route.ts'
 import { pathsOf } from '../versions.ts'
 

@@ -1,13 +1,19 @@
-import type { Account } from '../account.ts'
-import { answerRecord } from '../answers.ts'
+import type { Account } from '../account/index.ts'
+import {
+  answerRecord,
+  idIfAny,
+  recordIn,
+  typeIn,
+  writableTypeIn,
+  mergeRecords,
+  takeOut,
+  indexedAt,
+} from '../records/index.ts'
 import { invalid, notFound } from '../api-error.ts'
 import { mergeable, mergedBefore202609 } from '../data/rules.ts'
-import { idIfAny, recordIn, typeIn, writableTypeIn } from '../find.ts'
 import { asOptionalText, asText, field } from '../input.ts'
-import { mergeRecords, takeOut } from '../merge.ts'
 import { bodyObject, type Answer, type Call, type Route } from '../route.ts'
 import { pathsOf } from '../versions.ts'
-import { indexedAt } from '../writes.ts'
 
 /** Merging records, and deleting contacts for good (https://developers.hubspot.com/docs/guides/crm/using-object-apis). */
 export function mergeRoutes(account: Account): readonly Route[] {

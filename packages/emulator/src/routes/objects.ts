@@ -1,12 +1,19 @@
-import type { Account } from '../account.ts'
-import { answerRecord } from '../answers.ts'
+import type { Account } from '../account/index.ts'
+import {
+  answerRecord,
+  prepareInline,
+  idIn,
+  recordIn,
+  typeIn,
+  writableTypeIn,
+  archiveRecord,
+  prepareCreate,
+  prepareUpdate,
+} from '../records/index.ts'
 import { invalid, notFound } from '../api-error.ts'
-import { prepareInline } from '../associate.ts'
-import { idIn, recordIn, typeIn, writableTypeIn } from '../find.ts'
 import { asObject, asOptionalText, field, parseId, queryFlag, queryList, queryWhole } from '../input.ts'
 import { bodyObject, type Answer, type Call, type Route } from '../route.ts'
 import { pathsOf } from '../versions.ts'
-import { archiveRecord, prepareCreate, prepareUpdate } from '../writes.ts'
 
 /** List, get, create, update and archive of single records (https://developers.hubspot.com/docs/guides/crm/using-object-apis). */
 export function objectRoutes(account: Account): readonly Route[] {

@@ -1,9 +1,7 @@
-import type { Account } from '../account.ts'
-import { answerRecord } from '../answers.ts'
-import { typeIn } from '../find.ts'
+import type { Account } from '../account/index.ts'
+import { answerRecord, typeIn } from '../records/index.ts'
 import type { Answer, Call, Route } from '../route.ts'
-import { parseSearch } from '../search-request.ts'
-import { runSearch } from '../search.ts'
+import { parseSearch, runSearch } from '../search/index.ts'
 import { pathsOf } from '../versions.ts'
 
 /** Search (https://developers.hubspot.com/docs/api-reference/latest/crm/search-the-crm). Results carry no associations. */

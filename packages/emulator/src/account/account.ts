@@ -1,0 +1,68 @@
+import { createAssociations, type Associations } from './associations.ts'
+import { createAssociationTypes, type AssociationTypes } from './association-types.ts'
+import { createAudit, type Audit } from './audit.ts'
+import type { EmulatorClock } from '../clock.ts'
+import { createTypeRegistry, type TypeRegistry, type TypeState } from './object-types.ts'
+import { createOwners, type Owner } from './owners.ts'
+import { createPipelines, type Pipeline } from './pipelines.ts'
+import type { Random } from '../random.ts'
+import type { Switches } from '../switches.ts'
+
+/** Everything one HubSpot account holds. */
+export interface Account {
+  readonly portalId: number
+  readonly timeZone: string
+  readonly currencies: readonly string[]
+  readonly clock: EmulatorClock
+  readonly random: Random
+  readonly types: TypeRegistry
+  readonly associationTypes: AssociationTypes
+  readonly associations: Associations
+  /** By the plural name of the object type. */
+  readonly pipelines: Map<string, readonly Pipeline[]>
+  readonly owners: readonly Owner[]
+  readonly audit: Audit
+  /** Addresses that no contact may have again, in lower case. */
+  readonly blockedEmails: Set<string>
+  switches(): Switches
+  /** A new id for a record of that type: greater than all before. */
+  nextId(type: TypeState): number
+}
+
+/** What an account is made from. */
+export interface AccountOptions {
+  readonly portalId: number
+  readonly clock: EmulatorClock
+  readonly random: Random
+  readonly switches: () => Switches
+}
+
+/** An account without records. */
+export function createAccount({ portalId, clock, random, switches }: AccountOptions): Account {
+  const lastIds = new Map<string, number>()
+
+  // Ids are unique per object type only, so those of different types overlap here, and they soon grow from 11 to 12 digits: whoever keys
+  // records by id alone, or compares ids as text, shall see it.
+  function nextId(type: TypeState): number {
+    const id = (lastIds.get(type.name) ?? 99_999_999_700) + random.between(1, 9)
+    lastIds.set(type.name, id)
+    return id
+  }
+
+  return {
+    portalId,
+    timeZone: 'Europe/Berlin',
+    currencies: ['EUR', 'USD', 'GBP', 'CHF'],
+    clock,
+    random,
+    types: createTypeRegistry(),
+    associationTypes: createAssociationTypes(),
+    associations: createAssociations(),
+    pipelines: createPipelines(),
+    owners: createOwners(),
+    audit: createAudit(),
+    blockedEmails: new Set(),
+    switches,
+    nextId,
+  }
+}

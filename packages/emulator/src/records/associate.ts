@@ -1,0 +1,173 @@
+import type { Account, AssociationType, PairTypes, TypeState } from '../account/index.ts'
+import { invalid } from '../api-error.ts'
+import { notAssociable } from '../data/rules.ts'
+import { asArray, asObject, asOptionalText, asText, asWhole, field } from '../input.ts'
+import { indexedAt, touchRecord, type WriteContext } from './writes.ts'
+
+/** Two records and the types that shall associate them, seen from the first. */
+export interface Pair {
+  readonly from: TypeState
+  readonly fromId: number
+  readonly to: TypeState
+  readonly toId: number
+}
+
+/**
+ * Associates a pair by `types`, replacing the labels it has or adding to them. Any label brings the unlabelled type with it; a new primary
+ * takes that place from the old one (https://developers.hubspot.com/docs/api-reference/legacy/crm/associations/associate-records/guide).
+ */
+export function associate(
+  account: Account,
+  pair: Pair,
+  types: readonly AssociationType[],
+  mode: 'replace' | 'add',
+  context: WriteContext,
+): PairTypes {
+  const { from, fromId, to, toId } = pair
+  const before = typesOf(account, pair)
+  const wanted = new Set(mode === 'add' ? [...before, ...types] : types)
+  const unlabelled = account.associationTypes.unlabelled(from.name, to.name)
+  if (unlabelled !== undefined) wanted.add(unlabelled)
+  const after = account.associationTypes.between(from.name, to.name).filter((type) => wanted.has(type))
+  for (const type of after) if (type.primary !== null && !before.includes(type)) dethrone(account, pair, type, context)
+  account.associations.set(indexedAt(context), from.name, fromId, to.name, toId, after)
+  noteChange(account, pair, 'associate', after, context)
+  return after
+}
+
+/** Takes `types` from a pair; without the unlabelled type nothing is left. Null dissolves it. */
+export function disassociate(
+  account: Account,
+  pair: Pair,
+  types: readonly AssociationType[] | null,
+  context: WriteContext,
+): void {
+  const before = typesOf(account, pair)
+  if (before.length === 0) return
+  const all = types === null || types.some((type) => type.label === null)
+  const after = all ? [] : before.filter((type) => !types.includes(type))
+  if (after.length === before.length) return
+  account.associations.set(indexedAt(context), pair.from.name, pair.fromId, pair.to.name, pair.toId, after)
+  noteChange(account, pair, 'disassociate', after, context)
+}
+
+/** What associates the pair now. */
+export function typesOf(account: Account, { from, fromId, to, toId }: Pair): PairTypes {
+  return account.associations.partners(from.name, fromId, to.name).get(toId) ?? []
+}
+
+/** The living records of type `to` that a record is associated with, by id. */
+export function livingPartners(
+  account: Account,
+  from: TypeState,
+  fromId: number,
+  to: TypeState,
+): readonly (readonly [id: number, types: PairTypes])[] {
+  return [...account.associations.partners(from.name, fromId, to.name)]
+    .filter(([id]) => to.records.alive(id) !== undefined)
+    .sort(([a], [b]) => a - b)
+}
+
+/** Reads `[{associationCategory, associationTypeId}]` as types that lead from one object type to another; 400 for any that does not. */
+export function parseTypes(
+  account: Account,
+  from: TypeState,
+  to: TypeState,
+  value: unknown,
+): readonly AssociationType[] {
+  const items = asArray(value, 'types')
+  if (items.length === 0) throw invalid('At least one association type is required.')
+  return items.map((item) => {
+    const object = asObject(item, 'an association type')
+    const typeId = asWhole(field(object, 'associationTypeId'), 'associationTypeId', 0, 2_147_483_647)
+    const category = asOptionalText(field(object, 'associationCategory'), 'associationCategory') ?? 'HUBSPOT_DEFINED'
+    const type = account.associationTypes.find(from.name, to.name, category, typeId)
+    if (type !== undefined) return type
+    const elsewhere = account.associationTypes.byId(category, typeId)
+    if (elsewhere === undefined) throw invalid(`There is no association type ${category} ${typeId}.`)
+    const expected = account.types.find(elsewhere.from)?.id ?? elsewhere.from
+    throw invalid(`invalid from object type ${from.id} for associations to be created. expected: ${expected}`)
+  })
+}
+
+/** The unlabelled type of a direction; 400 when records of these types cannot be associated. */
+export function defaultType(account: Account, from: TypeState, to: TypeState): AssociationType {
+  const type = account.associationTypes.unlabelled(from.name, to.name)
+  if (type === undefined || notAssociable.has(from.name) || notAssociable.has(to.name))
+    throw invalid(`No association type exists between ${from.id} and ${to.id}.`)
+  return type
+}
+
+/** Associations in the body of a create, checked; the answer applies them to the new record. */
+export function prepareInline(
+  account: Account,
+  from: TypeState,
+  value: unknown,
+): (fromId: number, context: WriteContext) => void {
+  const wanted = (value === undefined || value === null ? [] : asArray(value, 'associations')).map((item) => {
+    const object = asObject(item, 'an association')
+    const toText = asText(field(asObject(field(object, 'to'), 'to'), 'id'), 'to.id')
+    const types = asArray(field(object, 'types'), 'types')
+    const to = targetType(account, from, types[0])
+    return { to, toText, types: parseTypes(account, from, to, types) }
+  })
+  const missing = wanted.filter(({ to, toText }) => to.records.alive(Number(toText)) === undefined)
+  if (missing.length > 0)
+    throw invalid('One or more associations are invalid', {
+      context: { INVALID_OBJECT_IDS: missing.map(({ toText }) => toText) },
+    })
+  return (fromId, context) => {
+    for (const { to, toText, types } of wanted)
+      associate(account, { from, fromId, to, toId: Number(toText) }, types, 'add', context)
+  }
+}
+
+// The body names no object type of the target: the type of the association tells it.
+function targetType(account: Account, from: TypeState, first: unknown): TypeState {
+  const object = asObject(first, 'an association type')
+  const typeId = asWhole(field(object, 'associationTypeId'), 'associationTypeId', 0, 2_147_483_647)
+  const category = asOptionalText(field(object, 'associationCategory'), 'associationCategory') ?? 'HUBSPOT_DEFINED'
+  const type = account.associationTypes.byId(category, typeId)
+  if (type === undefined) throw invalid(`There is no association type ${category} ${typeId}.`)
+  const start = account.types.find(type.from)
+  if (start !== from)
+    throw invalid(
+      `invalid from object type ${from.id} for associations to be created. expected: ${start?.id ?? type.from}`,
+    )
+  const to = account.types.find(type.to)
+  if (to === undefined) throw invalid(`Association type ${typeId} leads to no object type of this account.`)
+  return to
+}
+
+// At most one primary for each record on the side that has one: the old one keeps the unlabelled association.
+function dethrone(account: Account, pair: Pair, type: AssociationType, context: WriteContext): void {
+  const forward = type.primary === 'from' ? type : type.inverse
+  if (forward === null || forward === undefined) return
+  const { from, fromId, to, toId } =
+    type.primary === 'from' ? pair : { from: pair.to, fromId: pair.toId, to: pair.from, toId: pair.fromId }
+  for (const [otherId, types] of account.associations.partners(from.name, fromId, to.name)) {
+    if (otherId === toId || !types.includes(forward)) continue
+    const rest = types.filter((each) => each !== forward)
+    account.associations.set(indexedAt(context), from.name, fromId, to.name, otherId, rest)
+  }
+}
+
+function noteChange(
+  account: Account,
+  { from, fromId, to, toId }: Pair,
+  kind: 'associate' | 'disassociate',
+  types: PairTypes,
+  context: WriteContext,
+): void {
+  const listed = types.map((type) => `${type.category} ${type.typeId}`)
+  if (context.settled !== true)
+    account.audit.add(context.origin, {
+      kind,
+      objectType: from.name,
+      id: String(fromId),
+      to: { objectType: to.name, id: String(toId), types: listed },
+    })
+  if (!account.switches().associationsBumpModified) return
+  touchRecord(account, from, fromId, context)
+  touchRecord(account, to, toId, context)
+}

@@ -1,0 +1,17 @@
+export { allProperties, answerRecord } from './answers.ts'
+export type { RecordAnswer } from './answers.ts'
+export {
+  associate,
+  defaultType,
+  disassociate,
+  livingPartners,
+  parseTypes,
+  prepareInline,
+  typesOf,
+} from './associate.ts'
+export type { Pair } from './associate.ts'
+export { compute } from './computed.ts'
+export { archivedKeptMs, idIfAny, idIn, recordIn, typeIn, uniqueSlot, writableTypeIn } from './find.ts'
+export { mergeRecords, takeOut } from './merge.ts'
+export { archiveRecord, indexedAt, prepareCreate, prepareUpdate, restoreRecord } from './writes.ts'
+export type { WriteContext } from './writes.ts'

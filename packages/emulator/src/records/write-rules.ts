@@ -1,0 +1,184 @@
+import { type Account, takesSeveral, type PropertyDefinition, type TypeState, type Values } from '../account/index.ts'
+import { malformed, type PropertyProblem } from '../api-error.ts'
+import type { JsonObject } from '../input.ts'
+import { canonicalDate, canonicalDatetime, isNumberText } from '../wire-values.ts'
+
+/** What became of the properties of a write. */
+export interface CheckedWrite {
+  /** All values after the write, before computed ones. */
+  readonly values: (string | undefined)[]
+  /** Values as sent, null for a JSON null. */
+  readonly sent: Readonly<Record<string, string | null>>
+  readonly problems: readonly PropertyProblem[]
+}
+
+const longestValue = 65_536
+
+/**
+ * Applies the `properties` of a request to `before` and lists everything wrong with them: HubSpot names all invalid properties at once
+ * (https://developers.hubspot.com/docs/api-reference/error-handling).
+ */
+export function checkWrite(account: Account, type: TypeState, before: Values, properties: JsonObject): CheckedWrite {
+  const values = before.slice()
+  const problems: PropertyProblem[] = []
+  const sent: [string, string | null][] = []
+  for (const [name, given] of Object.entries(properties)) {
+    const text = wireText(account, name, given)
+    sent.push([name, text])
+    const property = type.properties.find(name)
+    if (property === undefined) {
+      problems.push({ name, code: 'PROPERTY_DOESNT_EXIST', message: `Property "${name}" does not exist` })
+      continue
+    }
+    const outcome = storedValue(account, property.definition, text ?? '', before[property.slot])
+    if ('problem' in outcome) problems.push(outcome.problem)
+    else values[property.slot] = outcome.value
+  }
+  problems.push(...checkPipeline(account, type, values, properties))
+  return { values, sent: Object.fromEntries(sent), problems }
+}
+
+/**
+ * What a create lacks, as far as the version or the switches enforce it. `values` hold the pipeline that applies when none is given, so
+ * that one is asked of `properties`.
+ */
+export function missingOnCreate(
+  account: Account,
+  type: TypeState,
+  { values, properties }: { readonly values: Values; readonly properties: JsonObject },
+  enforced: boolean,
+): readonly PropertyProblem[] {
+  const { requiredOnCreate, pipelineRequiredOnCreate } = account.switches()
+  if (requiredOnCreate === 'never' || (requiredOnCreate === 'by-version' && !enforced)) return []
+  const isSet = (name: string): boolean => values[type.properties.find(name)?.slot ?? -1] !== undefined
+  const missing = new Set(type.required.filter((name) => !isSet(name)))
+  const [first] = type.oneRequired
+  if (first !== undefined && !type.oneRequired.some(isSet)) missing.add(first)
+  const pipeline = type.pipeline?.pipelineProperty
+  if (pipelineRequiredOnCreate && pipeline !== undefined && !Object.hasOwn(properties, pipeline)) missing.add(pipeline)
+  return [...missing].map((name) => ({
+    name,
+    code: 'MISSING_REQUIRED_PROPERTY',
+    message: `Property "${name}" is required and was not set`,
+  }))
+}
+
+function wireText(account: Account, name: string, given: unknown): string | null {
+  if (typeof given === 'string') return given
+  if (typeof given === 'boolean' || typeof given === 'number') return String(given)
+  if (given === null && account.switches().nullClears) return null
+  throw malformed(`the value of property ${JSON.stringify(name)} must be a string.`)
+}
+
+type Outcome = { readonly value: string | undefined } | { readonly problem: PropertyProblem }
+
+function storedValue(
+  account: Account,
+  definition: PropertyDefinition,
+  text: string,
+  before: string | undefined,
+): Outcome {
+  const { name } = definition
+  const refuse = (code: string, message: string): Outcome => ({ problem: { name, code, message, value: text } })
+  if (definition.calculated)
+    return refuse('READ_ONLY_VALUE', `"${name}" is a calculated property; its value cannot be set.`)
+  if (definition.modificationMetadata.readOnlyValue)
+    return refuse('READ_ONLY_VALUE', `"${name}" is a read only property; its value cannot be set.`)
+  if (text === '') return { value: undefined }
+  if (text.length > longestValue) return refuse('VALUE_TOO_LONG', `${name} is longer than ${longestValue} characters.`)
+  switch (definition.type) {
+    case 'string':
+    case 'phone_number':
+      return name === 'email' ? emailValue(account, text, refuse) : { value: text }
+    case 'number':
+      return isNumberText(text) ? { value: text.trim() } : refuse('INVALID_INTEGER', `${name} was not a valid number.`)
+    case 'bool':
+      return text === 'true' || text === 'false'
+        ? { value: text }
+        : refuse('INVALID_OPTION', notAllowed(text, ['true', 'false']))
+    case 'date': {
+      const day = canonicalDate(text)
+      if (day !== undefined) return { value: day }
+      return refuse('INVALID_DATE', `${name} was not a valid date: give YYYY-MM-DD or midnight UTC in milliseconds.`)
+    }
+    case 'datetime': {
+      const moment = canonicalDatetime(text)
+      return moment === undefined ? refuse('INVALID_LONG', `${name} was not a valid long.`) : { value: moment }
+    }
+    case 'enumeration':
+      return optionValue(account, definition, text, before, refuse)
+  }
+}
+
+type Refuse = (code: string, message: string) => Outcome
+
+function emailValue(account: Account, text: string, refuse: Refuse): Outcome {
+  const email = text.trim()
+  if (!/^[^\s@"(),:;<>[\\\]]+@[^\s@.]+(\.[^\s@.]+)+$/.test(email))
+    return refuse('INVALID_EMAIL', `Email address ${text} is invalid`)
+  if (account.blockedEmails.has(email.toLowerCase()))
+    return refuse('INVALID_EMAIL', `Email address ${text} was permanently deleted and cannot be used again`)
+  return { value: account.switches().emailStoredLowerCase ? email.toLowerCase() : email }
+}
+
+function optionValue(
+  account: Account,
+  definition: PropertyDefinition,
+  text: string,
+  before: string | undefined,
+  refuse: Refuse,
+): Outcome {
+  const several = takesSeveral(definition)
+  const chosen = several ? text.split(';').filter((option) => option !== '') : [text]
+  const allowed = allowedOptions(account, definition)
+  const unknown = chosen.find((option) => allowed !== undefined && !allowed.includes(option))
+  if (allowed !== undefined && unknown !== undefined) return refuse('INVALID_OPTION', notAllowed(unknown, allowed))
+  // A leading ";" adds to what is chosen (https://developers.hubspot.com/docs/api-reference/crm-properties-v3/guide).
+  const kept = several && text.startsWith(';') && before !== undefined ? before.split(';') : []
+  const value = [...new Set([...kept, ...chosen])].join(';')
+  return { value: value === '' ? undefined : value }
+}
+
+function allowedOptions(account: Account, definition: PropertyDefinition): readonly string[] | undefined {
+  if (definition.name === 'deal_currency_code') return account.currencies
+  if (definition.referencedObjectType === 'OWNER')
+    return account.switches().ownerMustExist ? account.owners.map(({ id }) => id) : undefined
+  return definition.externalOptions ? undefined : definition.options.map(({ value }) => value)
+}
+
+function notAllowed(value: string, allowed: readonly string[]): string {
+  return `${value} was not one of the allowed options: [${allowed.join(', ')}]`
+}
+
+function checkPipeline(
+  account: Account,
+  type: TypeState,
+  values: (string | undefined)[],
+  properties: JsonObject,
+): readonly PropertyProblem[] {
+  const pipelines = account.pipelines.get(type.name)
+  if (type.pipeline === undefined || pipelines === undefined) return []
+  const { pipelineProperty, stageProperty } = type.pipeline
+  if (!Object.hasOwn(properties, pipelineProperty) && !Object.hasOwn(properties, stageProperty)) return []
+  const pipelineSlot = type.properties.find(pipelineProperty)?.slot ?? -1
+  const pipelineId = values[pipelineSlot]
+  const stageId = values[type.properties.find(stageProperty)?.slot ?? -1]
+  const pipeline = pipelines.find(({ id }) => id === pipelineId)
+  if (pipelineId !== undefined && pipeline === undefined)
+    return [
+      optionProblem(
+        pipelineProperty,
+        pipelineId,
+        pipelines.map(({ id }) => id),
+      ),
+    ]
+  if (stageId === undefined) return []
+  const bound = pipelineId === undefined || account.switches().stageMustBelongToPipeline
+  const candidates = bound ? [pipeline ?? pipelines[0]] : pipelines
+  const stageIds = candidates.flatMap((each) => each?.stages.map(({ id }) => id) ?? [])
+  return stageIds.includes(stageId) ? [] : [optionProblem(stageProperty, stageId, stageIds)]
+}
+
+function optionProblem(name: string, value: string, allowed: readonly string[]): PropertyProblem {
+  return { name, code: 'INVALID_OPTION', message: notAllowed(value, allowed), value }
+}

@@ -1,0 +1,201 @@
+import type { Account, WriteOrigin, TypeState, ChangeSource, RecordState } from '../account/index.ts'
+import { contactExists, invalidProperties, valueTaken } from '../api-error.ts'
+import { toIso } from '../clock.ts'
+import { compute } from './computed.ts'
+import type { JsonObject } from '../input.ts'
+import { checkWrite, missingOnCreate } from './write-rules.ts'
+
+/** A write together with where it came from. */
+export interface WriteContext {
+  readonly origin: WriteOrigin
+  readonly source: ChangeSource
+  /** Does the version enforce required properties? */
+  readonly enforcesRequired: boolean
+  readonly objectWriteTraceId?: string | undefined
+  /** Arranged from inside rather than received: search knows it at once, and the audit does not list it. */
+  readonly settled?: boolean
+}
+
+/** When a write reaches search and association filters: null is at once. */
+export function indexedAt({ origin, settled }: WriteContext): number | null {
+  return settled === true ? null : origin.at
+}
+
+/**
+ * Checks a create without doing it, so that a batch can refuse as a whole; the answer creates the record.
+ * Throws `ApiError` 400 for invalid properties, 409 for a contact's taken email, 400 for another taken unique value.
+ */
+export function prepareCreate(
+  account: Account,
+  type: TypeState,
+  properties: JsonObject,
+  context: WriteContext,
+): () => RecordState {
+  const { values, sent, problems } = checkWrite(account, type, initialValues(account, type, properties), properties)
+  const missing = missingOnCreate(account, type, { values, properties }, context.enforcesRequired)
+  const all = [...problems, ...missing.filter(({ name }) => !problems.some((problem) => problem.name === name))]
+  if (all.length > 0) throw invalidProperties(all, account.portalId)
+  refuseTaken(account, type, values, undefined)
+
+  return () => {
+    refuseTaken(account, type, values, undefined)
+    const { at } = context.origin
+    const id = account.nextId(type)
+    setValue(type, values, 'hs_object_id', String(id))
+    setValue(type, values, type.createdProperty, toIso(at))
+    const state = storeState(account, type, values, {
+      id,
+      at,
+      createdAt: at,
+      archivedAt: null,
+      previous: null,
+      context,
+    })
+    audit(account, type, state, 'create', context, sent)
+    return state
+  }
+}
+
+/** Checks an update of `before` without doing it; the answer applies it to the record's state by then. */
+export function prepareUpdate(
+  account: Account,
+  type: TypeState,
+  before: RecordState,
+  properties: JsonObject,
+  context: WriteContext,
+): () => RecordState {
+  refuseInvalid(before)
+
+  function refuseInvalid(state: RecordState): ReturnType<typeof checkWrite> {
+    const checked = checkWrite(account, type, state.values, properties)
+    if (checked.problems.length > 0) throw invalidProperties(checked.problems, account.portalId)
+    refuseTaken(account, type, checked.values, state)
+    return checked
+  }
+
+  return () => {
+    // A batch may hold the same record twice: the later input starts from what the earlier one left.
+    const current = type.records.get(before.id) ?? before
+    const { values, sent } = refuseInvalid(current)
+    const state = storeState(account, type, values, { ...current, at: context.origin.at, previous: current, context })
+    audit(account, type, state, 'update', context, sent)
+    return state
+  }
+}
+
+/** Archives a living record; its associations stay, unseen, until it is restored. */
+export function archiveRecord(account: Account, type: TypeState, state: RecordState, context: WriteContext): void {
+  const { at } = context.origin
+  const archived = { ...state, archivedAt: at, previous: state, source: context.source }
+  type.records.put(archived)
+  type.index.note(indexedAt(context), archived)
+  audit(account, type, archived, 'archive', context)
+}
+
+/** Brings an archived record back, with its id, create date and associations; its last-modified date moves. */
+export function restoreRecord(account: Account, type: TypeState, state: RecordState, context: WriteContext): void {
+  storeState(account, type, state.values.slice(), {
+    ...state,
+    at: context.origin.at,
+    archivedAt: null,
+    previous: state,
+    context,
+  })
+}
+
+/** Moves a record's last-modified date, and nothing else. */
+export function touchRecord(account: Account, type: TypeState, id: number, context: WriteContext): void {
+  const state = type.records.alive(id)
+  if (state === undefined) return
+  storeState(account, type, state.values.slice(), { ...state, at: context.origin.at, previous: state, context })
+}
+
+function initialValues(account: Account, type: TypeState, properties: JsonObject): (string | undefined)[] {
+  const values: (string | undefined)[] = []
+  const first = account.pipelines.get(type.name)?.[0]
+  if (type.pipeline === undefined || first === undefined) return values
+  if (!Object.hasOwn(properties, type.pipeline.pipelineProperty))
+    setValue(type, values, type.pipeline.pipelineProperty, first.id)
+  return values
+}
+
+function refuseTaken(
+  account: Account,
+  type: TypeState,
+  values: readonly (string | undefined)[],
+  before: RecordState | undefined,
+): void {
+  for (const { slot, definition } of type.properties.all()) {
+    const value = values[slot]
+    if (!definition.hasUniqueValue || value === undefined || value === before?.values[slot]) continue
+    const holder = holderOf(type, definition.name, slot, value)
+    if (holder === undefined || holder === before?.id) continue
+    if (before === undefined && definition.name === 'email') throw contactExists(String(holder))
+    throw valueTaken({
+      portalId: account.portalId,
+      objectType: type.singular.toUpperCase(),
+      property: definition.name,
+      value,
+      id: String(before?.id ?? account.nextId(type)),
+      existingId: String(holder),
+    })
+  }
+}
+
+/** The living record that a unique value belongs to; contacts are found by their additional addresses too. */
+export function holderOf(type: TypeState, name: string, slot: number, value: string): number | undefined {
+  const holder = type.records.holder(slot, value)
+  if (holder !== undefined || name !== 'email') return holder
+  return type.records.holder(type.properties.find('hs_additional_emails')?.slot ?? -1, value)
+}
+
+/** What a new state of a record has besides its values. */
+export interface NewState {
+  readonly id: number
+  readonly at: number
+  readonly createdAt: number
+  readonly archivedAt: number | null
+  readonly previous: RecordState | null
+  readonly context: WriteContext
+}
+
+/** Makes and keeps a new state of a record, with its computed values and dates. */
+export function storeState(
+  account: Account,
+  type: TypeState,
+  values: (string | undefined)[],
+  made: NewState,
+): RecordState {
+  const { id, at, createdAt, archivedAt, previous, context } = made
+  compute(account, type, values)
+  setValue(type, values, type.modifiedProperty, toIso(at))
+  setValue(type, values, 'hs_lastmodifieddate', toIso(at))
+  const state: RecordState = { id, createdAt, updatedAt: at, archivedAt, values, source: context.source, previous }
+  type.records.put(state)
+  type.index.note(indexedAt(context), state)
+  return state
+}
+
+/** Sets a value by name, if the type has that property. */
+export function setValue(type: TypeState, values: (string | undefined)[], name: string, value: string): void {
+  const slot = type.properties.find(name)?.slot
+  if (slot !== undefined) values[slot] = value
+}
+
+function audit(
+  account: Account,
+  type: TypeState,
+  state: RecordState,
+  kind: 'create' | 'update' | 'archive',
+  { origin, objectWriteTraceId, settled }: WriteContext,
+  properties?: Readonly<Record<string, string | null>>,
+): void {
+  if (settled === true) return
+  account.audit.add(origin, {
+    kind,
+    objectType: type.name,
+    id: String(state.id),
+    ...(properties === undefined ? {} : { properties }),
+    ...(objectWriteTraceId === undefined ? {} : { objectWriteTraceId }),
+  })
+}

@@ -1,0 +1,2 @@
+export { parseSearch } from './search-request.ts'
+export { runSearch } from './search.ts'
