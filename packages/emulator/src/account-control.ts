@@ -155,7 +155,7 @@ export function createAccountControl(account: () => Account): AccountControl {
     partners,
     defineProperty,
     defineLabel: (from, to, label, inverseLabel) =>
-      void account().associationTypes.define(typeOf(from).name, typeOf(to).name, label, inverseLabel),
+      void account().associationTypes.defineLabel(typeOf(from).name, typeOf(to).name, { label, inverseLabel }),
     seedDemo: (size) => seedDemo(account(), size),
   }
 }

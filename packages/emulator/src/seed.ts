@@ -23,7 +23,7 @@ export function seedDemo(account: Account, size: DemoSize = {}): void {
   const contacts = size.contacts ?? 2_000
   const companies = size.companies ?? Math.ceil(contacts / 10)
   const deals = size.deals ?? Math.ceil(contacts / 5)
-  account.associationTypes.define('deals', 'contacts', 'Decision maker')
+  account.associationTypes.defineLabel('deals', 'contacts', { label: 'Decision maker' })
   const made = seedCompanies(account, companies)
   seedContacts(account, contacts, made)
   seedDeals(account, deals, made)

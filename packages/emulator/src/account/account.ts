@@ -39,6 +39,7 @@ export interface AccountOptions {
 
 /** An account without records. */
 export function createAccount({ portalId, clock, random, switches }: AccountOptions): Account {
+  const associationTypes = createAssociationTypes()
   const lastIds = new Map<string, number>()
 
   // Ids are unique per object type only, so those of different types overlap here, and they soon grow from 11 to 12 digits: whoever keys
@@ -56,8 +57,8 @@ export function createAccount({ portalId, clock, random, switches }: AccountOpti
     clock,
     random,
     types: createTypeRegistry(),
-    associationTypes: createAssociationTypes(),
-    associations: createAssociations(),
+    associationTypes,
+    associations: createAssociations(associationTypes),
     pipelines: createPipelines(),
     owners: createOwners(),
     audit: createAudit(),

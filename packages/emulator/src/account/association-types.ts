@@ -1,100 +1,146 @@
-import { allStandardAssociationTypes, findObjectType, type AssociationCategory } from '@holdfast/crm'
+import {
+  allStandardAssociationTypes,
+  findObjectType,
+  labelName,
+  standardAssociationType,
+  type AssociationCategory,
+} from '@holdfast/crm'
 
-/** One directed way to associate records of two object types (their plural names). */
+/**
+ * One directed way to associate records of two object types (their plural names). Plain data: an inverse is named by its id, and what an
+ * administrator may change is changed in place, so that every pair associated by it follows.
+ */
 export interface AssociationType {
   readonly from: string
   readonly to: string
   readonly category: AssociationCategory
   readonly typeId: number
   /** The name people see; null for the unlabelled type. */
-  readonly label: string | null
+  label: string | null
   /** The name in inline associations and in v3, e.g. `contact_to_company`. */
   readonly name: string
-  /** The same link seen from the other record. */
-  inverse: AssociationType | null
+  /** The type id, in the same category, of the same link seen from the other record; null when HubSpot documents none. */
+  readonly inverseId: number | null
   /** Which side has at most one: contact to primary company `from`, company to the contacts it is primary for `to`. */
   readonly primary: 'from' | 'to' | null
+}
+
+/** A label of an account's own: its name in v3, and what people read from either side. */
+export interface LabelTexts {
+  readonly name?: string
+  readonly label: string
+  /** The same as `label` when absent. */
+  readonly inverseLabel?: string | undefined
 }
 
 /** The types an account knows: HubSpot's own and those its administrators made. */
 export interface AssociationTypes {
   between(from: string, to: string): readonly AssociationType[]
   find(from: string, to: string, category: string, typeId: number): AssociationType | undefined
-  /** A type by id in whatever direction it exists; for error texts. */
+  /** A type by id in whatever direction it exists. */
   byId(category: string, typeId: number): AssociationType | undefined
+  inverseOf(type: AssociationType): AssociationType | undefined
   unlabelled(from: string, to: string): AssociationType | undefined
-  /** A label of the account's own, with its type for each direction. */
-  define(from: string, to: string, label: string, inverseLabel?: string): AssociationType
+  /** Makes records of two object types associable, in both directions; the answer leads from `from`. Once for each pair: later calls find it. */
+  definePair(from: string, to: string, name: string): AssociationType
+  /** A label of the account's own, with its type for each direction; the answer leads from `from`. */
+  defineLabel(from: string, to: string, texts: LabelTexts): AssociationType
+  /** Takes out a type of the account's own together with its inverse. */
+  remove(type: AssociationType): void
 }
 
 // These point from the record that has at most one primary; the other types called primary are their inverses.
 const primaryFrom: ReadonlySet<number> = new Set([1, 5, 26, 578, 580, 582, 509, 1299])
 
 /**
- * HubSpot's types (https://developers.hubspot.com/docs/api-reference/legacy/crm/associations/associate-records/guide), to which labels
- * can be added.
+ * HubSpot's types (https://developers.hubspot.com/docs/api-reference/legacy/crm/associations/associate-records/guide), to which the
+ * account's own can be added.
  */
 export function createAssociationTypes(): AssociationTypes {
-  const byPair = new Map<string, AssociationType[]>()
+  const typesByPair = new Map<string, AssociationType[]>()
+  const typeByKey = new Map<string, AssociationType>()
   let lastCustomId = 0
 
-  for (const { from, to, typeId, label } of allStandardAssociationTypes()) {
-    const hasPrimary = allPrimaryPairs.has(`${from} ${to}`)
+  for (const { from, to, typeId, label } of allStandardAssociationTypes())
     add({
       from,
       to,
       category: 'HUBSPOT_DEFINED',
       typeId,
       label: label === null ? null : capitalized(label),
-      name: standardName(from, to, label, hasPrimary),
-      inverse: null,
+      name: standardName(from, to, label, allPrimaryPairs.has(`${from} ${to}`)),
+      inverseId: standardInverseId(from, to, label),
       primary: label === 'primary' ? (primaryFrom.has(typeId) ? 'from' : 'to') : null,
     })
-  }
-  for (const types of byPair.values()) for (const type of types) type.inverse = standardInverse(type) ?? null
 
   function add(type: AssociationType): AssociationType {
-    const key = `${type.from} ${type.to}`
-    const known = byPair.get(key)
-    if (known === undefined) byPair.set(key, [type])
+    const pair = `${type.from} ${type.to}`
+    const known = typesByPair.get(pair)
+    if (known === undefined) typesByPair.set(pair, [type])
     else known.push(type)
+    typeByKey.set(`${type.category} ${type.typeId}`, type)
     return type
-  }
-
-  function standardInverse(type: AssociationType): AssociationType | undefined {
-    const label = type.label === 'Parent' ? 'Child' : type.label === 'Child' ? 'Parent' : type.label
-    return between(type.to, type.from).find((other) => other.label === label)
   }
 
   function between(from: string, to: string): readonly AssociationType[] {
-    return byPair.get(`${from} ${to}`) ?? []
+    return typesByPair.get(`${from} ${to}`) ?? []
   }
 
-  function define(from: string, to: string, label: string, inverseLabel: string = label): AssociationType {
-    const type = add(custom(from, to, label))
-    const inverse = from === to && label === inverseLabel ? type : add(custom(to, from, inverseLabel))
-    type.inverse = inverse
-    inverse.inverse = type
-    return type
+  function byId(category: string, typeId: number): AssociationType | undefined {
+    return typeByKey.get(`${category} ${typeId}`)
   }
 
-  function custom(from: string, to: string, label: string): AssociationType {
-    lastCustomId++
-    const name = label
-      .trim()
-      .toLowerCase()
-      .replace(/[\s-]+/g, '_')
-    return { from, to, category: 'USER_DEFINED', typeId: lastCustomId, label, name, inverse: null, primary: null }
+  function unlabelled(from: string, to: string): AssociationType | undefined {
+    return between(from, to).find((type) => type.label === null)
+  }
+
+  function inverseOf({ category, inverseId }: AssociationType): AssociationType | undefined {
+    return inverseId === null ? undefined : byId(category, inverseId)
+  }
+
+  function definePair(from: string, to: string, name: string): AssociationType {
+    return unlabelled(from, to) ?? addBoth(from, to, { name, label: null, inverseLabel: null })
+  }
+
+  function defineLabel(from: string, to: string, texts: LabelTexts): AssociationType {
+    const { label, inverseLabel = label, name = labelName(label) } = texts
+    return addBoth(from, to, { name, label, inverseLabel })
+  }
+
+  function addBoth(
+    from: string,
+    to: string,
+    { name, label, inverseLabel }: { name: string; label: string | null; inverseLabel: string | null },
+  ): AssociationType {
+    const typeId = ++lastCustomId
+    const own = { category: 'USER_DEFINED', primary: null, name } as const
+    if (from === to && label === inverseLabel) return add({ ...own, from, to, typeId, label, inverseId: typeId })
+    const inverseId = ++lastCustomId
+    add({ ...own, from: to, to: from, typeId: inverseId, label: inverseLabel, inverseId: typeId })
+    return add({ ...own, from, to, typeId, label, inverseId })
+  }
+
+  function remove(type: AssociationType): void {
+    for (const each of new Set([type, inverseOf(type) ?? type])) {
+      typeByKey.delete(`${each.category} ${each.typeId}`)
+      const pair = `${each.from} ${each.to}`
+      typesByPair.set(
+        pair,
+        between(each.from, each.to).filter((other) => other !== each),
+      )
+    }
   }
 
   return {
     between,
     find: (from, to, category, typeId) =>
       between(from, to).find((type) => type.typeId === typeId && type.category === category),
-    byId: (category, typeId) =>
-      [...byPair.values()].flat().find((type) => type.typeId === typeId && type.category === category),
-    unlabelled: (from, to) => between(from, to).find((type) => type.label === null),
-    define,
+    byId,
+    inverseOf,
+    unlabelled,
+    definePair,
+    defineLabel,
+    remove,
   }
 }
 
@@ -111,6 +157,11 @@ function standardName(from: string, to: string, label: string | null, hasPrimary
   if (label === 'primary') return plain
   if (label === null) return hasPrimary ? `${plain}_unlabeled` : plain
   return `${plain}_${label}`
+}
+
+function standardInverseId(from: string, to: string, label: string | null): number | null {
+  const inverseLabel = label === 'parent' ? 'child' : label === 'child' ? 'parent' : label
+  return standardAssociationType(to, from, inverseLabel)?.typeId ?? null
 }
 
 function singular(name: string): string {

@@ -1,4 +1,4 @@
-import type { AssociationType } from './association-types.ts'
+import type { AssociationType, AssociationTypes } from './association-types.ts'
 
 /** The types a pair is associated by, in the order they were defined. */
 export type PairTypes = readonly AssociationType[]
@@ -27,7 +27,7 @@ const none: ReadonlyMap<number, PairTypes> = new Map()
 const longestLagMs = 3_600_000
 
 /** No associations yet. */
-export function createAssociations(): Associations {
+export function createAssociations(known: Pick<AssociationTypes, 'inverseOf'>): Associations {
   const byDirection = new Map<string, Map<number, Map<number, PairTypes>>>()
   const interned = new Map<string, PairTypes>()
   let recent: Change[] = []
@@ -35,7 +35,7 @@ export function createAssociations(): Associations {
 
   function set(at: number | null, from: string, fromId: number, to: string, toId: number, types: PairTypes): void {
     store(at, `${from} ${to}`, fromId, toId, intern(types))
-    const inverses = types.flatMap((type) => (type.inverse === null ? [] : [type.inverse]))
+    const inverses = types.flatMap((type) => known.inverseOf(type) ?? [])
     store(at, `${to} ${from}`, toId, fromId, intern(inverses))
   }
 
@@ -60,9 +60,9 @@ export function createAssociations(): Associations {
   // Thousands of pairs share the same few combinations of types: one array serves them all.
   function intern(types: PairTypes): PairTypes {
     const key = types.map((type) => `${type.category} ${type.typeId}`).join()
-    let known = interned.get(key)
-    if (known === undefined) interned.set(key, (known = [...types]))
-    return known
+    let shared = interned.get(key)
+    if (shared === undefined) interned.set(key, (shared = [...types]))
+    return shared
   }
 
   function partners(from: string, fromId: number, to: string): ReadonlyMap<number, PairTypes> {

@@ -141,8 +141,8 @@ function targetType(account: Account, from: TypeState, first: unknown): TypeStat
 
 // At most one primary for each record on the side that has one: the old one keeps the unlabelled association.
 function dethrone(account: Account, pair: Pair, type: AssociationType, context: WriteContext): void {
-  const forward = type.primary === 'from' ? type : type.inverse
-  if (forward === null || forward === undefined) return
+  const forward = type.primary === 'from' ? type : account.associationTypes.inverseOf(type)
+  if (forward === undefined) return
   const { from, fromId, to, toId } =
     type.primary === 'from' ? pair : { from: pair.to, fromId: pair.toId, to: pair.from, toId: pair.fromId }
   for (const [otherId, types] of account.associations.partners(from.name, fromId, to.name)) {

@@ -214,10 +214,11 @@ function bothDirections(account: Account, call: Call, pair: Pair): readonly unkn
   })
   return typesOf(account, pair)
     .filter((type) => type.label === null)
-    .flatMap((type) => [
-      direction(pair.fromId, pair.toId, type),
-      ...(type.inverse === null ? [] : [direction(pair.toId, pair.fromId, type.inverse)]),
-    ])
+    .flatMap((type) => {
+      const inverse = account.associationTypes.inverseOf(type)
+      const there = direction(pair.fromId, pair.toId, type)
+      return inverse === undefined ? [there] : [there, direction(pair.toId, pair.fromId, inverse)]
+    })
 }
 
 function archivedAnswer(account: Account, call: Call): Answer {
