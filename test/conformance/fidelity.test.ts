@@ -1,0 +1,60 @@
+import { describe, expect, test } from 'vitest'
+import { switchTable } from '@holdfast/emulator'
+import { isTest, readFiles } from '../architecture/source-files.ts'
+import { fullName, testTitles, type TestTitle } from '../architecture/test-titles.ts'
+import { complaintsAbout, factsOf, type NamedTests } from './fidelity.ts'
+
+const path = 'packages/emulator/FIDELITY.md'
+const table = readFiles('packages/emulator', (each) => each === path).get(path) ?? ''
+
+const named: NamedTests = new Map(
+  [...readFiles('packages/emulator/src', isTest), ...readFiles('test/conformance', isTest)].map(([file, text]) => [
+    file.replace(/^packages\/emulator\/src\/|^test\/|\.test\.ts$/g, ''),
+    namesIn(testTitles(file, text)),
+  ]),
+)
+
+describe('the fidelity table', () => {
+  test('is read: it has facts in every section', () => {
+    const sections = factsOf(table).map(({ section }) => section.charAt(0))
+    expect([...new Set(sections)]).toEqual(['1', '2', '3', '4', '5', '6'])
+  })
+
+  test('names tests and switches that exist, for every fact', () => {
+    expect(complaintsAbout(factsOf(table), named, Object.keys(switchTable))).toEqual([])
+  })
+})
+
+describe('a fact', () => {
+  const tests: NamedTests = new Map([
+    ['objects', { tests: ['create answers 201', 'create answers 409', 'get answers'], groups: ['create', 'get'] }],
+  ])
+
+  test.each([
+    ['with its test', '| a | yes | `objects: get` |', []],
+    ['with its switch', '| a | switch `cors` | `objects: get` |', []],
+    ['with a group of tests', '| a | yes | `objects: create` |', []],
+    ['that is not, with a reason', '| a | not: HubSpot has it in its pages only | |', []],
+    ['with a group of tests', '| a | yes | `objects: create` |', []],
+    ['that is not, without', '| a | not | |', ['1.1 "a": says neither']],
+    ['without a test', '| a | yes | |', ['1.1 "a": names no test']],
+    ['with a test nobody has', '| a | yes | `objects: list` |', ['1.1 "a": no test of objects begins with "list"']],
+    ['with a file nobody has', '| a | yes | `boats: list` |', ['1.1 "a": no test of boats begins with "list"']],
+    [
+      'with two tests meant',
+      '| a | yes | `objects: create answers` |',
+      ['1.1 "a": several tests of objects begin with'],
+    ],
+    ['with a switch nobody has', '| a | switch `x` | `objects: get` |', ['1.1 "a": there is no switch x']],
+  ])('%s is judged rightly', (_name, row, expected) => {
+    const facts = factsOf(`# F\n\n### 1.1 Paths\n\n| fact | here | test |\n|---|---|---|\n${row}\n`)
+    expect(complaintsAbout(facts, tests, ['cors'])).toEqual(expected.map((each) => expect.stringContaining(each)))
+  })
+})
+
+function namesIn(titles: readonly TestTitle[]): {
+  readonly tests: readonly string[]
+  readonly groups: readonly string[]
+} {
+  return { tests: titles.map(fullName), groups: titles.map(({ groups }) => groups.join(' ')) }
+}

@@ -1,0 +1,61 @@
+/** One row of the fidelity table. */
+export interface Fact {
+  /** `1.2` */
+  readonly section: string
+  readonly fact: string
+  /** yes, a switch, or not with a reason. */
+  readonly here: string
+  readonly tests: readonly { readonly file: string; readonly begins: string }[]
+}
+
+/** The full names of the tests of each file and of the groups around them, by the name the table gives the file. */
+export type NamedTests = ReadonlyMap<string, { readonly tests: readonly string[]; readonly groups: readonly string[] }>
+
+/** The rows of a fidelity table in Markdown. */
+export function factsOf(markdown: string): readonly Fact[] {
+  let section = ''
+  return markdown.split('\n').flatMap((line) => {
+    section = /^#{2,3} (\d(\.\d+)?) /.exec(line)?.[1] ?? section
+    const [, fact, here, tests] = line.split(/(?<!\\)\|/).map((cell) => cell.trim())
+    if (fact === undefined || here === undefined || tests === undefined) return []
+    if (fact === 'fact' || fact.startsWith('---')) return []
+    return [{ section, fact, here, tests: codeIn(tests).map(testNamed) }]
+  })
+}
+
+/** What is wrong with the rows, one sentence each. */
+export function complaintsAbout(
+  facts: readonly Fact[],
+  tests: NamedTests,
+  switches: readonly string[],
+): readonly string[] {
+  return facts.flatMap((fact) => {
+    const about = `${fact.section} "${fact.fact}":`
+    return [...statusComplaints(fact, switches), ...testComplaints(fact, tests)].map((each) => `${about} ${each}.`)
+  })
+}
+
+function statusComplaints({ here, tests }: Fact, switches: readonly string[]): readonly string[] {
+  if (/^not: \S/.test(here) || here === 'to come') return []
+  if (here !== 'yes' && !here.startsWith('switch `')) return ['says neither yes nor switch nor "not: reason"']
+  const unknown = codeIn(here).filter((name) => !switches.includes(name))
+  return [...unknown.map((name) => `there is no switch ${name}`), ...(tests.length === 0 ? ['names no test'] : [])]
+}
+
+function testComplaints({ tests }: Fact, known: NamedTests): readonly string[] {
+  return tests.flatMap(({ file, begins }) => {
+    const of = known.get(file)
+    const meant = of?.tests.filter((name) => name.startsWith(begins)) ?? []
+    if (meant.length === 0) return [`no test of ${file} begins with "${begins}"`]
+    return meant.length === 1 || of?.groups.includes(begins) ? [] : [`several tests of ${file} begin with "${begins}"`]
+  })
+}
+
+function testNamed(text: string): { readonly file: string; readonly begins: string } {
+  const [file = '', begins = ''] = text.split(/: (.*)/s)
+  return { file, begins }
+}
+
+function codeIn(text: string): readonly string[] {
+  return [...text.matchAll(/`([^`]+)`/g)].map(([, code = '']) => code)
+}
