@@ -1,17 +1,21 @@
 import { describe, expect, test } from 'vitest'
 import { switchTable } from '@holdfast/emulator'
 import { isTest, readFiles } from '../architecture/source-files.ts'
-import { fullName, testTitles, type TestTitle } from '../architecture/test-titles.ts'
-import { complaintsAbout, factsOf, type NamedTests } from './fidelity.ts'
+import { fullName, testTitles } from '../architecture/test-titles.ts'
+import { complaintsAbout, factsOf, type NamedTest } from './fidelity.ts'
 
-const path = 'packages/emulator/FIDELITY.md'
-const table = readFiles('packages/emulator', (each) => each === path).get(path) ?? ''
+const tablePath = 'packages/emulator/FIDELITY.md'
+const table = readFiles('packages/emulator', (path) => path === tablePath).get(tablePath) ?? ''
 
-const named: NamedTests = new Map(
-  [...readFiles('packages/emulator/src', isTest), ...readFiles('test/conformance', isTest)].map(([file, text]) => [
-    file.replace(/^packages\/emulator\/src\/|^test\/|\.test\.ts$/g, ''),
-    namesIn(testTitles(file, text)),
-  ]),
+const named: readonly NamedTest[] = [
+  ...readFiles('packages/emulator/src', isTest),
+  ...readFiles('test/conformance', isTest),
+].flatMap(([path, text]) =>
+  testTitles(path, text).map((title) => ({
+    file: nameOf(path),
+    name: fullName(title),
+    group: title.groups.join(' '),
+  })),
 )
 
 describe('the fidelity table', () => {
@@ -26,9 +30,11 @@ describe('the fidelity table', () => {
 })
 
 describe('a fact', () => {
-  const tests: NamedTests = new Map([
-    ['objects', { tests: ['create answers 201', 'create answers 409', 'get answers'], groups: ['create', 'get'] }],
-  ])
+  const tests: readonly NamedTest[] = [
+    { file: 'objects', name: 'create answers 201', group: 'create' },
+    { file: 'objects', name: 'create answers 409', group: 'create' },
+    { file: 'objects', name: 'get answers', group: 'get' },
+  ]
 
   test.each([
     ['with its test', '| a | yes | `objects: get` |', []],
@@ -52,9 +58,7 @@ describe('a fact', () => {
   })
 })
 
-function namesIn(titles: readonly TestTitle[]): {
-  readonly tests: readonly string[]
-  readonly groups: readonly string[]
-} {
-  return { tests: titles.map(fullName), groups: titles.map(({ groups }) => groups.join(' ')) }
+// Rooms are left out, so that moving a file between them leaves the table true.
+function nameOf(path: string): string {
+  return path.replace(/^packages\/emulator\/src\/(.*\/)?|^test\/|\.test\.ts$/g, '')
 }

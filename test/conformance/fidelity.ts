@@ -8,8 +8,12 @@ export interface Fact {
   readonly tests: readonly { readonly file: string; readonly begins: string }[]
 }
 
-/** The full names of the tests of each file and of the groups around them, by the name the table gives the file. */
-export type NamedTests = ReadonlyMap<string, { readonly tests: readonly string[]; readonly groups: readonly string[] }>
+/** A test by the name the table gives its file, with its full name and that of the group it stands in. */
+export interface NamedTest {
+  readonly file: string
+  readonly name: string
+  readonly group: string
+}
 
 /** The rows of a fidelity table in Markdown. */
 export function factsOf(markdown: string): readonly Fact[] {
@@ -26,7 +30,7 @@ export function factsOf(markdown: string): readonly Fact[] {
 /** What is wrong with the rows, one sentence each. */
 export function complaintsAbout(
   facts: readonly Fact[],
-  tests: NamedTests,
+  tests: readonly NamedTest[],
   switches: readonly string[],
 ): readonly string[] {
   return facts.flatMap((fact) => {
@@ -42,12 +46,12 @@ function statusComplaints({ here, tests }: Fact, switches: readonly string[]): r
   return [...unknown.map((name) => `there is no switch ${name}`), ...(tests.length === 0 ? ['names no test'] : [])]
 }
 
-function testComplaints({ tests }: Fact, known: NamedTests): readonly string[] {
+function testComplaints({ tests }: Fact, known: readonly NamedTest[]): readonly string[] {
   return tests.flatMap(({ file, begins }) => {
-    const of = known.get(file)
-    const meant = of?.tests.filter((name) => name.startsWith(begins)) ?? []
+    const meant = known.filter((each) => each.file === file && each.name.startsWith(begins))
     if (meant.length === 0) return [`no test of ${file} begins with "${begins}"`]
-    return meant.length === 1 || of?.groups.includes(begins) ? [] : [`several tests of ${file} begin with "${begins}"`]
+    const isGroup = meant.some(({ group }) => group === begins)
+    return meant.length === 1 || isGroup ? [] : [`several tests of ${file} begin with "${begins}"`]
   })
 }
 
