@@ -1,5 +1,5 @@
 export type { AccountControl, StoredPartner, StoredRecord } from './account-control.ts'
-export type { AuditEntry, AuditKind, WriteOrigin } from './account/index.ts'
+export type { AuditEntry, ChangeKind, WriteOrigin } from './account/index.ts'
 export type { EmulatorClock, TimeSource } from './clock.ts'
 export type { PropertyKind, PropertyRow } from './account/index.ts'
 export type { Control } from './control.ts'

@@ -1,6 +1,7 @@
 import { createAssociations, type Associations } from './associations.ts'
 import { createAssociationTypes, type AssociationTypes } from './association-types.ts'
 import { createAudit, type Audit } from './audit.ts'
+import { createChanges, type Changes } from './changes.ts'
 import type { EmulatorClock } from '../clock.ts'
 import { createTypeRegistry, type TypeRegistry, type TypeState } from './object-types.ts'
 import { createOwners, type Owner } from './owners.ts'
@@ -21,6 +22,7 @@ export interface Account {
   /** By the plural name of the object type. */
   readonly pipelines: Map<string, readonly Pipeline[]>
   readonly owners: readonly Owner[]
+  readonly changes: Changes
   readonly audit: Audit
   /** Addresses that no contact may have again, in lower case. */
   readonly blockedEmails: Set<string>
@@ -40,6 +42,7 @@ export interface AccountOptions {
 /** An account without records. */
 export function createAccount({ portalId, clock, random, switches }: AccountOptions): Account {
   const associationTypes = createAssociationTypes()
+  const changes = createChanges()
   const lastIds = new Map<string, number>()
 
   // Ids are unique per object type only, so those of different types overlap here, and they soon grow from 11 to 12 digits: whoever keys
@@ -61,7 +64,8 @@ export function createAccount({ portalId, clock, random, switches }: AccountOpti
     associations: createAssociations(associationTypes),
     pipelines: createPipelines(),
     owners: createOwners(),
-    audit: createAudit(),
+    changes,
+    audit: createAudit(changes),
     blockedEmails: new Set(),
     switches,
     nextId,

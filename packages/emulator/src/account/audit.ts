@@ -1,20 +1,10 @@
-/** What a write did. */
-export type AuditKind = 'create' | 'update' | 'archive' | 'merge' | 'purge' | 'associate' | 'disassociate' | 'define'
-
-/** Where a write came from. */
-export interface WriteOrigin {
-  readonly at: number
-  readonly method: string
-  readonly path: string
-  /** The correlation id of the answer. */
-  readonly requestId: string
-}
+import type { Change, ChangeKind, Changes, WriteOrigin } from './changes.ts'
 
 /** One write that was applied. A batch makes one entry for each record it changed. */
 export interface AuditEntry extends WriteOrigin {
   /** 1 for the first write after the start or a reset. */
   readonly seq: number
-  readonly kind: AuditKind
+  readonly kind: ChangeKind
   /** The plural name, e.g. `deals`. */
   readonly objectType: string
   readonly id: string
@@ -27,21 +17,34 @@ export interface AuditEntry extends WriteOrigin {
   readonly objectWriteTraceId?: string
 }
 
-/** Every applied write, in order. */
+/** Every write that was received and applied, in order. */
 export interface Audit {
-  add(origin: WriteOrigin, entry: Omit<AuditEntry, 'seq' | keyof WriteOrigin>): void
   entries(): readonly AuditEntry[]
-  clear(): void
 }
 
-/** An empty audit. */
-export function createAudit(): Audit {
-  let entries: AuditEntry[] = []
-  return {
-    add({ at, method, path, requestId }, entry) {
-      entries.push(Object.freeze({ seq: entries.length + 1, at, method, path, requestId, ...entry }))
-    },
-    entries: () => entries.slice(),
-    clear: () => void (entries = []),
-  }
+/** An audit of the changes from now on. */
+export function createAudit(changes: Changes): Audit {
+  const entries: AuditEntry[] = []
+  changes.listen((change) => {
+    if (change.settled !== true && change.implied !== true) entries.push(entryOf(change, entries.length + 1))
+  })
+  return { entries: () => entries.slice() }
+}
+
+function entryOf({ origin, kind, objectType, id, ...facts }: Change, seq: number): AuditEntry {
+  const { properties, mergedIds, to, objectWriteTraceId } = facts
+  return Object.freeze({
+    seq,
+    at: origin.at,
+    method: origin.method,
+    path: origin.path,
+    requestId: origin.requestId,
+    kind,
+    objectType,
+    id,
+    ...(properties === undefined ? {} : { properties }),
+    ...(mergedIds === undefined ? {} : { mergedIds }),
+    ...(to === undefined ? {} : { to: { ...to, types: to.types.map((type) => `${type.category} ${type.typeId}`) } }),
+    ...(objectWriteTraceId === undefined ? {} : { objectWriteTraceId }),
+  })
 }

@@ -31,7 +31,7 @@ export function associate(
   const after = account.associationTypes.between(from.name, to.name).filter((type) => wanted.has(type))
   for (const type of after) if (type.primary !== null && !before.includes(type)) dethrone(account, pair, type, context)
   account.associations.set(indexedAt(context), from.name, fromId, to.name, toId, after)
-  noteChange(account, pair, 'associate', after, context)
+  noteChange(account, pair, { kind: 'associate', before, after }, context)
   return after
 }
 
@@ -48,7 +48,7 @@ export function disassociate(
   const after = all ? [] : before.filter((type) => !types.includes(type))
   if (after.length === before.length) return
   account.associations.set(indexedAt(context), pair.from.name, pair.fromId, pair.to.name, pair.toId, after)
-  noteChange(account, pair, 'disassociate', after, context)
+  noteChange(account, pair, { kind: 'disassociate', before, after }, context)
 }
 
 /** What associates the pair now. */
@@ -149,25 +149,36 @@ function dethrone(account: Account, pair: Pair, type: AssociationType, context: 
     if (otherId === toId || !types.includes(forward)) continue
     const rest = types.filter((each) => each !== forward)
     account.associations.set(indexedAt(context), from.name, fromId, to.name, otherId, rest)
+    const displaced = { from, fromId, to, toId: otherId }
+    tell(account, displaced, { kind: 'disassociate', before: types, after: rest, implied: true }, context)
   }
 }
 
-function noteChange(
-  account: Account,
-  { from, fromId, to, toId }: Pair,
-  kind: 'associate' | 'disassociate',
-  types: PairTypes,
-  context: WriteContext,
-): void {
-  const listed = types.map((type) => `${type.category} ${type.typeId}`)
-  if (context.settled !== true)
-    account.audit.add(context.origin, {
-      kind,
-      objectType: from.name,
-      id: String(fromId),
-      to: { objectType: to.name, id: String(toId), types: listed },
-    })
+interface PairChange {
+  readonly kind: 'associate' | 'disassociate'
+  readonly before: PairTypes
+  readonly after: PairTypes
+  readonly implied?: boolean
+}
+
+function noteChange(account: Account, pair: Pair, change: PairChange, context: WriteContext): void {
+  tell(account, pair, change, context)
   if (!account.switches().associationsBumpModified) return
-  touchRecord(account, from, fromId, context)
-  touchRecord(account, to, toId, context)
+  touchRecord(account, pair.from, pair.fromId, context)
+  touchRecord(account, pair.to, pair.toId, context)
+}
+
+function tell(account: Account, pair: Pair, { kind, before, after, implied }: PairChange, context: WriteContext): void {
+  const moved =
+    kind === 'associate'
+      ? after.filter((type) => !before.includes(type))
+      : before.filter((type) => !after.includes(type))
+  account.changes.add(context, {
+    kind,
+    objectType: pair.from.name,
+    id: String(pair.fromId),
+    to: { objectType: pair.to.name, id: String(pair.toId), types: after },
+    moved,
+    ...(implied === undefined ? {} : { implied }),
+  })
 }

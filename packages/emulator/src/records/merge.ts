@@ -44,10 +44,12 @@ export function mergeRecords(
     type.records.redirect(state.id, id)
     moveAssociations(account, type, state.id, id, context)
   }
-  account.audit.add(context.origin, {
+  account.changes.add(context, {
     kind: 'merge',
     objectType: type.name,
     id: String(id),
+    before: primary,
+    after: merged,
     mergedIds: [primary, other].map((state) => String(state.id)),
   })
   return merged

@@ -1,4 +1,4 @@
-import type { Account, WriteOrigin, TypeState, ChangeSource, RecordState } from '../account/index.ts'
+import type { Account, ChangeContext, RecordState, TypeState } from '../account/index.ts'
 import { contactExists, invalidProperties, valueTaken } from '../api-error.ts'
 import { toIso } from '../clock.ts'
 import { compute } from './computed.ts'
@@ -6,17 +6,13 @@ import type { JsonObject } from '../input.ts'
 import { checkWrite, missingOnCreate } from './write-rules.ts'
 
 /** A write together with where it came from. */
-export interface WriteContext {
-  readonly origin: WriteOrigin
-  readonly source: ChangeSource
+export interface WriteContext extends ChangeContext {
   /** Does the version enforce required properties? */
   readonly enforcesRequired: boolean
   readonly objectWriteTraceId?: string | undefined
-  /** Arranged from inside rather than received: search knows it at once, and the audit does not list it. */
-  readonly settled?: boolean
 }
 
-/** When a write reaches search and association filters: null is at once. */
+/** When a write reaches search and association filters: null, for what was arranged from inside, is at once. */
 export function indexedAt({ origin, settled }: WriteContext): number | null {
   return settled === true ? null : origin.at
 }
@@ -51,7 +47,7 @@ export function prepareCreate(
       previous: null,
       context,
     })
-    audit(account, type, state, 'create', context, sent)
+    tell(account, type, 'create', null, state, context, sent)
     return state
   }
 }
@@ -78,7 +74,7 @@ export function prepareUpdate(
     const current = type.records.get(before.id) ?? before
     const { values, sent } = refuseInvalid(current)
     const state = storeState(account, type, values, { ...current, at: context.origin.at, previous: current, context })
-    audit(account, type, state, 'update', context, sent)
+    tell(account, type, 'update', current, state, context, sent)
     return state
   }
 }
@@ -89,18 +85,19 @@ export function archiveRecord(account: Account, type: TypeState, state: RecordSt
   const archived = { ...state, archivedAt: at, previous: state, source: context.source }
   type.records.put(archived)
   type.index.note(indexedAt(context), archived)
-  audit(account, type, archived, 'archive', context)
+  tell(account, type, 'archive', state, archived, context)
 }
 
 /** Brings an archived record back, with its id, create date and associations; its last-modified date moves. */
 export function restoreRecord(account: Account, type: TypeState, state: RecordState, context: WriteContext): void {
-  storeState(account, type, state.values.slice(), {
+  const restored = storeState(account, type, state.values.slice(), {
     ...state,
     at: context.origin.at,
     archivedAt: null,
     previous: state,
     context,
   })
+  tell(account, type, 'restore', state, restored, context)
 }
 
 /** Moves a record's last-modified date, and nothing else. */
@@ -182,20 +179,24 @@ export function setValue(type: TypeState, values: (string | undefined)[], name: 
   if (slot !== undefined) values[slot] = value
 }
 
-function audit(
+function tell(
   account: Account,
   type: TypeState,
-  state: RecordState,
-  kind: 'create' | 'update' | 'archive',
-  { origin, objectWriteTraceId, settled }: WriteContext,
+  kind: 'create' | 'update' | 'archive' | 'restore',
+  before: RecordState | null,
+  after: RecordState,
+  context: WriteContext,
   properties?: Readonly<Record<string, string | null>>,
 ): void {
-  if (settled === true) return
-  account.audit.add(origin, {
+  const { objectWriteTraceId } = context
+  const sent = properties === undefined ? {} : { properties }
+  account.changes.add(context, {
     kind,
     objectType: type.name,
-    id: String(state.id),
-    ...(properties === undefined ? {} : { properties }),
-    ...(objectWriteTraceId === undefined ? {} : { objectWriteTraceId }),
+    id: String(after.id),
+    before,
+    after,
+    objectWriteTraceId,
+    ...sent,
   })
 }

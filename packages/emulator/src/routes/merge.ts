@@ -63,6 +63,6 @@ function purge(account: Account, call: Call): Answer {
     for (const partnerId of Array.from(account.associations.partners(type.name, state.id, target.name).keys()))
       account.associations.set(indexedAt(call.write), type.name, state.id, target.name, partnerId, [])
   takeOut(type, state, call.write)
-  account.audit.add(call.write.origin, { kind: 'purge', objectType: type.name, id: String(state.id) })
+  account.changes.add(call.write, { kind: 'purge', objectType: type.name, id: String(state.id) })
   return { status: 204 }
 }
