@@ -40,8 +40,7 @@ export function comparableOf(name: string, property: Property): ReadComparable {
     case 'datetime':
       return (wire) => decodeValue({ type: 'datetime' } as const, wire) ?? undefined
     case 'date':
-      // Calendar days are ordered by their text: the codec lets only four-digit years through.
-      return (wire) => decodeValue({ type: 'date' } as const, wire) ?? undefined
+      return dayComparable
   }
 }
 
@@ -102,6 +101,12 @@ function compileKey(
     if (right === undefined) return -unset
     return sign * compareValues(left, right)
   }
+}
+
+// A day is its midnight UTC in epoch milliseconds, the form in which columns keep it and HubSpot's search takes it.
+function dayComparable(wire: string | null): number | undefined {
+  const day = decodeValue({ type: 'date' } as const, wire)
+  return day === null ? undefined : Date.parse(day)
 }
 
 function idComparable(wire: string | null): Comparable | undefined {

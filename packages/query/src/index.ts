@@ -13,6 +13,17 @@ export type {
   QuerySteps,
 } from './builder.ts'
 export { checkQuery, queryLimits } from './check.ts'
+export { columnKindOf, columnNumber, compileColumns, compileRowOrder } from './columns/index.ts'
+export type {
+  CodeColumn,
+  Column,
+  JoinedText,
+  NumberColumn,
+  RowColumns,
+  RowOrder,
+  RowTest,
+  TextColumn,
+} from './columns/index.ts'
 export { compileOrder } from './compare.ts'
 export type { Order, RecordReader } from './compare.ts'
 export { covers, gap, windowRead } from './containment.ts'

@@ -1,12 +1,12 @@
 /**
- * The words of a text as search sees them: maximal runs of letters and digits of any script, lower-cased; everything else separates.
+ * The words of a text as search sees them: maximal runs of letters and digits of any script in its lower-cased form; everything else separates.
  *
  * Linear in the length of the text. HubSpot's tokenizer is not documented; this is what is observed: punctuation is dropped, case is
  * ignored, `acme` finds "Acme Corp" and not "acmecorp"
  * (https://developers.hubspot.com/docs/api-reference/latest/crm/search-the-crm, "CONTAINS_TOKEN").
  */
 export function tokenize(text: string): readonly string[] {
-  return text.match(words)?.map((word) => word.toLowerCase()) ?? []
+  return text.toLowerCase().match(words) ?? []
 }
 
 /** One word of a `containsToken` operand, split at its wildcards: `ac*e` is `['ac', 'e']`, a plain word a list of one. */
@@ -14,7 +14,7 @@ export type TokenPattern = readonly string[]
 
 /** The words of a `containsToken` operand; `*` belongs to a word and stands for any characters of it. Empty when there is none. */
 export function parseTokenPatterns(operand: string): readonly TokenPattern[] {
-  return operand.match(wordsWithWildcards)?.map((word) => word.toLowerCase().split('*')) ?? []
+  return (operand.toLowerCase().match(wordsWithWildcards) ?? []).map((word) => word.split('*'))
 }
 
 /** Is every pattern matched by some token? */

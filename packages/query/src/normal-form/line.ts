@@ -39,7 +39,7 @@ export function lineOf(name: string, property: Property, switches: Switches, asW
       const previous = cut.after ? cut.value : neighbours.previous(cut.value)
       return previous === undefined ? { value: cut.value, reached: false } : { value: previous, reached: true }
     },
-    wireOf: property.type === 'datetime' && name !== idProperty ? momentToWire : String,
+    wireOf: wireOf(name, property),
     tokensOf: (value) => tokensOf(property, switches, String(value)),
   }
   return property.type === 'bool' ? { ...line, point: pointOfTwo } : line
@@ -77,17 +77,22 @@ function whole(value: Comparable, step: 1 | -1): Comparable | undefined {
 
 const dayMs = 86_400_000
 
-function dayBeside(day: Comparable, step: 1 | -1): string | undefined {
-  const time = Date.parse(String(day)) + step * dayMs
-  const text = Number.isNaN(time) ? '' : new Date(time).toISOString()
-  // Years beyond four digits are written with a sign, and no property holds them.
-  return /^\d{4}-/.test(text) && !text.startsWith('0000') ? text.slice(0, 10) : undefined
+function dayBeside(day: Comparable, step: 1 | -1): number | undefined {
+  const time = Number(day) + step * dayMs
+  return isoOf(time) === null ? undefined : time
 }
 
-function momentToWire(moment: Comparable): string {
-  const time = Number(moment)
+function wireOf(name: string, { type }: Property): (value: Comparable) => string {
+  if (name === idProperty) return String
+  if (type === 'datetime') return (moment) => isoOf(Number(moment)) ?? String(moment)
+  if (type === 'date') return (day) => isoOf(Number(day))?.slice(0, 10) ?? String(day)
+  return String
+}
+
+// Years beyond four digits are written with a sign, and no property holds them.
+function isoOf(time: number): string | null {
   const text = Math.abs(time) <= 8.64e15 ? new Date(time).toISOString() : ''
-  return /^\d{4}-/.test(text) && !text.startsWith('0000') ? text : String(moment)
+  return /^\d{4}-/.test(text) && !text.startsWith('0000') ? text : null
 }
 
 // Of text only the lower-cased form is known. Where that is ASCII, so are the tokens of whatever was written: the one other letter

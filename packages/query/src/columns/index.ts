@@ -1,0 +1,5 @@
+export { columnKindOf, columnNumber } from './column.ts'
+export type { CodeColumn, Column, JoinedText, NumberColumn, RowColumns, TextColumn } from './column.ts'
+export { compileColumns } from './compile-columns.ts'
+export { compileRowOrder, type RowOrder } from './row-order.ts'
+export type { RowTest } from './row-test.ts'

@@ -1,0 +1,85 @@
+import { amongTest, rangeTest, type Question } from '../condition.ts'
+import type { JoinedText, TextColumn } from './column.ts'
+import { rowByRow, rowCost, type RowTest } from './row-test.ts'
+
+/** A question to a column of texts. */
+export function textTest(question: Question, column: TextColumn): RowTest {
+  switch (question.kind) {
+    case 'presence':
+      return rowByRow(rowCost.text, (row) => (column.read(row) !== '') === question.wanted)
+    case 'range': {
+      const test = rangeTest(question)
+      return rowByRow(rowCost.text, (row) => {
+        const text = column.read(row)
+        return text !== '' && test(text)
+      })
+    }
+    case 'among': {
+      const { wanted, values } = question
+      const test = amongTest(question)
+      const [only] = values
+      const needle = values.size === 1 ? String(only) : ''
+      return needleTest(needle, { test: (text) => test(text) === wanted, wanted, unset: false }, column)
+    }
+    case 'tokens': {
+      const { contains, patterns, wanted, unset } = question
+      const pieces = patterns?.flat() ?? []
+      const needle = pieces.reduce((longest, piece) => (piece.length > longest.length ? piece : longest), '')
+      return needleTest(needle, { test: contains, wanted, unset }, column)
+    }
+  }
+}
+
+/** Texts that hold another anywhere. */
+export function holdsTest(needle: string, column: TextColumn): RowTest {
+  return needleTest(needle, { test: (text) => text.includes(needle), wanted: true, unset: false }, column)
+}
+
+interface Wanted {
+  /** Asked of texts that hold the needle; it fails for all others. */
+  readonly test: (text: string) => boolean
+  /** Rows that pass the test, or set ones that fail it. */
+  readonly wanted: boolean
+  /** The answer for rows without a value. */
+  readonly unset: boolean
+}
+
+/** One in so many rows has to be asked for looking through all texts at once to pay. */
+const worthwhileShare = 8
+
+// What any text that passes must hold is looked for in all texts joined, which is many times faster than text by text.
+function needleTest(needle: string, { test, wanted, unset }: Wanted, column: TextColumn): RowTest {
+  const slow = rowByRow(rowCost.text, (row) => {
+    const text = column.read(row)
+    return text === '' ? unset : test(text) === wanted
+  })
+  return {
+    ...slow,
+    sift(rows, count) {
+      if (needle === '') return slow.sift(rows, count)
+      const joined = column.joined()
+      const { text, starts } = joined
+      if (count * worthwhileShare < starts.length) return slow.sift(rows, count)
+      const holders = rowsHolding(needle, joined)
+      let kept = 0
+      for (let at = 0; at < count; at++) {
+        const row = rows[at] as number
+        const [start, end] = [starts[row] as number, starts[row + 1] as number]
+        const passes = holders[row] === 1 && test(text.slice(start, end))
+        if (start === end ? unset : passes === wanted) rows[kept++] = row
+      }
+      return kept
+    },
+  }
+}
+
+function rowsHolding(needle: string, { text, starts }: JoinedText): Uint8Array {
+  const holders = new Uint8Array(starts.length)
+  let row = 0
+  for (let at = text.indexOf(needle); at !== -1; at = text.indexOf(needle, starts[row + 1])) {
+    while ((starts[row + 1] as number) <= at) row++
+    // A find that reaches over the end of its row is none, and neither is any later one in that row.
+    if (at + needle.length <= (starts[row + 1] as number)) holders[row] = 1
+  }
+  return holders
+}

@@ -1,0 +1,188 @@
+import type { Property, Schema } from '@holdfast/crm'
+import type { Predicate } from './ast.ts'
+import { comparableOf, isUnset, type Comparable, type ReadComparable } from './compare.ts'
+import { invalidQuery } from './invalid-query.ts'
+import { refusalOfOperand } from './operand.ts'
+import { propertyOf } from './property-of.ts'
+import type { Switches } from './switches.ts'
+import { matchesTokens, parseTokenPatterns, tokenize, type TokenPattern } from './tokenize.ts'
+
+/** A predicate that asks one property. */
+export type PropertyPredicate = Extract<Predicate, { readonly property: string }>
+
+/**
+ * What an operator asks, its operands read: each operator is one of four questions. Whoever holds values answers them in the form it holds them in;
+ * {@link valueTest} is the answer for wire values.
+ */
+export type Question =
+  | { readonly kind: 'presence'; readonly wanted: boolean }
+  /** Is the value one of these? Never of an unset one, whatever is wanted. */
+  | { readonly kind: 'among'; readonly values: ReadonlySet<Comparable>; readonly wanted: boolean }
+  /** Does the value lie between? A null end is open. */
+  | { readonly kind: 'range'; readonly from: End | null; readonly to: End | null }
+  | {
+      readonly kind: 'tokens'
+      readonly contains: (wire: string) => boolean
+      /** The words of a text that are asked for; null when the operand is one option. */
+      readonly patterns: readonly TokenPattern[] | null
+      readonly wanted: boolean
+      /** The answer for a record without a value. */
+      readonly unset: boolean
+    }
+
+/** An end of a range. */
+export interface End {
+  readonly value: Comparable
+  readonly isIncluded: boolean
+}
+
+/** One question about one property. */
+export interface Condition {
+  readonly name: string
+  readonly property: Property
+  readonly question: Question
+  /** The form in which values and operands of the question compare. */
+  readonly comparable: ReadComparable
+  /** Does text compare as it was written, and not lower-cased? */
+  readonly isAsWritten: boolean
+}
+
+/** What reading a condition depends on. */
+export interface ConditionContext {
+  readonly schema: Schema
+  readonly objectType: string
+  readonly switches: Switches
+}
+
+/** Reads a predicate about one property. Throws `HoldfastError` `query/invalid` for an unknown property and for an operand that is none. */
+export function conditionOf(predicate: PropertyPredicate, context: ConditionContext, part: string): Condition {
+  const { property: name } = predicate
+  const property = propertyOf(context.schema, context.objectType, name, part)
+  const equality = comparableOf(name, property)
+  const operator = predicate.kind === 'between' ? 'between' : predicate.operator
+  const operandAs = (comparable: ReadComparable, wire: string, of: string): Comparable => {
+    const refusal = refusalOfOperand(operator, name, property, wire)
+    const value = comparable(wire)
+    if (refusal === null && value !== undefined) return value
+    throw invalidQuery(context.objectType, `${part}.${of}`, refusal ?? 'This operand has no value.', 'Correct it.')
+  }
+  const about = (question: Question, comparable = equality): Condition => ({
+    name,
+    property,
+    question,
+    comparable,
+    isAsWritten: comparable === asWritten,
+  })
+  const among = (values: readonly string[], of: (at: number) => string, wanted: boolean): Condition =>
+    about({ kind: 'among', values: new Set(values.map((wire, at) => operandAs(equality, wire, of(at)))), wanted })
+  const range = (from: string | null, to: string | null, isIncluded: boolean, names: readonly [string, string]) => {
+    const order = orderComparable(equality, property, context.switches)
+    const end = (wire: string | null, of: string): End | null =>
+      wire === null ? null : { value: operandAs(order, wire, of), isIncluded }
+    return about({ kind: 'range', from: end(from, names[0]), to: end(to, names[1]) }, order)
+  }
+  switch (predicate.kind) {
+    case 'presence':
+      return about({ kind: 'presence', wanted: predicate.operator === 'has' })
+    case 'list':
+      return among(predicate.values, (at) => `values[${at}]`, predicate.operator === 'in')
+    case 'between':
+      return range(predicate.from, predicate.to, true, ['from', 'to'])
+    case 'compare': {
+      const { operator: comparison, value } = predicate
+      switch (comparison) {
+        case 'eq':
+        case 'neq':
+          return among([value], () => 'value', comparison === 'eq')
+        case 'lt':
+        case 'lte':
+          return range(null, value, comparison === 'lte', ['value', 'value'])
+        case 'gt':
+        case 'gte':
+          return range(value, null, comparison === 'gte', ['value', 'value'])
+        case 'containsToken':
+        case 'notContainsToken': {
+          operandAs(equality, value, 'value')
+          const wanted = comparison === 'containsToken'
+          const unset = !wanted && context.switches.notContainsMatchesUnset
+          return about({ kind: 'tokens', ...tokensOf(value, property, context.switches), wanted, unset })
+        }
+      }
+    }
+  }
+}
+
+/** The answer to a condition from a wire value. */
+export function valueTest({ question, comparable }: Condition): (wire: string | null) => boolean {
+  switch (question.kind) {
+    case 'presence':
+      return (wire) => (comparable(wire) !== undefined) === question.wanted
+    case 'among': {
+      const test = amongTest(question)
+      return (wire) => {
+        const value = comparable(wire)
+        return value !== undefined && test(value)
+      }
+    }
+    case 'range': {
+      const test = rangeTest(question)
+      return (wire) => {
+        const value = comparable(wire)
+        return value !== undefined && test(value)
+      }
+    }
+    case 'tokens': {
+      const { contains, wanted, unset } = question
+      return (wire) => (isUnset(wire) ? unset : contains(wire) === wanted)
+    }
+  }
+}
+
+/** Is a set value among those wanted, or among none of those not wanted? */
+export function amongTest({ values, wanted }: Extract<Question, { kind: 'among' }>): (value: Comparable) => boolean {
+  const [only] = values
+  if (values.size !== 1) return (value) => values.has(value) === wanted
+  return wanted ? (value) => value === only : (value) => value !== only
+}
+
+/** Does a set value lie in the range? */
+export function rangeTest({ from, to }: Extract<Question, { kind: 'range' }>): (value: Comparable) => boolean {
+  const isAfter = from === null ? always : afterTest(from)
+  const isBefore = to === null ? always : beforeTest(to)
+  if (from === null) return isBefore
+  return to === null ? isAfter : (value) => isAfter(value) && isBefore(value)
+}
+
+const always = (): boolean => true
+
+function afterTest({ value: from, isIncluded }: End): (value: Comparable) => boolean {
+  return isIncluded ? (value) => value >= from : (value) => value > from
+}
+
+function beforeTest({ value: to, isIncluded }: End): (value: Comparable) => boolean {
+  return isIncluded ? (value) => value <= to : (value) => value < to
+}
+
+// Greater and less of text differ from equality by a switch.
+function orderComparable(equality: ReadComparable, property: Property, switches: Switches): ReadComparable {
+  const isText = property.type === 'string' || property.type === 'phone_number'
+  return isText && !switches.orderedStringsIgnoreCase ? asWritten : equality
+}
+
+function asWritten(wire: string | null): Comparable | undefined {
+  return isUnset(wire) ? undefined : wire
+}
+
+// What counts as a token depends on the type: a word of a text, an option of several, the whole of a single option.
+function tokensOf(
+  wire: string,
+  property: Property,
+  switches: Switches,
+): Pick<Extract<Question, { kind: 'tokens' }>, 'contains' | 'patterns'> {
+  if (property.type === 'enumeration' && property.multiple !== true)
+    return { contains: (value) => value === wire, patterns: null }
+  if (property.type === 'enumeration' && switches.multiSelectByOption)
+    return { contains: (value) => value.split(';').includes(wire), patterns: null }
+  const patterns = parseTokenPatterns(wire)
+  return { contains: (value) => matchesTokens(patterns, tokenize(value)), patterns }
+}
