@@ -1,5 +1,5 @@
 export type { Link, LinkEnd, LinkOverlay } from './adjacency.ts'
-export type { ChangeSet } from './change-set.ts'
+export type { ChangeSet, RecordChange } from './change-set.ts'
 export type { Layout } from './layout.ts'
 export { RecordVersion } from './record-version.ts'
 export { createReplica, type Overlay, type Replica } from './replica.ts'

@@ -2,31 +2,45 @@ import type { LocalKey } from '@holdfast/crm'
 import type { RecordReader } from '@holdfast/query'
 import type { Layout } from './layout.ts'
 
+/** A record's values as one text: JSON of wire values in the order of its layout. One object a record instead of thirty, and what crosses threads anyway. */
+export type PackedValues = string
+
+/** The values of a packed text. */
+export function unpack(text: PackedValues): readonly (string | null)[] {
+  return JSON.parse(text) as (string | null)[]
+}
+
 /** A record at one moment, pending writes included. Never changes: the next moment is another object, so old and new can be compared. */
 export class RecordVersion implements RecordReader {
   readonly key: LocalKey
   readonly id: string
-  readonly values: readonly (string | null)[]
+  /** Its values, unread. */
+  readonly text: PackedValues
   /** Names of properties with pending writes; `*` stands for a record that HubSpot does not have yet. */
   readonly pending: readonly string[]
   /** HubSpot's `updatedAt` of the base, 0 for a record made here. */
   readonly updatedAt: number
   readonly #layout: Layout
+  #values: readonly (string | null)[] | null = null
 
   constructor(
     layout: Layout,
     key: LocalKey,
     id: string,
-    values: readonly (string | null)[],
+    text: PackedValues,
     pending: readonly string[],
     updatedAt: number,
   ) {
     this.#layout = layout
     this.key = key
     this.id = id
-    this.values = values
+    this.text = text
     this.pending = pending
     this.updatedAt = updatedAt
+  }
+
+  get values(): readonly (string | null)[] {
+    return (this.#values ??= unpack(this.text))
   }
 
   /** The wire value of a property; null when unset or outside the schema. */
@@ -34,5 +48,18 @@ export class RecordVersion implements RecordReader {
     if (property === 'hs_object_id') return this.id
     const at = this.#layout.positions.get(property)
     return at === undefined ? null : (this.values[at] ?? null)
+  }
+
+  /** This record with pending values on top; `""` clears. */
+  with(properties: Readonly<Record<string, string>>, isCreated: boolean): RecordVersion {
+    const values = [...this.values]
+    const pending: string[] = isCreated ? ['*'] : []
+    for (const [name, value] of Object.entries(properties)) {
+      const at = this.#layout.positions.get(name)
+      if (at === undefined) continue
+      values[at] = value === '' ? null : value
+      if (!isCreated) pending.push(name)
+    }
+    return new RecordVersion(this.#layout, this.key, this.id, JSON.stringify(values), pending, this.updatedAt)
   }
 }

@@ -306,7 +306,7 @@ test('[RE6] a change set names every record and every end of a link that looks d
       let records: string[] = []
       let ends: string[] = []
       replica.onChange((change) => {
-        records = [...change.records].flatMap(([type, keys]) => [...keys].map((key) => `${type} ${key}`))
+        records = [...change.records].flatMap(([type, changed]) => [...changed.keys()].map((key) => `${type} ${key}`))
         ends = change.links.map(nameOf)
       })
       for (const step of all) {

@@ -11,7 +11,7 @@ import { createAdjacency, type Adjacency, type LinkOverlay } from './adjacency.t
 import { collectChanges, type ChangeCollector, type ChangeSet } from './change-set.ts'
 import { createIdentities, type Identities } from './identities.ts'
 import { layoutsOf, type Layout } from './layout.ts'
-import { createTable, type RecordOverlay, type RecordTable } from './table.ts'
+import { createTable, type RecordOverlay, type RecordTable, type ShownBefore } from './table.ts'
 
 /** Everything pending on top of what HubSpot said. */
 export interface Overlay {
@@ -52,12 +52,13 @@ export function createReplica(schema: Schema): Replica {
   const tables = new Map(
     [...layouts].map(([objectType, layout]) => [
       objectType,
-      createTable(layout, (key) => identities.idOf(objectType, key)),
+      createTable(layout, schema[objectType]?.properties ?? {}, (key) => identities.idOf(objectType, key)),
     ]),
   )
   const adjacency = createAdjacency(Object.keys(schema))
   const listeners = new Set<(change: ChangeSet) => void>()
   let overlaid: Overlay['records'] = []
+  let seq = 0
 
   function tableOf(objectType: string): RecordTable {
     const table = tables.get(objectType)
@@ -75,22 +76,31 @@ export function createReplica(schema: Schema): Replica {
   function transact(origin: ChangeSet['origin'], work: (changes: ChangeCollector) => void): ChangeSet | null {
     const changes = collectChanges()
     work(changes)
-    const change = changes.finish(origin)
-    if (change !== null) for (const react of listeners) react(change)
+    const change = changes.finish(seq + 1, origin, (objectType, key) => {
+      const table = tableOf(objectType)
+      return { row: table.rowOf(key), after: table.get(key) }
+    })
+    if (change === null) return null
+    seq = change.seq
+    for (const react of listeners) react(change)
     return change
+  }
+
+  function note(changes: ChangeCollector, objectType: string, key: LocalKey, before: ShownBefore): void {
+    if (before !== undefined) changes.record(objectType, key, before)
   }
 
   function takeAlias(changes: ChangeCollector, { objectType, alias, id }: StoredAlias): void {
     const joined = identities.learn(objectType, alias, id)
     if (joined === null || !tables.has(objectType)) return
     const { key, former } = joined
-    for (const changed of tableOf(objectType).join(key, former)) changes.record(objectType, changed)
+    for (const [changed, before] of tableOf(objectType).join(key, former)) changes.record(objectType, changed, before)
     changes.links(adjacency.join(objectType, key, former))
   }
 
   function takeRecord(changes: ChangeCollector, objectType: string, record: StoredRecord): void {
     const key = identities.keyOf(objectType, record[0])
-    if (tableOf(objectType).putBase(key, record)) changes.record(objectType, key)
+    note(changes, objectType, key, tableOf(objectType).putBase(key, record))
   }
 
   function takeList(changes: ChangeCollector, { fromType, fromId, toType, readAt, links }: AssociationList): void {
@@ -125,7 +135,7 @@ export function createReplica(schema: Schema): Replica {
           const { objectType, id } = departure
           if (!tables.has(objectType)) continue
           const key = identities.keyOf(objectType, id)
-          if (tableOf(objectType).removeBase(key, departure)) changes.record(objectType, key)
+          note(changes, objectType, key, tableOf(objectType).removeBase(key, departure))
         }
       }),
     applyOverlay: (overlay) =>
@@ -134,11 +144,11 @@ export function createReplica(schema: Schema): Replica {
         for (const { objectType, key: before } of overlaid) {
           // It may have become part of another record since.
           const key = identities.keyOf(objectType, before)
-          if (!next.has(`${objectType} ${key}`) && tableOf(objectType).setOverlay(key, null))
-            changes.record(objectType, key)
+          if (!next.has(`${objectType} ${key}`))
+            note(changes, objectType, key, tableOf(objectType).setOverlay(key, null))
         }
         for (const { objectType, key, overlay: pending } of overlay.records) {
-          if (tableOf(objectType).setOverlay(key, pending)) changes.record(objectType, key)
+          note(changes, objectType, key, tableOf(objectType).setOverlay(key, pending))
         }
         overlaid = overlay.records
         changes.links(adjacency.setOverlay(overlay.links))

@@ -1,7 +1,11 @@
-import type { LocalKey } from '@holdfast/crm'
+import { HoldfastError, type LocalKey, type Properties } from '@holdfast/crm'
+import type { RowColumns } from '@holdfast/query'
 import type { Departure, StoredRecord } from '../store/index.ts'
+import { createColumns, type ColumnSource } from './columns.ts'
 import type { Layout } from './layout.ts'
 import { RecordVersion } from './record-version.ts'
+import { createRecordFacts, type RecordFacts } from './record-facts.ts'
+import { RowSet } from './row-set.ts'
 
 /** What pending writes make of one record. */
 export interface RecordOverlay {
@@ -12,25 +16,39 @@ export interface RecordOverlay {
   readonly properties: Readonly<Record<string, string>>
 }
 
-/**
- * What is known of one record. Every field only grows towards what is newer, so it does not matter in which order facts arrive or how often.
- */
-interface Slot {
-  /** The newest state read, kept even while the record is away. */
-  newest: StoredRecord | null
-  /** The latest moment (epoch ms) at which it surely was at HubSpot. */
-  seenAt: number
-  /** Its latest departure. */
-  left: Departure | null
-  overlay: RecordOverlay | null
-  version: RecordVersion | null
+/** How a record was shown before a change, null when it was not; undefined when the change changed nothing visible. */
+export type ShownBefore = RecordVersion | null | undefined
+
+/** Bytes that a table holds, roughly. */
+export interface TableMemory {
+  readonly rows: number
+  /** Keys, values and times of all records. */
+  readonly records: number
+  readonly columns: ReadonlyMap<string, number>
 }
 
-/** The records of one object type in memory: HubSpot's truth as read, pending writes on top. */
-export interface RecordTable {
+/**
+ * The records of one object type in memory: HubSpot's truth as read, pending writes on top. Records have row numbers, dense and for ever; what is filtered
+ * or sorted by is kept by column.
+ */
+export interface RecordTable extends RowColumns {
   readonly layout: Layout
   /** The record as it is to be shown; null when there is none, or it is archived. */
   get(key: LocalKey): RecordVersion | null
+  /** The row of a record, -1 when it has none. */
+  rowOf(key: LocalKey): number
+  keyAt(row: number): LocalKey
+  /** As {@link RecordTable.get}. */
+  at(row: number): RecordVersion | null
+  /** The rows of records to be shown. */
+  readonly shown: Pick<RowSet, 'has' | 'size' | 'toArray'>
+  /** One more than the highest row. */
+  readonly rowCount: number
+  /** Gives these properties columns, in one pass over the records. */
+  promote(names: readonly string[]): void
+  /** Rises when a column is exchanged for another: what was compiled on it has to be compiled anew. */
+  readonly generation: number
+  memory(): TableMemory
   /** HubSpot's value of a property as last read; undefined when the record is not here. */
   base(key: LocalKey, property: string): string | null | undefined
   /** Was anything ever read about the record, even that it is gone, or was it made here? */
@@ -43,139 +61,210 @@ export interface RecordTable {
   storedRecords(): Iterable<StoredRecord>
   /** Every record that left and is not back, for folding. */
   departures(): Iterable<Departure>
-  /** Takes a read; answers whether anything visible changed. What is older than what is known is ignored. */
-  putBase(key: LocalKey, record: StoredRecord): boolean
+  /** Takes a read. What is older than what is known is ignored. */
+  putBase(key: LocalKey, record: StoredRecord): ShownBefore
   /** The record left HubSpot. */
-  removeBase(key: LocalKey, departure: Departure): boolean
-  setOverlay(key: LocalKey, overlay: RecordOverlay | null): boolean
-  /** Two keys turned out to be one record, or a record's id changed. Answers the keys that may look different now. */
-  join(key: LocalKey, former: LocalKey): readonly LocalKey[]
+  removeBase(key: LocalKey, departure: Departure): ShownBefore
+  setOverlay(key: LocalKey, overlay: RecordOverlay | null): ShownBefore
+  /** Two keys turned out to be one record, or a record's id changed. Answers the keys that look different now, and how they did before. */
+  join(key: LocalKey, former: LocalKey): readonly (readonly [LocalKey, RecordVersion | null])[]
 }
 
-// HubSpot's clock as we guess it and HubSpot's own differ by up to this, and modification times are compared with moments of reading.
-const clockSkewMs = 5_000
-
 /** An empty table. `idOf` tells HubSpot's present id of a key. */
-export function createTable(layout: Layout, idOf: (key: LocalKey) => string): RecordTable {
-  const slots = new Map<LocalKey, Slot>()
+export function createTable(layout: Layout, properties: Properties, idOf: (key: LocalKey) => string): RecordTable {
+  const rowByKey = new Map<LocalKey, number>()
+  const keys: LocalKey[] = []
+  const facts: RecordFacts = createRecordFacts()
+  const overlays = new Map<number, RecordOverlay>()
+  const shown = new RowSet()
+  // Of records shown: ids that differ from their keys, and what pending writes make of them.
+  const ids = new Map<number, string>()
+  const overlaid = new Map<number, RecordVersion>()
+  const columns = createColumns(layout, properties)
+  let lookedAt: { readonly row: number; readonly version: RecordVersion } | null = null
 
-  function slotOf(key: LocalKey): Slot {
-    const found = slots.get(key)
+  function rowFor(key: LocalKey): number {
+    const found = rowByKey.get(key)
     if (found !== undefined) return found
-    const slot: Slot = { newest: null, seenAt: 0, left: null, overlay: null, version: null }
-    slots.set(key, slot)
-    return slot
+    const row = keys.push(key) - 1
+    rowByKey.set(key, row)
+    return row
   }
 
-  function refresh(key: LocalKey, slot: Slot): boolean {
-    const before = slot.version
-    slot.version = versionOf(layout, key, idOf(key), slot)
-    if (slot.newest === null && slot.left === null && slot.overlay === null) slots.delete(key)
-    return !isSameVersion(before, slot.version)
+  function at(row: number): RecordVersion | null {
+    if (!shown.has(row)) return null
+    const key = keyAt(row)
+    return overlaid.get(row) ?? facts.version(row, layout, key, ids.get(row) ?? key)
   }
 
-  function take(key: LocalKey, slot: Slot, { newest, seenAt, left }: Pick<Slot, 'newest' | 'seenAt' | 'left'>): void {
+  function keyAt(row: number): LocalKey {
+    const key = keys[row]
+    if (key === undefined) throw noSuchRow()
+    return key
+  }
+
+  // Scans that have no column read several properties of one row after the other.
+  function record(row: number): RecordVersion {
+    if (lookedAt?.row === row) return lookedAt.version
+    const version = at(row)
+    if (version === null) throw noSuchRow()
+    lookedAt = { row, version }
+    return version
+  }
+
+  function changing(row: number, change: () => void): ShownBefore {
+    const before = at(row)
+    change()
+    const after = look(row)
+    if (lookedAt?.row === row) lookedAt = null
+    if (after === null) shown.delete(row)
+    else shown.add(row)
+    if (isSameVersion(before, after)) return undefined
+    if (after !== null && !columns.isEmpty) columns.set(row, after)
+    return before
+  }
+
+  // What base and pending writes make of the record, noted for `at`.
+  function look(row: number): RecordVersion | null {
+    const key = keyAt(row)
     const id = idOf(key)
-    if (newest !== null && (slot.newest === null || isNewer(newest, slot.newest))) slot.newest = newest
-    slot.seenAt = Math.max(slot.seenAt, seenAt)
-    // That a former id is gone says nothing about the record.
-    const departures = [slot.left, left].filter((departure) => departure?.id === id)
-    slot.left = departures.reduce((a, b) => (a !== null && b !== null && a.readAt >= b.readAt ? a : (b ?? a)), null)
+    const overlay = overlays.get(row)
+    const base = facts.isHere(row) ? facts.version(row, layout, key, id) : null
+    const version = overlay === undefined ? base : withOverlay(overlay, base, () => emptyVersion(layout, key, id))
+    if (version === null || id === key) ids.delete(row)
+    else ids.set(row, id)
+    if (version === null || overlay === undefined) overlaid.delete(row)
+    else overlaid.set(row, version)
+    return version
+  }
+
+  function* shownRecords(): Generator<readonly [number, ColumnSource]> {
+    for (const row of shown.toArray()) {
+      const version = at(row)
+      if (version !== null) yield [row, version]
+    }
+  }
+
+  function stored(row: number): StoredRecord | null {
+    return facts.isHere(row) ? facts.stored(row, keyAt(row)) : null
   }
 
   return {
     layout,
-    get: (key) => slots.get(key)?.version ?? null,
+    shown,
+    rowOf: (key) => rowByKey.get(key) ?? -1,
+    keyAt,
+    at,
+    get(key) {
+      const row = rowByKey.get(key)
+      return row === undefined ? null : at(row)
+    },
+    get rowCount() {
+      return keys.length
+    },
+    column: (name) => columns.get(name),
+    record,
+    promote: (names) => columns.promote(names, shownRecords),
+    get generation() {
+      return columns.generation
+    },
+    memory: () => ({
+      rows: keys.length,
+      // A key is a text with its header, in a list and in a map.
+      records: facts.bytes() + keys.length * keyBytes,
+      columns: columns.bytes(),
+    }),
     base(key, property) {
-      const base = baseOf(slots.get(key))
-      const at = layout.positions.get(property)
-      return base === null || at === undefined ? undefined : (base[3][at] ?? null)
+      const base = stored(rowByKey.get(key) ?? -1)
+      const position = layout.positions.get(property)
+      return base === null || position === undefined ? undefined : (base[3][position] ?? null)
     },
     isKnown(key) {
-      const slot = slots.get(key)
-      return slot !== undefined && (slot.newest !== null || slot.left !== null || slot.overlay?.created === true)
+      const row = rowByKey.get(key)
+      return row !== undefined && (facts.isKnown(row) || overlays.get(row)?.created === true)
     },
-    stored: (key) => baseOf(slots.get(key)),
+    stored: (key) => stored(rowByKey.get(key) ?? -1),
     *versions() {
-      for (const { version } of slots.values()) if (version !== null) yield version
+      for (const row of shown.toArray()) {
+        const version = at(row)
+        if (version !== null) yield version
+      }
     },
     *storedRecords() {
-      for (const slot of slots.values()) {
-        const base = baseOf(slot)
+      for (let row = 0; row < keys.length; row++) {
+        const base = stored(row)
         if (base !== null) yield base
       }
     },
     *departures() {
-      for (const slot of slots.values()) if (slot.left !== null && baseOf(slot) === null) yield slot.left
+      for (const [row, departure] of facts.departures()) if (!facts.isHere(row)) yield departure
     },
-    putBase(key, record) {
-      const slot = slotOf(key)
-      const seenAt = Math.max(record[2], record[1] - clockSkewMs)
-      take(key, slot, { newest: record, seenAt, left: null })
-      return refresh(key, slot)
+    putBase(key, read) {
+      const row = rowFor(key)
+      return changing(row, () => facts.takeReading(row, read, idOf(key)))
     },
     removeBase(key, departure) {
       // Also for a record never seen: that it is gone is worth knowing, so that nobody asks again.
-      const slot = slotOf(key)
-      take(key, slot, { newest: null, seenAt: 0, left: departure })
-      return refresh(key, slot)
+      const row = rowFor(key)
+      return changing(row, () => facts.takeDeparture(row, departure, idOf(key)))
     },
     setOverlay(key, overlay) {
-      if (overlay === null && !slots.has(key)) return false
-      const slot = slotOf(key)
-      slot.overlay = overlay
-      return refresh(key, slot)
+      if (overlay === null && !rowByKey.has(key)) return undefined
+      const row = rowFor(key)
+      return changing(row, () => {
+        if (overlay === null) overlays.delete(row)
+        else overlays.set(row, overlay)
+      })
     },
     join(key, former) {
-      const other = slots.get(former)
-      const slot = slots.get(key) ?? (other === undefined ? undefined : slotOf(key))
-      if (slot === undefined) return []
-      // The record's id is another now, and with it which readings and departures are the record's own.
-      take(key, slot, slot)
-      if (other !== undefined) {
-        take(key, slot, other)
-        slot.overlay ??= other.overlay
-        slots.delete(former)
-      }
-      refresh(key, slot)
-      return other === undefined ? [key] : [key, former]
+      const old = rowByKey.get(former)
+      if (old === undefined && !rowByKey.has(key)) return []
+      const row = rowFor(key)
+      const overlay = overlays.get(row) ?? (old === undefined ? undefined : overlays.get(old))
+      const before = changing(row, () => {
+        // The record's id is another now, and with it which readings and departures are the record's own.
+        facts.join(row, old ?? null, idOf(key))
+        if (overlay !== undefined) overlays.set(row, overlay)
+      })
+      const formerBefore =
+        old === undefined
+          ? undefined
+          : changing(old, () => {
+              facts.forget(old)
+              overlays.delete(old)
+            })
+      return [...changeOf(key, before), ...changeOf(former, formerBefore)]
     },
   }
 }
 
-// HubSpot's modification time decides between two states, the moment of reading between equal ones. A merge modifies the survivor, so this holds across ids.
-function isNewer(a: StoredRecord, b: StoredRecord): boolean {
-  return a[1] > b[1] || (a[1] === b[1] && a[2] >= b[2])
+const keyBytes = 72
+
+function changeOf(key: LocalKey, before: ShownBefore): (readonly [LocalKey, RecordVersion | null])[] {
+  return before === undefined ? [] : [[key, before]]
 }
 
-// A search may bring what was true a minute ago, so it never revives by itself what a direct read saw gone.
-function baseOf(slot: Slot | undefined): StoredRecord | null {
-  if (slot === undefined || (slot.left !== null && slot.left.readAt >= slot.seenAt)) return null
-  return slot.newest
+function withOverlay(
+  overlay: RecordOverlay,
+  base: RecordVersion | null,
+  empty: () => RecordVersion,
+): RecordVersion | null {
+  if (overlay.archived || (base === null && !overlay.created)) return null
+  return (base ?? empty()).with(overlay.properties, overlay.created)
 }
 
-function versionOf(layout: Layout, key: LocalKey, id: string, slot: Slot): RecordVersion | null {
-  const { overlay } = slot
-  const base = baseOf(slot)
-  if (overlay?.archived === true || (base === null && overlay?.created !== true)) return null
-  const values = base === null ? layout.names.map(() => null) : base[3]
-  if (overlay === null) return new RecordVersion(layout, key, id, values, [], base?.[1] ?? 0)
-  const patched = [...values]
-  const pending: string[] = overlay.created ? ['*'] : []
-  for (const [name, value] of Object.entries(overlay.properties)) {
-    const at = layout.positions.get(name)
-    if (at === undefined) continue
-    patched[at] = value === '' ? null : value
-    if (!overlay.created) pending.push(name)
-  }
-  return new RecordVersion(layout, key, id, patched, pending, base?.[1] ?? 0)
+function emptyVersion(layout: Layout, key: LocalKey, id: string): RecordVersion {
+  return new RecordVersion(layout, key, id, JSON.stringify(layout.names.map(() => null)), [], 0)
 }
 
 function isSameVersion(a: RecordVersion | null, b: RecordVersion | null): boolean {
   if (a === null || b === null) return a === b
-  return a.id === b.id && isSameList(a.values, b.values) && isSameList(a.pending, b.pending)
+  return a.id === b.id && a.text === b.text && a.pending.join() === b.pending.join()
 }
 
-function isSameList(a: readonly (string | null)[], b: readonly (string | null)[]): boolean {
-  return a.length === b.length && a.every((value, at) => value === b[at])
+function noSuchRow(): HoldfastError<'engine/invariant'> {
+  return new HoldfastError('engine/invariant', 'A row was asked for that shows no record.', 'Please report this.', {
+    room: 'replica',
+    rule: 'only rows that are shown are read',
+  })
 }

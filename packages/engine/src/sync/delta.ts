@@ -54,7 +54,7 @@ export async function followChanges(context: DeltaContext, objectType: string, o
         records: [{ objectType, records }],
         cursors: isLast ? [next] : [],
       })
-      for (const key of change?.records.get(objectType) ?? [])
+      for (const key of change?.records.get(objectType)?.keys() ?? [])
         changed.add(context.replica.identities.idOf(objectType, key))
     }
     if (isLast) break

@@ -108,8 +108,8 @@ export function createView(replica: Replica, query: Query): View {
     },
     window,
     apply(change) {
-      for (const [type, keys] of change.records) {
-        for (const key of keys) {
+      for (const [type, changed] of change.records) {
+        for (const key of changed.keys()) {
           if (type === objectType) test(key)
           touchDependents(type, key)
         }

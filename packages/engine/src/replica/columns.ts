@@ -1,0 +1,114 @@
+import { isTemporaryId, type Properties, type Property } from '@holdfast/crm'
+import { columnKindOf, columnNumber, type Column } from '@holdfast/query'
+import { StoredCodes } from './code-column.ts'
+import type { Layout } from './layout.ts'
+import { StoredNumbers } from './number-column.ts'
+import { StoredTexts } from './text-column.ts'
+
+/** A record whose values are to be put into columns. */
+export interface ColumnSource {
+  readonly id: string
+  readonly values: readonly (string | null)[]
+}
+
+/** The columns of one table. A property has none until somebody filters or sorts by it. */
+export interface ColumnStore {
+  /** Gives these properties columns, filled from all rows at once if any of them is new. */
+  promote(names: readonly string[], rows: () => Iterable<readonly [row: number, record: ColumnSource]>): void
+  /** A property's column, if it has one. */
+  get(name: string): Column | null
+  /** Has any property a column yet? */
+  readonly isEmpty: boolean
+  /** Rises when a column is exchanged for another: what was compiled on it has to be compiled anew. */
+  readonly generation: number
+  /** Puts a record's values into every column. */
+  set(row: number, record: ColumnSource): void
+  /** Bytes by property, roughly. */
+  bytes(): ReadonlyMap<string, number>
+}
+
+const idProperty = 'hs_object_id'
+
+interface Kept {
+  readonly property: Property
+  column: StoredNumbers | StoredCodes | StoredTexts
+}
+
+/** No columns yet. */
+export function createColumns(layout: Layout, properties: Properties): ColumnStore {
+  const keptByName = new Map<string, Kept>()
+  // An id that no double holds exactly: none of them may then be taken from a column.
+  let hasLargeIds = false
+  let generation = 0
+
+  function put(name: string, kept: Kept, row: number, record: ColumnSource): void {
+    if (name === idProperty) return putId(kept, row, record.id)
+    const wire = record.values[layout.positions.get(name) ?? -1] ?? null
+    kept.column.set(row, wire)
+  }
+
+  function putId(kept: Kept, row: number, id: string): void {
+    try {
+      kept.column.set(row, isTemporaryId(id) ? null : id)
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error
+      hasLargeIds = true
+      keptByName.delete(idProperty)
+      generation++
+    }
+  }
+
+  // Few texts repeat less than options do; where they do not repeat, a dictionary is all cost.
+  function exchangeFullDictionaries(rows: number): void {
+    for (const kept of keptByName.values()) {
+      const { column, property } = kept
+      if (column.kind !== 'code' || columnKindOf('', property) !== 'text') continue
+      if (column.dictionary.length <= Math.max(mostRepeated, rows / 8)) continue
+      const texts = new StoredTexts()
+      column.codes.forEach((code, row) => {
+        if (code !== 0) texts.set(row, column.dictionary[code] ?? null)
+      })
+      kept.column = texts
+      generation++
+    }
+  }
+
+  return {
+    promote(names, rows) {
+      const fresh = names.filter(
+        (name) => !keptByName.has(name) && (layout.positions.has(name) || (name === idProperty && !hasLargeIds)),
+      )
+      if (fresh.length === 0) return
+      for (const name of fresh) {
+        const property = properties[name] ?? { type: name === idProperty ? 'number' : 'string' }
+        const isNumber = columnKindOf(name, property) === 'number'
+        const column = isNumber ? new StoredNumbers(columnNumber(name, property)) : new StoredCodes()
+        keptByName.set(name, { property, column })
+      }
+      generation++
+      let count = 0
+      for (const [row, record] of rows()) {
+        for (const name of fresh) {
+          const kept = keptByName.get(name)
+          if (kept !== undefined) put(name, kept, row, record)
+        }
+        if (++count % mostRepeated === 0) exchangeFullDictionaries(count)
+      }
+    },
+    get: (name) => keptByName.get(name)?.column ?? null,
+    get isEmpty() {
+      return keptByName.size === 0
+    },
+    get generation() {
+      return generation
+    },
+    set(row, record) {
+      for (const [name, kept] of keptByName) put(name, kept, row, record)
+      if (row % mostRepeated === 0) exchangeFullDictionaries(row)
+    },
+    bytes: () => new Map([...keptByName].map(([name, { column }]) => [name, column.bytes])),
+  }
+}
+
+// So many different texts are worth a dictionary in any table.
+const mostRepeated = 4_096

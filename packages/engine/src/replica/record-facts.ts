@@ -1,0 +1,131 @@
+import type { LocalKey } from '@holdfast/crm'
+import type { Departure, StoredRecord } from '../store/index.ts'
+import type { Layout } from './layout.ts'
+import { RecordVersion, unpack, type PackedValues } from './record-version.ts'
+import { grown } from './row-set.ts'
+
+/**
+ * What is known of the records of one table, by row: the newest state read, kept even while the record is away; the latest moment at which it surely was
+ * at HubSpot; its latest departure. Each only grows towards what is newer, so it does not matter in which order facts arrive or how often.
+ */
+export interface RecordFacts {
+  /** Takes a read; `id` is HubSpot's present id of the record. */
+  takeReading(row: number, record: StoredRecord, id: string): void
+  takeDeparture(row: number, departure: Departure, id: string): void
+  /** What is known of `old` is known of `row`, and `id` is now its id. */
+  join(row: number, old: number | null, id: string): void
+  forget(row: number): void
+  /** Does HubSpot have the record, as far as is known? */
+  isHere(row: number): boolean
+  /** Was anything ever read about it? */
+  isKnown(row: number): boolean
+  /** The newest state. */
+  version(row: number, layout: Layout, key: LocalKey, id: string): RecordVersion
+  stored(row: number, key: LocalKey): StoredRecord
+  departures(): Iterable<readonly [row: number, departure: Departure]>
+  bytes(): number
+}
+
+// HubSpot's clock as we guess it and HubSpot's own differ by up to this, and modification times are compared with moments of reading.
+const clockSkewMs = 5_000
+
+/** Nothing known yet. */
+export function createRecordFacts(): RecordFacts {
+  const texts: (PackedValues | null)[] = []
+  // Per row: when its newest state was written, when that was read, and when the record was last surely there.
+  let updatedAt = new Float64Array(0)
+  let readAt = new Float64Array(0)
+  let seenAt = new Float64Array(0)
+  const readIds: (string | null)[] = []
+  const left = new Map<number, Departure>()
+  let textLength = 0
+
+  function reserve(row: number): void {
+    while (texts.length <= row) {
+      texts.push(null)
+      readIds.push(null)
+    }
+    if (row < updatedAt.length) return
+    updatedAt = grown(updatedAt, row + 1)
+    readAt = grown(readAt, row + 1)
+    seenAt = grown(seenAt, row + 1)
+  }
+
+  function setText(row: number, text: PackedValues | null): void {
+    textLength += (text?.length ?? 0) - (texts[row]?.length ?? 0)
+    texts[row] = text
+  }
+
+  // HubSpot's modification time decides between two states, the moment of reading between equal ones. A merge modifies the survivor, so this holds
+  // across ids.
+  function isNewer(row: number, updated: number, read: number): boolean {
+    if ((texts[row] ?? null) === null) return true
+    const known = updatedAt[row] ?? 0
+    return updated > known || (updated === known && read >= (readAt[row] ?? 0))
+  }
+
+  function putNewest(row: number, id: string | null, updated: number, read: number, text: PackedValues): void {
+    setText(row, text)
+    readIds[row] = id
+    updatedAt[row] = updated
+    readAt[row] = read
+  }
+
+  function seen(row: number, at: number): void {
+    seenAt[row] = Math.max(seenAt[row] ?? 0, at)
+  }
+
+  // That a former id is gone says nothing about the record.
+  function leave(row: number, departures: readonly (Departure | undefined)[], id: string): void {
+    let last: Departure | null = null
+    for (const each of departures)
+      if (each !== undefined && each.id === id && (last === null || each.readAt > last.readAt)) last = each
+    if (last === null) left.delete(row)
+    else left.set(row, last)
+  }
+
+  return {
+    takeReading(row, [id, updated, read, values], present) {
+      reserve(row)
+      if (isNewer(row, updated, read)) putNewest(row, id, updated, read, JSON.stringify(values))
+      seen(row, Math.max(read, updated - clockSkewMs))
+      if (left.has(row)) leave(row, [left.get(row)], present)
+    },
+    takeDeparture(row, departure, present) {
+      reserve(row)
+      leave(row, [left.get(row), departure], present)
+    },
+    join(row, old, present) {
+      reserve(row)
+      const text = old === null ? null : (texts[old] ?? null)
+      if (old !== null) {
+        const [updated, read] = [updatedAt[old] ?? 0, readAt[old] ?? 0]
+        if (text !== null && isNewer(row, updated, read)) putNewest(row, readIds[old] ?? null, updated, read, text)
+        seen(row, seenAt[old] ?? 0)
+      }
+      leave(row, [left.get(row), old === null ? undefined : left.get(old)], present)
+    },
+    forget(row) {
+      reserve(row)
+      setText(row, null)
+      readIds[row] = null
+      seenAt[row] = 0
+      left.delete(row)
+    },
+    // A search may bring what was true a minute ago, so it never revives by itself what a direct read saw gone.
+    isHere(row) {
+      if ((texts[row] ?? null) === null) return false
+      const departure = left.get(row)
+      return departure === undefined || departure.readAt < (seenAt[row] ?? 0)
+    },
+    isKnown: (row) => (texts[row] ?? null) !== null || left.has(row),
+    version: (row, layout, key, id) =>
+      new RecordVersion(layout, key, id, texts[row] ?? '[]', none, updatedAt[row] ?? 0),
+    stored: (row, key) => [readIds[row] ?? key, updatedAt[row] ?? 0, readAt[row] ?? 0, unpack(texts[row] ?? '[]')],
+    departures: () => left,
+    // A text has a header and is aligned; beside it stand a reference to it and one to its id.
+    bytes: () => textLength + texts.length * 32 + updatedAt.byteLength * 3,
+  }
+}
+
+const none: readonly string[] = []

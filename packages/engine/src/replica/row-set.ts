@@ -1,0 +1,70 @@
+/** A set of row numbers as bits: 100,000 rows take 12.5 kB, whoever is in it. */
+export class RowSet {
+  #words: Uint32Array<ArrayBuffer> = new Uint32Array(0)
+  #size = 0
+
+  get size(): number {
+    return this.#size
+  }
+
+  /** Bytes held. */
+  get bytes(): number {
+    return this.#words.byteLength
+  }
+
+  has(row: number): boolean {
+    return (((this.#words[row >>> 5] ?? 0) >>> (row & 31)) & 1) === 1
+  }
+
+  /** Answers whether the row was not in it. */
+  add(row: number): boolean {
+    const at = row >>> 5
+    if (at >= this.#words.length) this.#words = grown(this.#words, at + 1)
+    const word = this.#words[at] ?? 0
+    const bit = 1 << (row & 31)
+    if ((word & bit) !== 0) return false
+    this.#words[at] = word | bit
+    this.#size++
+    return true
+  }
+
+  /** Answers whether the row was in it. */
+  delete(row: number): boolean {
+    if (!this.has(row)) return false
+    const at = row >>> 5
+    this.#words[at] = (this.#words[at] ?? 0) & ~(1 << (row & 31))
+    this.#size--
+    return true
+  }
+
+  clear(): void {
+    this.#words = new Uint32Array(0)
+    this.#size = 0
+  }
+
+  /** The rows in it, ascending, as an array of its own. */
+  toArray(): Uint32Array<ArrayBuffer> {
+    const rows = new Uint32Array(this.#size)
+    const words = this.#words
+    let count = 0
+    for (let at = 0; at < words.length; at++) {
+      let word = words[at] ?? 0
+      while (word !== 0) {
+        rows[count++] = (at << 5) | (31 - Math.clz32(word & -word))
+        word &= word - 1
+      }
+    }
+    return rows
+  }
+}
+
+/** The same numbers in an array that holds at least `length`; doubles, so that growing one by one costs little. */
+export function grown<A extends Float64Array | Uint32Array | Int32Array | Uint16Array | Uint8Array>(
+  array: A,
+  length: number,
+): A {
+  const Numbers = array.constructor as new (length: number) => A
+  const larger = new Numbers(Math.max(length, array.length * 2, 16))
+  larger.set(array)
+  return larger
+}
