@@ -7,7 +7,9 @@ import { createFaults, createGate, createLimits, createRequestLog } from './gate
 import { createRandom } from './random.ts'
 import type { Route } from './route.ts'
 import {
+  associationDefinitionRoutes,
   associationRoutes,
+  associationV3Routes,
   batchRoutes,
   controlRoutes,
   definitionRoutes,
@@ -92,6 +94,8 @@ export function createEmulator(options: EmulatorOptions = {}): Emulator {
       ...searchRoutes(account),
       ...batchRoutes(account),
       ...associationRoutes(account),
+      ...associationV3Routes(account),
+      ...associationDefinitionRoutes(account),
       ...mergeRoutes(account),
       ...objectRoutes(account),
       ...definitionRoutes(account, limits),

@@ -23,6 +23,8 @@ export interface AssociationType {
   readonly inverseId: number | null
   /** Which side has at most one: contact to primary company `from`, company to the contacts it is primary for `to`. */
   readonly primary: 'from' | 'to' | null
+  /** How many records an administrator lets one record have by this type; null is no limit. */
+  maxToObjectIds: number | null
 }
 
 /** A label of an account's own: its name in v3, and what people read from either side. */
@@ -36,6 +38,7 @@ export interface LabelTexts {
 /** The types an account knows: HubSpot's own and those its administrators made. */
 export interface AssociationTypes {
   between(from: string, to: string): readonly AssociationType[]
+  all(): Iterable<AssociationType>
   find(from: string, to: string, category: string, typeId: number): AssociationType | undefined
   /** A type by id in whatever direction it exists. */
   byId(category: string, typeId: number): AssociationType | undefined
@@ -71,6 +74,7 @@ export function createAssociationTypes(): AssociationTypes {
       name: standardName(from, to, label, allPrimaryPairs.has(`${from} ${to}`)),
       inverseId: standardInverseId(from, to, label),
       primary: label === 'primary' ? (primaryFrom.has(typeId) ? 'from' : 'to') : null,
+      maxToObjectIds: null,
     })
 
   function add(type: AssociationType): AssociationType {
@@ -113,7 +117,7 @@ export function createAssociationTypes(): AssociationTypes {
     { name, label, inverseLabel }: { name: string; label: string | null; inverseLabel: string | null },
   ): AssociationType {
     const typeId = ++lastCustomId
-    const own = { category: 'USER_DEFINED', primary: null, name } as const
+    const own = { category: 'USER_DEFINED', primary: null, maxToObjectIds: null, name } as const
     if (from === to && label === inverseLabel) return add({ ...own, from, to, typeId, label, inverseId: typeId })
     const inverseId = ++lastCustomId
     add({ ...own, from: to, to: from, typeId: inverseId, label: inverseLabel, inverseId: typeId })
@@ -133,6 +137,7 @@ export function createAssociationTypes(): AssociationTypes {
 
   return {
     between,
+    all: () => typeByKey.values(),
     find: (from, to, category, typeId) =>
       between(from, to).find((type) => type.typeId === typeId && type.category === category),
     byId,

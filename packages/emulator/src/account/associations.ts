@@ -11,6 +11,8 @@ export interface Associations {
   partnersAt(cutoff: number, from: string, fromId: number, to: string): ReadonlySet<number>
   /** Sets what associates a pair, seen from `from`; empty dissolves it. The other direction follows. `at` null: long since, search knows. */
   set(at: number | null, from: string, fromId: number, to: string, toId: number, types: PairTypes): void
+  /** Every pair of that direction. */
+  pairs(from: string, to: string): Iterable<readonly [fromId: number, toId: number, types: PairTypes]>
   clear(): void
 }
 
@@ -36,7 +38,13 @@ export function createAssociations(known: Pick<AssociationTypes, 'inverseOf'>): 
   function set(at: number | null, from: string, fromId: number, to: string, toId: number, types: PairTypes): void {
     store(at, `${from} ${to}`, fromId, toId, intern(types))
     const inverses = types.flatMap((type) => known.inverseOf(type) ?? [])
-    store(at, `${to} ${from}`, toId, fromId, intern(inverses))
+    store(at, `${to} ${from}`, toId, fromId, intern([...inverses, ...oneWay(to, toId, from, fromId, types)]))
+  }
+
+  // A type without an inverse (a lead's primary contact) cannot be seen from the other side, so a change from there leaves it.
+  function oneWay(from: string, fromId: number, to: string, toId: number, back: PairTypes): PairTypes {
+    if (back.length === 0) return []
+    return (partners(from, fromId, to).get(toId) ?? []).filter(({ inverseId }) => inverseId === null)
   }
 
   function store(at: number | null, direction: string, fromId: number, toId: number, types: PairTypes): void {
@@ -82,10 +90,15 @@ export function createAssociations(known: Pick<AssociationTypes, 'inverseOf'>): 
     return ids
   }
 
+  function* pairs(from: string, to: string): Iterable<readonly [number, number, PairTypes]> {
+    for (const [fromId, partnersById] of byDirection.get(`${from} ${to}`) ?? [])
+      for (const [toId, types] of partnersById) yield [fromId, toId, types]
+  }
+
   function clear(): void {
     byDirection.clear()
     recent = []
   }
 
-  return { partners, partnersAt, set, clear }
+  return { partners, partnersAt, set, pairs, clear }
 }

@@ -1,4 +1,4 @@
-import type { Change, ChangeKind, Changes, WriteOrigin } from './changes.ts'
+import type { Change, ChangeKind, Changes, DefinitionChange, WriteOrigin } from './changes.ts'
 
 /** One write that was applied. A batch makes one entry for each record it changed. */
 export interface AuditEntry extends WriteOrigin {
@@ -8,6 +8,8 @@ export interface AuditEntry extends WriteOrigin {
   /** The plural name, e.g. `deals`. */
   readonly objectType: string
   readonly id: string
+  /** Only for definitions. */
+  readonly definition?: DefinitionChange
   /** Property values as sent; only for records. */
   readonly properties?: Readonly<Record<string, string | null>>
   /** The records that are this one now, only for merges. */
@@ -32,7 +34,7 @@ export function createAudit(changes: Changes): Audit {
 }
 
 function entryOf({ origin, kind, objectType, id, ...facts }: Change, seq: number): AuditEntry {
-  const { properties, mergedIds, to, objectWriteTraceId } = facts
+  const { definition, properties, mergedIds, to, objectWriteTraceId } = facts
   return Object.freeze({
     seq,
     at: origin.at,
@@ -42,6 +44,7 @@ function entryOf({ origin, kind, objectType, id, ...facts }: Change, seq: number
     kind,
     objectType,
     id,
+    ...(definition === undefined ? {} : { definition }),
     ...(properties === undefined ? {} : { properties }),
     ...(mergedIds === undefined ? {} : { mergedIds }),
     ...(to === undefined ? {} : { to: { ...to, types: to.types.map((type) => `${type.category} ${type.typeId}`) } }),

@@ -13,6 +13,12 @@ export type ChangeKind =
   | 'disassociate'
   | 'define'
 
+/** What an account defines besides records, and what became of the one that a change is about. */
+export interface DefinitionChange {
+  readonly of: 'association type' | 'pipeline' | 'stage' | 'list' | 'list folder' | 'import'
+  readonly change: 'create' | 'update' | 'archive'
+}
+
 /** Where a write came from. */
 export interface WriteOrigin {
   readonly at: number
@@ -36,6 +42,8 @@ export interface ChangeFacts {
   /** The plural name, e.g. `deals`. */
   readonly objectType: string
   readonly id: string
+  /** Only for definitions; the id is theirs. */
+  readonly definition?: DefinitionChange
   /** Property values as sent; only for records. */
   readonly properties?: Readonly<Record<string, string | null>>
   /** The record before and after, only for records; before is null for a new one. */

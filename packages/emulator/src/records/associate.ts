@@ -2,6 +2,8 @@ import type { Account, AssociationType, PairTypes, TypeState } from '../account/
 import { invalid } from '../api-error.ts'
 import { notAssociable } from '../data/rules.ts'
 import { asArray, asObject, asOptionalText, asText, asWhole, field } from '../input.ts'
+import { refuseOverLimit } from './association-limits.ts'
+import { archiveWithoutPrimary, leadsWithPrimary } from './lead-primary.ts'
 import { indexedAt, touchRecord, type WriteContext } from './writes.ts'
 
 /** Two records and the types that shall associate them, seen from the first. */
@@ -23,15 +25,15 @@ export function associate(
   mode: 'replace' | 'add',
   context: WriteContext,
 ): PairTypes {
-  const { from, fromId, to, toId } = pair
+  const { from, to } = pair
   const before = typesOf(account, pair)
   const wanted = new Set(mode === 'add' ? [...before, ...types] : types)
   const unlabelled = account.associationTypes.unlabelled(from.name, to.name)
   if (unlabelled !== undefined) wanted.add(unlabelled)
   const after = account.associationTypes.between(from.name, to.name).filter((type) => wanted.has(type))
+  refuseOverLimit(account, pair, after)
   for (const type of after) if (type.primary !== null && !before.includes(type)) dethrone(account, pair, type, context)
-  account.associations.set(indexedAt(context), from.name, fromId, to.name, toId, after)
-  noteChange(account, pair, { kind: 'associate', before, after }, context)
+  apply(account, pair, { kind: 'associate', before, after }, context)
   return after
 }
 
@@ -47,8 +49,16 @@ export function disassociate(
   const all = types === null || types.some((type) => type.label === null)
   const after = all ? [] : before.filter((type) => !types.includes(type))
   if (after.length === before.length) return
-  account.associations.set(indexedAt(context), pair.from.name, pair.fromId, pair.to.name, pair.toId, after)
-  noteChange(account, pair, { kind: 'disassociate', before, after }, context)
+  apply(account, pair, { kind: 'disassociate', before, after }, context)
+}
+
+/** Takes a type of the account's own out of every pair and out of the account; the associations themselves stay. */
+export function removeAssociationType(account: Account, type: AssociationType, context: WriteContext): void {
+  const [from, to] = [account.types.find(type.from), account.types.find(type.to)]
+  if (from === undefined || to === undefined) return
+  for (const [fromId, toId, types] of Array.from(account.associations.pairs(type.from, type.to)))
+    if (types.includes(type)) disassociate(account, { from, fromId, to, toId }, [type], context)
+  account.associationTypes.remove(type)
 }
 
 /** What associates the pair now. */
@@ -116,6 +126,9 @@ export function prepareInline(
     throw invalid('One or more associations are invalid', {
       context: { INVALID_OBJECT_IDS: missing.map(({ toText }) => toText) },
     })
+  const unborn = -1 // The record is still to be made: only what its partners already have counts here.
+  for (const { to, toText, types } of wanted)
+    refuseOverLimit(account, { from, fromId: unborn, to, toId: Number(toText) }, types)
   return (fromId, context) => {
     for (const { to, toText, types } of wanted)
       associate(account, { from, fromId, to, toId: Number(toText) }, types, 'add', context)
@@ -161,8 +174,11 @@ interface PairChange {
   readonly implied?: boolean
 }
 
-function noteChange(account: Account, pair: Pair, change: PairChange, context: WriteContext): void {
+function apply(account: Account, pair: Pair, change: PairChange, context: WriteContext): void {
+  const leads = leadsWithPrimary(account, pair)
+  account.associations.set(indexedAt(context), pair.from.name, pair.fromId, pair.to.name, pair.toId, change.after)
   tell(account, pair, change, context)
+  archiveWithoutPrimary(account, leads, context)
   if (!account.switches().associationsBumpModified) return
   touchRecord(account, pair.from, pair.fromId, context)
   touchRecord(account, pair.to, pair.toId, context)

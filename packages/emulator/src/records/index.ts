@@ -7,9 +7,11 @@ export {
   livingPartners,
   parseTypes,
   prepareInline,
+  removeAssociationType,
   typesOf,
 } from './associate.ts'
 export type { Pair } from './associate.ts'
+export { leadHasPrimary } from './lead-primary.ts'
 export { compute } from './computed.ts'
 export { archivedKeptMs, idIfAny, idIn, recordIn, typeIn, uniqueSlot, writableTypeIn } from './find.ts'
 export { mergeRecords, takeOut } from './merge.ts'

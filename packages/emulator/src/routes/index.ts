@@ -1,3 +1,5 @@
+export { associationDefinitionRoutes } from './association-definitions.ts'
+export { associationV3Routes } from './associations-v3.ts'
 export { associationRoutes } from './associations.ts'
 export { batchRoutes } from './batch.ts'
 export { controlRoutes } from './control.ts'
