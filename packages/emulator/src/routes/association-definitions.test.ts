@@ -127,7 +127,7 @@ describe('a limit of an association type', () => {
     const second = await call('PUT', `${path}/deals/${deal}/associations/default/contacts/${contacts[1]}`)
     const back = await call('PUT', `${path}/contacts/${contacts[1]}/associations/default/deals/${deal}`)
     expect([again.status, second.status, back.status]).toEqual([200, 400, 400])
-    expect(second.body.errors).toMatchObject([{ code: 'ASSOCIATION_LIMIT_EXCEEDED' }])
+    expect(second.body['errors']).toMatchObject([{ code: 'ASSOCIATION_LIMIT_EXCEEDED' }])
     expect(emulator.account.partners('deals', deal, 'contacts').map(({ id }) => id)).toEqual([contacts[0]])
   })
 
@@ -136,7 +136,7 @@ describe('a limit of an association type', () => {
     await call('POST', `${limits}/deals/contacts/batch/create`, { inputs: [one] })
     const inputs = contacts.map((id) => ({ from: { id: deal }, to: { id } }))
     const { body } = await call('POST', '/crm/v4/associations/deals/contacts/batch/associate/default', { inputs })
-    expect([body.results.length, body.numErrors]).toEqual([2, 1])
+    expect([body.results.length, body['numErrors']]).toEqual([2, 1])
   })
 
   test('refuses a record created with a partner that is full', async () => {
@@ -154,7 +154,7 @@ describe('a limit of an association type', () => {
   test('to be changed must be there', async () => {
     const { call } = arrange()
     const { body } = await call('POST', `${limits}/deals/contacts/batch/update`, { inputs: [one] })
-    expect(body.errors).toMatchObject([{ category: 'OBJECT_NOT_FOUND' }])
+    expect(body['errors']).toMatchObject([{ category: 'OBJECT_NOT_FOUND' }])
   })
 })
 

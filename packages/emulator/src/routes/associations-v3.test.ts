@@ -58,7 +58,7 @@ describe('associations in v3', () => {
     const { status, body } = await call('POST', `${batch}/create`, { inputs: [input, { ...input, to: { id: '7' } }] })
     expect(status).toBe(207)
     expect(body.results).toEqual([input])
-    expect(body.errors).toMatchObject([{ category: 'OBJECT_NOT_FOUND', context: { toObjectId: ['7'] } }])
+    expect(body['errors']).toMatchObject([{ category: 'OBJECT_NOT_FOUND', context: { toObjectId: ['7'] } }])
   })
 
   test('refuse a type of another direction', async () => {
