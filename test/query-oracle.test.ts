@@ -228,6 +228,8 @@ function randomQuery(dice: Dice, world: World): Query {
     orderBy: dice.chance(0.7)
       ? [{ property: dice.pick(asked[objectType]), direction: dice.pick(['asc', 'desc']) }]
       : [],
+    after: null,
+    offset: 0,
     limit: dice.chance(0.3) ? 1 + dice.below(60) : null,
     include: [],
   }
@@ -357,8 +359,11 @@ test(`[P4] [Q6] evaluator and search agree on ids and their order (seed ${seed})
       const records = world.readers[query.objectType as ObjectTypeName]
       const options = {
         switches: world.switches,
-        associated: (recordId: string, objectType: string, id: string) =>
-          account.partners(query.objectType, recordId, objectType).some((partner) => partner.id === id),
+        associations: {
+          has: (fromType: string, recordId: string, objectType: string, id: string) =>
+            account.partners(fromType, recordId, objectType).some((partner) => partner.id === id),
+          partners: () => [],
+        },
       }
       let found: readonly string[]
       try {

@@ -120,6 +120,8 @@ export function queryOf(dice: Dice, world: World, factors: Factors): Query {
     search: dice.chance(0.05) ? textOf(dice, world, objectType) : null,
     select: null,
     orderBy: orderOf(dice, Object.keys(names), factors.sort),
+    after: null,
+    offset: 0,
     limit,
     include: [],
   }

@@ -14,6 +14,8 @@ const query = (where: Predicate): Query => ({
   search: null,
   select: null,
   orderBy: [],
+  after: null,
+  offset: 0,
   limit: null,
   include: [],
 })

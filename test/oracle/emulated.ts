@@ -1,6 +1,7 @@
 import {
   planSearch,
   runPlan,
+  type Associations,
   type PlanOutcome,
   type Query,
   type SearchAnswer,
@@ -19,11 +20,14 @@ export async function searchEmulator(
   const records = new Map(
     world.records[query.objectType as keyof World['records']].map((record) => [record.id, record]),
   )
-  const associated = (id: string, objectType: string, other: string, label: string | null): boolean =>
-    records.get(id)?.links.has(`${objectType} ${other} ${label ?? ''}`) ?? false
+  const associations: Associations = {
+    has: (_from, id, objectType, other, label) =>
+      records.get(id)?.links.has(`${objectType} ${other} ${label ?? ''}`) ?? false,
+    partners: () => [],
+  }
   const running = runPlan<WorldRecord>(schema, plan, {
     switches,
-    associated,
+    associations,
     ...(pageRows === undefined ? {} : { pageRows }),
   })
   let step = running.next()

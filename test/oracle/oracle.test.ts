@@ -26,8 +26,11 @@ function runLocally(world: World, query: Query): readonly string[] {
   return idsOf(
     runQuery(world.schema, query, records, {
       switches: world.switches,
-      associated: (id, objectType, other, label) =>
-        byId.get(id)?.links.has(`${objectType} ${other} ${label ?? ''}`) ?? false,
+      associations: {
+        has: (_from, id, objectType, other, label) =>
+          byId.get(id)?.links.has(`${objectType} ${other} ${label ?? ''}`) ?? false,
+        partners: () => [],
+      },
     }),
   )
 }

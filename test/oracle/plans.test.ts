@@ -6,6 +6,7 @@ import {
   runPlan,
   runQuery,
   searchLimits,
+  type Associations,
   type Predicate,
   type Query,
   type RecordReader,
@@ -34,6 +35,7 @@ const schema = defineSchema({
 })
 const companies = queryBuilder(schema, 'companies')
 const records = 10_450
+const nobody: Associations = { has: () => false, partners: () => [] }
 /** Properties that no company has a value for. */
 const empty = ['x_a', 'x_b', 'x_c', 'x_d', 'x_e', 'x_f']
 const colors = ['red', 'green', 'blue']
@@ -69,7 +71,7 @@ interface Carried {
 
 async function carryOut(query: Query, properties: readonly string[] = ['name']): Promise<Carried> {
   const running = runPlan(schema, planSearch(schema, query, { properties }), {
-    associated: () => false,
+    associations: nobody,
   })
   const requests: SearchRequest[] = []
   let step = running.next()
@@ -100,7 +102,7 @@ async function send({ objectType, body }: SearchRequest): Promise<SearchAnswer<R
 }
 
 function idsOf(query: Query): readonly string[] {
-  return runQuery(schema, query, all, { associated: () => false }).map(({ id }) => id)
+  return runQuery(schema, query, all, { associations: nobody }).map(({ id }) => id)
 }
 
 function expectWithinLimits(requests: readonly SearchRequest[]): void {

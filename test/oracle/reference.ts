@@ -51,6 +51,8 @@ function holds(predicate: Predicate, record: ReferenceRecord, facts: ReferenceFa
       return !holds(predicate.of, record, facts)
     case 'associated':
       return record.links.has(`${predicate.objectType} ${predicate.id} ${predicate.label ?? ''}`)
+    case 'hasAssociated':
+      throw new Error('Search cannot say this, and the reference is of search.')
     case 'presence':
       return (predicate.operator === 'has') === (wireOf(record, predicate.property) !== '')
     case 'between':

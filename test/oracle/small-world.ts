@@ -3,6 +3,7 @@ import {
   compilePredicate,
   defaultSwitches,
   predicateKey,
+  type Associations,
   type Matches,
   type Predicate,
   type RecordReader,
@@ -145,7 +146,8 @@ export function createSmallWorld(names: readonly string[], switches: Switches = 
       case 'between':
       case 'list':
       case 'presence':
-      case 'associated': {
+      case 'associated':
+      case 'hasAssociated': {
         const key = predicateKey(predicate)
         const found = known.get(key)
         if (found !== undefined) return found
@@ -194,12 +196,14 @@ function recordsOf(names: readonly string[]): readonly SmallRecord[] {
 
 function evaluator(predicate: Predicate, switches: Switches): (record: SmallRecord) => boolean {
   let current: SmallRecord | null = null
-  const associated = (_record: string, _objectType: string, id: string, label: string | null): boolean =>
-    current?.linked.has(label === null ? id : `${id} ${label}`) ?? false
+  const associations: Associations = {
+    has: (_from, _id, _objectType, id, label) => current?.linked.has(label === null ? id : `${id} ${label}`) ?? false,
+    partners: () => [],
+  }
   const matches: Matches = compilePredicate(
     schema,
     { objectType: 'deals', where: predicate, search: null },
-    { switches, associated },
+    { switches, associations },
   )
   return (record) => {
     current = record

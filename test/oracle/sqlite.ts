@@ -92,6 +92,8 @@ function sqlOf(predicate: Predicate, facts: ReferenceFacts, values: SqlValue[]):
     case 'associated':
       values.push(`${predicate.objectType} ${predicate.id} ${predicate.label ?? ''}`)
       return 'EXISTS (SELECT 1 FROM link WHERE link.id = record.id AND link = ?)'
+    case 'hasAssociated':
+      throw new Error('Search cannot say this, and the cases are of search.')
     case 'presence':
       return `(${column(predicate.property, 'string')} IS ${predicate.operator === 'has' ? 'NOT ' : ''}NULL)`
     case 'compare':

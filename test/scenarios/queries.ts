@@ -1,10 +1,16 @@
 import type { Query } from '@holdfast/query'
 
 /** A query that asks for nothing in particular. */
-export const plain = { where: null, search: null, select: null, orderBy: [], limit: null, include: [] } satisfies Omit<
-  Query,
-  'objectType'
->
+export const plain = {
+  where: null,
+  search: null,
+  select: null,
+  orderBy: [],
+  after: null,
+  offset: 0,
+  limit: null,
+  include: [],
+} satisfies Omit<Query, 'objectType'>
 
 /** Open deals by close date with company and contacts: the list of the playground. */
 export const openDeals: Query = {

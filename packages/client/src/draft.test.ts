@@ -125,6 +125,8 @@ describe('what was seen', () => {
       search: null,
       select: ['amount'],
       orderBy: [],
+      after: null,
+      offset: 0,
       limit: null,
       include: [],
     }

@@ -1,8 +1,8 @@
 import { isTemporaryId } from '@holdfast/crm'
-import type { Query } from '@holdfast/query'
+import { everyRecord, type Query } from '@holdfast/query'
 import { concatMap, distinctUntilChanged, map, of, startWith, switchMap, takeWhile, type Observable } from 'rxjs'
 import type { LiveResults } from './live.ts'
-import { everything, type AnyRow } from './read-record.ts'
+import type { AnyRow } from './read-record.ts'
 import { recordResult, type RecordResult } from './result.ts'
 
 /** What is known of a record, now and after every change. Equal ids of one object type and account have the same `key`. */
@@ -53,7 +53,7 @@ export function liveRecord<Row extends AnyRow>(options: LiveRecordOptions<Row>):
 
 function recordQuery(objectType: string, id: string): Query {
   return {
-    ...everything(objectType),
+    ...everyRecord(objectType),
     where: { kind: 'compare', property: 'hs_object_id', operator: 'eq', value: id },
     limit: 1,
   }

@@ -1,6 +1,7 @@
 import { checkSchema, HoldfastError, schemaFingerprint, type Schema } from '@holdfast/crm'
 import { defaultApiVersion, type ApiVersion } from '@holdfast/hubspot'
-import { checkQuery, type Query } from '@holdfast/query'
+import type { Query } from '@holdfast/query'
+import { acceptQuery } from './accept-query.ts'
 import type { ConflictPolicies, ConflictPolicy } from './outbox/index.ts'
 import type { Ports } from './ports/index.ts'
 import type { EngineCommands, EngineEvent, Hello, Welcome } from './protocol.ts'
@@ -77,11 +78,11 @@ export function createEngine<S extends Schema>(ports: Ports, options: EngineOpti
 
   return {
     hello: (greeting) => reply(() => hello(greeting)),
-    openView: (query, port) => reply(async () => openView(await session(), checkQuery(schema, query), port)),
+    openView: (query, port) => reply(async () => openView(await session(), acceptQuery(schema, query), port)),
     run: (query, { freshnessMs }) =>
       reply(async () => {
         const { planner, refresh, serverNow } = await session()
-        const checked = checkQuery(schema, query)
+        const checked = acceptQuery(schema, query)
         const first = await planner.run(checked)
         const { asOf } = first.status
         if (freshnessMs === null || asOf === null || serverNow() - asOf <= freshnessMs) return first
@@ -93,7 +94,7 @@ export function createEngine<S extends Schema>(ports: Ports, options: EngineOpti
           release()
         }
       }),
-    explain: (query) => reply(async () => (await session()).planner.explain(checkQuery(schema, query))),
+    explain: (query) => reply(async () => (await session()).planner.explain(acceptQuery(schema, query))),
     read: (objectType, id) =>
       reply(async () => {
         const { replica, ensureRecord } = await session()

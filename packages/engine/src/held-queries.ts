@@ -1,11 +1,12 @@
 import type { Schema } from '@holdfast/crm'
-import { checkQuery, queryKey, type Query } from '@holdfast/query'
+import { queryKey, type Query } from '@holdfast/query'
+import { acceptQuery } from './accept-query.ts'
 import type { Planner } from './planner/index.ts'
 import type { Timers } from './ports/index.ts'
 
 /** Queries that other tabs show and that this one, leading, therefore fills and follows. */
 export interface HeldQueries {
-  /** Holds a query for another minute. Throws `query/invalid` for what is no query of the schema: hints are not believed. */
+  /** Holds a query for another minute. Throws as {@link acceptQuery} does: hints are not believed. */
   hold(message: Query): void
   close(): void
 }
@@ -18,7 +19,7 @@ export function createHeldQueries(schema: Schema, planner: Planner, timers: Time
   const held = new Map<string, () => void>()
   return {
     hold(message) {
-      const query = checkQuery(schema, message)
+      const query = acceptQuery(schema, message)
       const key = queryKey(query)
       // The new hold comes first, so that the view is not torn down in between.
       const release = planner.open(query, null)

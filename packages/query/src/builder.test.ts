@@ -26,6 +26,8 @@ test('a query begins with every record and all properties', () => {
     search: null,
     select: null,
     orderBy: [],
+    after: null,
+    offset: 0,
     limit: null,
     include: [],
   })

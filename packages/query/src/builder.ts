@@ -1,5 +1,5 @@
 import type { AssociatedName, LabelOf, ObjectTypeName, PropertyName, RecordId, Schema } from '@holdfast/crm'
-import type { Include, Predicate, Query } from './ast.ts'
+import { everyRecord, type Include, type Predicate, type Query } from './ast.ts'
 import type { Executed, Execution, Executor, NoExecution } from './execution.ts'
 import { idProperty, propertyOf } from './property-of.ts'
 import type { Included, RowOf, Shown, Shows } from './row.ts'
@@ -154,15 +154,11 @@ export function queryBuilder<S extends Schema, O extends ObjectTypeName<S>, E ex
 ): QueryBuilder<S, O, PropertyName<S, O>, unknown, E> {
   propertyOf(schema, objectType, idProperty, 'objectType')
   // The one place where names become types: the interface promises what the steps do.
-  return buildQuery(schema, everything(objectType), executor) as unknown as QueryBuilder<
+  return buildQuery(schema, everyRecord(objectType), executor) as unknown as QueryBuilder<
     S,
     O,
     PropertyName<S, O>,
     unknown,
     E
   >
-}
-
-function everything(objectType: string): Query {
-  return { objectType, where: null, search: null, select: null, orderBy: [], limit: null, include: [] }
 }

@@ -1,6 +1,6 @@
 import { defineSchema } from '@holdfast/crm'
 import { describe, expect, test } from 'vitest'
-import type { Predicate, Query } from './ast.ts'
+import { everyRecord, type Predicate, type Query } from './ast.ts'
 import { checkQuery } from './check.ts'
 
 const schema = defineSchema({
@@ -12,15 +12,7 @@ const schema = defineSchema({
   line_items: {},
 })
 
-const everyDeal: Query = {
-  objectType: 'deals',
-  where: null,
-  search: null,
-  select: null,
-  orderBy: [],
-  limit: null,
-  include: [],
-}
+const everyDeal = everyRecord('deals')
 const everyContact: Query = { ...everyDeal, objectType: 'contacts' }
 const has: Predicate = { kind: 'presence', property: 'amount', operator: 'has' }
 
@@ -104,6 +96,25 @@ describe('[Q7] what is no query of the schema is refused, naming the part', () =
       'query.where.label',
     ],
     ['no id', where({ kind: 'associated', objectType: 'contacts', id: 'x', label: null }), 'query.where.id'],
+    [
+      'a property that the associated object type does not have',
+      where({ kind: 'hasAssociated', objectType: 'contacts', where: has, label: null }),
+      'query.where.where.property',
+    ],
+    [
+      'a label of the association within, asked of the outer one',
+      where({ kind: 'hasAssociated', objectType: 'contacts', where: null, label: 'boss' }),
+      'query.where.label',
+    ],
+    ['a part of a row to pass over', { ...everyDeal, offset: 0.5 }, 'query.offset'],
+    ['fewer rows than none to pass over', { ...everyDeal, offset: -1 }, 'query.offset'],
+    ['a cursor without an id', { ...everyDeal, after: { values: [] } }, 'query.after.id'],
+    ['a cursor of another order', { ...everyDeal, after: { id: '1', values: ['5'] } }, 'query.after.values'],
+    [
+      'a cursor that holds no wire value',
+      { ...everyDeal, orderBy: [{ property: 'amount', direction: 'asc' }], after: { id: '1', values: [5] } },
+      'query.after.values[0]',
+    ],
     ['a selected property that is unknown', { ...everyDeal, select: ['amount', 'colour'] }, 'query.select[1]'],
     [
       'an unknown direction',

@@ -1,5 +1,5 @@
 import { describeObjectType, isTemporaryId, type Property, type Schema } from '@holdfast/crm'
-import type { Include, OrderKey, Predicate, Query } from './ast.ts'
+import type { Cursor, Include, OrderKey, Predicate, Query } from './ast.ts'
 import { invalidQuery, noSearchedProperties } from './invalid-query.ts'
 import { refusalOfOperand } from './operand.ts'
 import { applies, isOperator, takesOperand, type Operator } from './operators.ts'
@@ -45,12 +45,15 @@ function parseQuery(input: unknown, outer: Context, part: string): Query {
   // Throws for an object type that the schema does not hold.
   propertyOf(context.schema, objectType, idProperty, part)
   const select = parseSelect(given['select'], context, `${part}.select`)
+  const orderBy = parseOrder(given['orderBy'], context, `${part}.orderBy`)
   return Object.freeze({
     objectType,
     where: given['where'] === null ? null : parsePredicate(given['where'], { ...context, depth: 1 }, `${part}.where`),
     search: parseSearch(given['search'], context, `${part}.search`),
     select,
-    orderBy: parseOrder(given['orderBy'], context, `${part}.orderBy`),
+    orderBy,
+    after: parseCursor(given['after'], orderBy, context, `${part}.after`),
+    offset: parseOffset(given['offset'], context, `${part}.offset`),
     limit: parseLimit(given['limit'], context, `${part}.limit`),
     include: parseIncludes(given['include'], select, context, `${part}.include`),
   })
@@ -75,6 +78,8 @@ function parsePredicate(input: unknown, context: Context, part: string): Predica
       return Object.freeze({ kind, of: parsePredicate(given['of'], inner, `${part}.of`) })
     case 'associated':
       return parseAssociated(given, context, part)
+    case 'hasAssociated':
+      return parseHasAssociated(given, inner, part)
     case 'compare':
     case 'between':
     case 'list':
@@ -139,16 +144,30 @@ function parseOperand(
 
 function parseAssociated(given: Given, context: Context, part: string): Predicate {
   const objectType = parseAssociatedName(given['objectType'], context, `${part}.objectType`)
-  const { id } = given
-  if (typeof id !== 'string' || !(/^\d{1,20}$/.test(id) || isTemporaryId(id)))
-    throw refuse(context, `${part}.id`, 'This is no id of a record.')
-  count(context, 'values', part)
   return Object.freeze({
     kind: 'associated',
     objectType,
-    id,
+    id: parseId(given['id'], context, `${part}.id`),
     label: parseLabel(given['label'], objectType, context, `${part}.label`),
   })
+}
+
+function parseHasAssociated(given: Given, context: Context, part: string): Predicate {
+  const objectType = parseAssociatedName(given['objectType'], context, `${part}.objectType`)
+  const partner = { ...context, objectType }
+  return Object.freeze({
+    kind: 'hasAssociated',
+    objectType,
+    where: given['where'] === null ? null : parsePredicate(given['where'], partner, `${part}.where`),
+    label: parseLabel(given['label'], objectType, context, `${part}.label`),
+  })
+}
+
+function parseId(input: unknown, context: Context, part: string): string {
+  if (typeof input !== 'string' || !(/^\d{1,20}$/.test(input) || isTemporaryId(input)))
+    throw refuse(context, part, 'This is no id of a record.')
+  count(context, 'values', part)
+  return input
 }
 
 function parseIncludes(
@@ -222,6 +241,31 @@ function parseOrder(input: unknown, context: Context, part: string): readonly Or
       })
     }),
   )
+}
+
+function parseCursor(input: unknown, orderBy: readonly OrderKey[], context: Context, part: string): Cursor | null {
+  if (input === null) return null
+  const given = parseObject(input, context, part)
+  const values = parseArray(given['values'], context, `${part}.values`)
+  if (values.length !== orderBy.length)
+    throw refuse(context, `${part}.values`, 'A cursor has a value for each key of the order.')
+  return Object.freeze({
+    id: parseId(given['id'], context, `${part}.id`),
+    values: Object.freeze(values.map((value, at) => parseCursorValue(value, context, `${part}.values[${at}]`))),
+  })
+}
+
+// Whatever a record may hold, as it holds it: what cannot be read sorts as unset.
+function parseCursorValue(input: unknown, context: Context, part: string): string | null {
+  count(context, 'values', part)
+  if (input === null || typeof input === 'string') return input
+  throw refuse(context, part, 'What a record holds is a wire value, or null.')
+}
+
+function parseOffset(input: unknown, context: Context, part: string): number {
+  if (typeof input !== 'number' || !Number.isSafeInteger(input) || input < 0)
+    throw refuse(context, part, 'An offset is a whole number of rows.')
+  return input
 }
 
 function parseProperty(input: unknown, context: Context, part: string): string {

@@ -16,6 +16,9 @@ export type Comparable = string | number | bigint
 /** From a wire value to what it is compared as; undefined when it is unset, or a text that is none of the property's type. */
 export type ReadComparable = (wire: string | null) => Comparable | undefined
 
+/** Does the record match? */
+export type Matches = (record: RecordReader) => boolean
+
 /** Less than zero when `a` comes first. */
 export type Order = (a: RecordReader, b: RecordReader) => number
 

@@ -120,6 +120,16 @@ describe('statements together', () => {
     expect([null, 'default'].map((pipeline) => matches(record('100', pipeline)))).toEqual([true, false])
   })
 
+  test('leave a gap that begins with the first row, since which rows are passed over has to be known', () => {
+    const asked = { ...deals.orderBy('amount').limit(10).ast, offset: 30 }
+    const [missing] = gap(known, asked, { schema })
+    expect(missing?.query).toMatchObject({ offset: 0, limit: 40 })
+    const first = { query: asked, window: { kind: 'first', rows: 40, end: null }, properties: null } as const
+    expect(covers([first], asked, { schema })).toBe(true)
+    expect(covers([first], { ...asked, offset: 31 }, { schema })).toBe(false)
+    expect(covers([first], { ...asked, offset: 0, after: { id: '1', values: ['5'] } }, { schema })).toBe(false)
+  })
+
   test('say nothing of another object type, of a wider search text, or of an include they do not have', () => {
     const companies = queryBuilder(schema, 'companies')
     expect(covers(known, companies.ast, { schema })).toBe(false)

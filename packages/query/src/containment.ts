@@ -1,5 +1,5 @@
 import { describeObjectType, type Schema } from '@holdfast/crm'
-import type { Include, Predicate, Query } from './ast.ts'
+import { rowsWanted, type Include, type Predicate, type Query } from './ast.ts'
 import { canonicalOrder, predicateKey, shapeKey } from './identity.ts'
 import {
   clausesOfRegion,
@@ -33,7 +33,7 @@ export type KnownWindow =
 
 /** A statement of what is known: the records of a query, whole or as a window, with these properties and includes. */
 export interface Coverage {
-  /** Which records, in which order, with which includes; its own `limit` and `select` are not looked at. */
+  /** Which records, in which order, with which includes; its own window (`after`, `offset`, `limit`) and `select` are not looked at. */
   readonly query: Query
   readonly window: KnownWindow
   /** The properties known of each record; null for all of the schema. */
@@ -42,7 +42,7 @@ export interface Coverage {
 
 /** Something that has to be asked for. */
 export interface Missing {
-  /** The records to ask for; of a query with a limit, in its order and not more than its limit. */
+  /** The records to ask for; of a query with a limit, in its order and not more than lead to its last row. */
   readonly query: Query
   /** The properties to ask for; null for all of the schema. */
   readonly properties: readonly string[] | null
@@ -71,10 +71,12 @@ export function covers(known: readonly Coverage[], asked: Query, options: Contai
 }
 
 /**
- * What is to be asked for so that `asked` is known: records that no statement covers, and properties that those covering a part do not have.
+ * What is to be asked for so that `query` is known: records that no statement covers, and properties that those covering a part do not have.
  * Empty when nothing is.
  */
-export function gap(known: readonly Coverage[], asked: Query, options: ContainmentOptions): readonly Missing[] {
+export function gap(known: readonly Coverage[], query: Query, options: ContainmentOptions): readonly Missing[] {
+  // Which rows are passed over has to be known, too.
+  const asked: Query = { ...query, offset: 0, limit: rowsWanted(query) }
   const everything: Missing = {
     query: asked,
     properties: asked.select === null ? null : neededProperties(asked, options.schema),
@@ -140,7 +142,7 @@ function isPrefix({ query, window }: Coverage, asked: Query): boolean {
   if (whereKey(query) !== whereKey(asked)) return false
   if (window.kind === 'all') return true
   const isSameOrder = JSON.stringify(canonicalOrder(query.orderBy)) === JSON.stringify(canonicalOrder(asked.orderBy))
-  return isSameOrder && asked.limit !== null && asked.limit <= window.rows
+  return isSameOrder && asked.after === null && asked.limit !== null && asked.limit <= window.rows
 }
 
 function whereKey({ where, search }: Query): string {

@@ -1,8 +1,9 @@
 import { defineSchema, type PropertyType } from '@holdfast/crm'
 import { describe, expect, test } from 'vitest'
-import type { ComparisonOperator, ListOperator, Predicate, Query } from './ast.ts'
+import { everyRecord, type ComparisonOperator, type ListOperator, type Predicate, type Query } from './ast.ts'
 import type { RecordReader } from './compare.ts'
-import { compilePredicate, runQuery } from './evaluate.ts'
+import { cursorOf } from './cursor.ts'
+import { compilePredicate, runQuery, type Associations } from './evaluate.ts'
 import { isOperator, operatorFacts, operators, takesOperand, type Operator } from './operators.ts'
 import { defaultSwitches } from './switches.ts'
 
@@ -20,7 +21,8 @@ const schema = defineSchema({
     },
     associations: { companies: { labels: ['primary'] } },
   },
-  companies: {},
+  companies: { associations: { contacts: { labels: [] } } },
+  contacts: {},
 })
 
 type Name = 'text' | 'phone' | 'number' | 'flag' | 'day' | 'moment' | 'stage' | 'roles' | 'hs_object_id'
@@ -214,11 +216,36 @@ describe('associations', () => {
 
   test('are looked up with record, object type, id and label', () => {
     const asked: unknown[] = []
-    const associated = (...of: readonly unknown[]): boolean => asked.push(of) > 0
-    expect(compilePredicate(schema, { objectType: 'deals', where, search: null }, { associated })(record('1'))).toBe(
+    const associations: Associations = { has: (...of) => asked.push(of) > 0, partners: () => [] }
+    expect(compilePredicate(schema, { objectType: 'deals', where, search: null }, { associations })(record('1'))).toBe(
       true,
     )
-    expect(asked).toEqual([['1', 'companies', '7', 'primary']])
+    expect(asked).toEqual([['deals', '1', 'companies', '7', 'primary']])
+  })
+
+  test("what a partner has to satisfy is asked of each, with the partner's own associations", () => {
+    const values: Readonly<Record<string, string>> = { '7': 'Acme', '8': 'Beta' }
+    const associations: Associations = {
+      has: (fromType, fromId, toType, toId) => `${fromType} ${fromId} ${toType} ${toId}` === 'companies 8 contacts 3',
+      partners: (_from, id, _to, label) =>
+        id !== '1'
+          ? []
+          : (label === null ? ['7', '8'] : ['7']).map((each) => record(each, { name: values[each] ?? null })),
+    }
+    const finds = (where: Predicate | null, label: string | null = null, id = '1'): boolean =>
+      compilePredicate(
+        schema,
+        { objectType: 'deals', where: { kind: 'hasAssociated', objectType: 'companies', where, label }, search: null },
+        { associations },
+      )(record(id))
+    const isBeta: Predicate = { kind: 'compare', property: 'name', operator: 'eq', value: 'beta' }
+    const knowsThree: Predicate = { kind: 'associated', objectType: 'contacts', id: '3', label: null }
+    expect(finds(isBeta)).toBe(true)
+    expect(finds(isBeta, 'primary')).toBe(false)
+    expect(finds({ kind: 'and', of: [isBeta, knowsThree] })).toBe(true)
+    expect(finds({ kind: 'and', of: [{ kind: 'not', of: isBeta }, knowsThree] })).toBe(false)
+    expect(finds(null)).toBe(true)
+    expect(finds(null, null, '2')).toBe(false)
   })
 
   test('cannot be evaluated by a caller who does not know them', () => {
@@ -276,16 +303,36 @@ describe('a query that cannot be meant is refused, naming the part', () => {
   })
 })
 
+const byNumber: Query = { ...everyRecord('deals'), orderBy: [{ property: 'number', direction: 'desc' }] }
+
 test('a query is run: filtered, ordered, cut off', () => {
-  const query: Query = {
-    objectType: 'deals',
-    where: has,
-    search: null,
-    select: null,
-    orderBy: [{ property: 'number', direction: 'desc' }],
-    limit: 2,
-    include: [],
-  }
   const records = ['1', '30', '2', null].map((number, at) => record(String(at + 1), { number }))
+  const query: Query = { ...byNumber, where: has, limit: 2 }
   expect(runQuery(schema, query, records).map(({ id }) => id)).toEqual(['2', '3'])
+})
+
+describe('a window', () => {
+  // Equals among them, and a record without the value, which comes last.
+  const records = ['5', null, '7', '5', '9'].map((number, at) => record(String(at + 1), { number }))
+  const ids = (window: Partial<Query>): readonly string[] =>
+    runQuery(schema, { ...byNumber, ...window }, records).map(({ id }) => id)
+
+  test('[Q17] passes over the rows of its offset, and counts its limit from there', () => {
+    expect(ids({})).toEqual(['5', '3', '1', '4', '2'])
+    expect(ids({ offset: 1, limit: 2 })).toEqual(['3', '1'])
+    expect(ids({ offset: 4, limit: 2 })).toEqual(['2'])
+    expect(ids({ offset: 5 })).toEqual([])
+  })
+
+  test('[Q17] goes on after any record exactly where that one stands, among equals and unset ones too', () => {
+    records.forEach((last) => {
+      const after = cursorOf(byNumber, last)
+      expect(ids({ after })).toEqual(ids({}).slice(ids({}).indexOf(last.id) + 1))
+      expect(ids({ after, offset: 1, limit: 1 })).toEqual(ids({ after }).slice(1, 2))
+    })
+  })
+
+  test('[Q17] goes on after a record that is gone', () => {
+    expect(ids({ after: { id: '3', values: ['6'] } })).toEqual(['1', '4', '2'])
+  })
 })

@@ -1,5 +1,5 @@
 import type { Schema } from '@holdfast/crm'
-import type { OrderKey, Predicate, Query } from './ast.ts'
+import { rowsWanted, type OrderKey, type Predicate, type Query } from './ast.ts'
 import { normalFormOf, clausesOfRegion, type Clause } from './normal-form/index.ts'
 import { planSearch, searchLimits, type PlanOptions, type SearchPlan } from './search/index.ts'
 import { defaultSwitches } from './switches.ts'
@@ -36,7 +36,7 @@ export function explainQuery(schema: Schema, query: Query, options: PlanOptions)
       ? [null]
       : form.regions.map((region) => clausesOfRegion(region, { switches, maxValues: Infinity, maxClauses }))
   const normalForm = clauses.includes(null) ? null : clauses.flatMap((each) => each ?? [])
-  const pages = query.limit === null ? 1 : Math.ceil(query.limit / searchLimits.pageRows)
+  const pages = Math.ceil((rowsWanted(query) ?? 1) / searchLimits.pageRows)
   const about = {
     normalForm,
     plan,
@@ -70,9 +70,14 @@ function textOfSearches({ plan, readsEverything, requestsAtLeast }: Omit<QueryEx
   return `${searches.length} ${searches.length === 1 ? 'search' : 'searches'} for ${what}, by ${sort.propertyName} ${sort.direction.toLowerCase()}, ${requestsAtLeast} requests at least`
 }
 
-function textOfOrder({ orderBy, limit }: Query): string {
+function textOfOrder({ orderBy, after, offset, limit }: Query): string {
   const keys = [...orderBy.map(({ property, direction }) => `${property} ${direction}`), 'id asc']
-  return `ordered by ${keys.join(', ')}${limit === null ? '' : `, the first ${limit}`}`
+  const window = [
+    ...(after === null ? [] : ['after a given place']),
+    ...(offset === 0 ? [] : [`without the first ${offset}`]),
+    ...(limit === null ? [] : [`the first ${limit}`]),
+  ]
+  return [`ordered by ${keys.join(', ')}`, ...window].join(', ')
 }
 
 function textOfClauses(clauses: readonly Clause[]): string {
@@ -90,6 +95,11 @@ function textOfPredicate(predicate: Predicate): string {
       return `not ${textOfPart(predicate.of)}`
     case 'associated':
       return `associated with one of ${predicate.objectType}${predicate.label === null ? '' : ` as ${predicate.label}`}`
+    case 'hasAssociated': {
+      const label = predicate.label === null ? '' : ` as ${predicate.label}`
+      const which = predicate.where === null ? '' : ` that have: ${textOfPart(predicate.where)}`
+      return `associated with any of ${predicate.objectType}${label}${which}`
+    }
     case 'list':
       return `${predicate.property} ${predicate.operator} ${predicate.values.length} values`
     case 'between':

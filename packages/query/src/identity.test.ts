@@ -1,18 +1,14 @@
 import { describe, expect, test } from 'vitest'
-import type { Predicate, Query } from './ast.ts'
+import { everyRecord, type Predicate, type Query } from './ast.ts'
 import { canonicalOrder, queryKey, shapeKey } from './identity.ts'
 
-const everyDeal: Query = {
-  objectType: 'deals',
-  where: null,
-  search: null,
-  select: null,
-  orderBy: [],
-  limit: null,
-  include: [],
-}
+const everyDeal = everyRecord('deals')
 const has: Predicate = { kind: 'presence', property: 'amount', operator: 'has' }
 const big: Predicate = { kind: 'compare', property: 'amount', operator: 'gt', value: '5' }
+
+function withPartner(where: Predicate | null): Predicate {
+  return { kind: 'hasAssociated', objectType: 'contacts', where, label: null }
+}
 
 function withContacts(select: readonly string[], label: string | null = null): Query {
   const query = { ...everyDeal, objectType: 'contacts', select }
@@ -65,6 +61,9 @@ describe('different keys', () => {
       },
     ],
     ['another limit', { limit: 5 }, { limit: 50 }],
+    ['another offset', { offset: 5 }, {}],
+    ['another place to go on', { after: { id: '5', values: [] } }, {}],
+    ['what a partner has to satisfy', { where: withPartner(has) }, { where: withPartner(null) }],
     ['another object type', { objectType: 'contacts' }, {}],
     ['a label of an include', withContacts(['email'], 'decision_maker'), withContacts(['email'])],
   ])('%s', (_name, a, b) => {

@@ -42,6 +42,8 @@ function canonicalQuery(query: Query, withSelect: boolean): Canonical {
     query.search === null || query.search.trim() === '' ? null : query.search.trim(),
     withSelect && query.select !== null ? sortedSet(query.select) : null,
     canonicalOrder(query.orderBy).map(({ property, direction }) => [property, direction]),
+    query.after === null ? null : [query.after.id, ...query.after.values],
+    query.offset,
     query.limit,
     sortedSet(query.include.map((include) => canonicalInclude(include, withSelect))),
   ]
@@ -63,6 +65,10 @@ function canonicalPredicate(predicate: Predicate): Canonical {
       return [predicate.operator, predicate.property]
     case 'associated':
       return ['associated', predicate.objectType, predicate.id, predicate.label]
+    case 'hasAssociated': {
+      const where = predicate.where === null ? always : canonicalPredicate(predicate.where)
+      return ['hasAssociated', predicate.objectType, predicate.label, isAlways(where) ? null : where]
+    }
     case 'not': {
       const of = canonicalPredicate(predicate.of)
       return Array.isArray(of) && of[0] === 'not' ? (of[1] as Canonical) : ['not', of]

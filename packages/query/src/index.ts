@@ -1,4 +1,18 @@
-export type { ComparisonOperator, Include, ListOperator, OrderKey, Predicate, PresenceOperator, Query } from './ast.ts'
+export { everyRecord, rowsWanted } from './ast.ts'
+export type {
+  AggregateFunction,
+  AggregateQuery,
+  ComparisonOperator,
+  Cursor,
+  Include,
+  ListOperator,
+  Measure,
+  OrderKey,
+  Parameter,
+  Predicate,
+  PresenceOperator,
+  Query,
+} from './ast.ts'
 export { queryBuilder } from './builder.ts'
 export type {
   AssociatedOptions,
@@ -25,11 +39,12 @@ export type {
   TextColumn,
 } from './columns/index.ts'
 export { compileOrder } from './compare.ts'
-export type { Order, RecordReader } from './compare.ts'
+export type { Matches, Order, RecordReader } from './compare.ts'
 export { covers, gap, windowRead } from './containment.ts'
 export type { ContainmentOptions, Coverage, KnownWindow, Missing, WindowEnd } from './containment.ts'
+export { compileAfter, cursorOf } from './cursor.ts'
 export { compilePredicate, runQuery } from './evaluate.ts'
-export type { AssociationTest, EvaluateOptions, Matches } from './evaluate.ts'
+export type { Associations, EvaluateOptions } from './evaluate.ts'
 export type { Executed, Execution, Executor, NoExecution } from './execution.ts'
 export { explainQuery } from './explain.ts'
 export type { QueryExplanation } from './explain.ts'

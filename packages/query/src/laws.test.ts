@@ -1,10 +1,10 @@
 import { defineSchema, isHoldfastError } from '@holdfast/crm'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import type { OrderKey, Predicate, Query } from './ast.ts'
+import { everyRecord, type OrderKey, type Predicate, type Query } from './ast.ts'
 import { checkQuery } from './check.ts'
 import type { RecordReader } from './compare.ts'
-import { compilePredicate } from './evaluate.ts'
+import { compilePredicate, type Associations } from './evaluate.ts'
 import { queryKey, shapeKey } from './identity.ts'
 import { disjunctionOf, predicateOfClauses, pushNegations } from './normal-form/index.ts'
 import { compileSearch, searchLimits } from './search/index.ts'
@@ -26,7 +26,7 @@ const schema = defineSchema({
     },
     associations: { companies: { labels: ['primary'] }, contacts: { labels: [] } },
   },
-  companies: {},
+  companies: { associations: { deals: { labels: [] } } },
   contacts: {},
 })
 
@@ -101,6 +101,18 @@ const literal: fc.Arbitrary<Predicate> = fc.oneof(
     id: fc.constantFrom('1', '2'),
     label: fc.constant(null),
   }),
+  fc.record({
+    kind: fc.constant('hasAssociated' as const),
+    objectType: fc.constant('companies'),
+    where: fc.option(
+      fc.constantFrom<Predicate>(
+        { kind: 'compare', property: 'name', operator: 'eq', value: 'acme' },
+        { kind: 'not', of: { kind: 'compare', property: 'name', operator: 'eq', value: 'acme' } },
+        { kind: 'hasAssociated', objectType: 'deals', where: null, label: null },
+      ),
+    ),
+    label: fc.constantFrom(null, 'primary'),
+  }),
 )
 
 const predicates = fc.letrec<{ predicate: Predicate }>((tie) => ({
@@ -151,19 +163,27 @@ const queries: fc.Arbitrary<Query> = fc.record({
   search: fc.option(fc.constantFrom('acme', ' corp ', ' ')),
   select: fc.option(fc.subarray([...names])),
   orderBy: orders,
+  after: fc.constant(null),
+  offset: fc.constantFrom(0, 0, 7),
   limit: fc.option(fc.integer({ min: 1, max: 500 })),
   include: fc.constant([]),
 })
 
-function associated(recordId: string, objectType: string, id: string): boolean {
-  return (Number(recordId) + objectType.length + Number(id)) % 2 === 0
+const associations: Associations = {
+  has: (_from, fromId, objectType, toId) => (Number(fromId) + objectType.length + Number(toId)) % 2 === 0,
+  // Of none to three, the first called acme; a label leaves out the first.
+  partners: (_from, fromId, _objectType, label) =>
+    Array.from({ length: Number(fromId) % 4 }, (_, at) => ({
+      id: String(Number(fromId) + at),
+      read: () => (at === 0 ? 'Acme' : null),
+    })).slice(label === null ? 0 : 1),
 }
 
 function matches(where: Predicate, record: RecordReader, chosen: Switches = defaultSwitches): boolean {
   return compilePredicate(
     schema,
     { objectType: 'deals', where, search: null },
-    { switches: chosen, associated },
+    { switches: chosen, associations },
   )(record)
 }
 
@@ -185,7 +205,8 @@ test('[Q3] what negations were pushed through holds none but around associations
         : []
   fc.assert(
     fc.property(predicates, switches, (predicate, chosen) => {
-      for (const of of negated(pushNegations(predicate, chosen))) expect(of.kind).toBe('associated')
+      for (const of of negated(pushNegations(predicate, chosen)))
+        expect(['associated', 'hasAssociated']).toContain(of.kind)
     }),
     parameters,
   )
@@ -220,6 +241,8 @@ function retold(query: Query): Query {
   return {
     include: query.include,
     limit: query.limit,
+    offset: query.offset,
+    after: query.after,
     orderBy: [...query.orderBy, ...query.orderBy, { property: 'hs_object_id', direction: 'asc' }],
     select: query.select === null ? null : [...query.select, ...query.select].reverse(),
     search: query.search === null ? '  ' : ` ${query.search} `,
@@ -242,6 +265,10 @@ function retoldPredicate(predicate: Predicate): Predicate {
       return { of: { of: { of: retoldPredicate(predicate.of), kind: 'not' }, kind: 'not' }, kind: 'not' }
     case 'list':
       return { ...predicate, values: [...predicate.values, ...predicate.values].reverse() }
+    case 'hasAssociated': {
+      const where = predicate.where === null ? ({ kind: 'and', of: [] } as const) : retoldPredicate(predicate.where)
+      return { label: predicate.label, where, objectType: predicate.objectType, kind: 'hasAssociated' }
+    }
     case 'compare':
     case 'between':
     case 'presence':
@@ -267,15 +294,7 @@ test('[Q1] a query said differently has the same key, and one key means one mean
   )
 })
 
-const everyDeal: Query = {
-  objectType: 'deals',
-  where: null,
-  search: null,
-  select: null,
-  orderBy: [],
-  limit: null,
-  include: [],
-}
+const everyDeal = everyRecord('deals')
 
 test('[Q7] a query that crossed a border as text is the same query', () => {
   fc.assert(

@@ -1,15 +1,13 @@
 import { describeObjectType } from '@holdfast/crm'
-import type { Predicate, Query } from './ast.ts'
+import type { AssociationPredicate, Predicate, Query } from './ast.ts'
 import { conditionOf, type Condition, type ConditionContext } from './condition.ts'
 import { noSearchedProperties } from './invalid-query.ts'
-
-/** A predicate that asks an association. */
-export type AssociatedPredicate = Extract<Predicate, { readonly kind: 'associated' }>
 
 /** How tests of some kind are made and put together: of records one by one, or of the rows of a table. */
 export interface TestMaker<Test> {
   readonly condition: (condition: Condition) => Test
-  readonly associated: (predicate: AssociatedPredicate) => Test
+  /** `part` is where in the query the predicate stands. */
+  readonly associated: (predicate: AssociationPredicate, part: string) => Test
   /** Does the text of a property hold this one, which is in lower case, anywhere? */
   readonly holds: (name: string, text: string) => Test
   readonly every: (tests: readonly Test[]) => Test
@@ -31,7 +29,8 @@ export function meaningOf<Test>(
   return make.every([...tests, ...meaningOfSearch(search, context.objectType, make)])
 }
 
-function meaningOfPredicate<Test>(
+/** What a predicate that stands at `part` of a query asks, as one test; throws as {@link meaningOf} does. */
+export function meaningOfPredicate<Test>(
   predicate: Predicate,
   context: ConditionContext,
   make: TestMaker<Test>,
@@ -46,7 +45,8 @@ function meaningOfPredicate<Test>(
     case 'not':
       return make.not(meaningOfPredicate(predicate.of, context, make, `${part}.of`))
     case 'associated':
-      return make.associated(predicate)
+    case 'hasAssociated':
+      return make.associated(predicate, part)
     case 'compare':
     case 'between':
     case 'list':

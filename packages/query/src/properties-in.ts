@@ -1,6 +1,6 @@
 import type { Predicate } from './ast.ts'
 
-/** The names of the properties that a predicate asks, each once. */
+/** The names of the properties that a predicate asks of the record itself, each once; what it asks of associated ones is theirs. */
 export function propertiesIn(predicate: Predicate | null): readonly string[] {
   return predicate === null ? [] : [...new Set(namesIn(predicate))]
 }
@@ -13,6 +13,7 @@ function namesIn(predicate: Predicate): readonly string[] {
     case 'not':
       return namesIn(predicate.of)
     case 'associated':
+    case 'hasAssociated':
       return []
     case 'compare':
     case 'between':

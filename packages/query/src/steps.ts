@@ -1,5 +1,5 @@
 import type { Schema } from '@holdfast/crm'
-import type { Include, Predicate, Query } from './ast.ts'
+import { everyRecord, type Include, type Predicate, type Query } from './ast.ts'
 import type { Execution, Executor } from './execution.ts'
 import { queryKey } from './identity.ts'
 import { invalidQuery } from './invalid-query.ts'
@@ -98,12 +98,11 @@ function mergeIncludes(
         `${query.objectType} is not associated with "${objectType}" in the schema.`,
         'Add the association to the schema, or include another object type.',
       )
-    const everyRecord = { objectType, where: null, search: null, select: null, orderBy: [], limit: null, include: [] }
     const included = buildInclude(schema, query.objectType, {
       objectType,
       label: null,
       first: false,
-      query: everyRecord,
+      query: everyRecord(objectType),
     })
     return describe(included).ast
   })

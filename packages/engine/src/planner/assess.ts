@@ -23,7 +23,7 @@ export interface Assessment {
 
 /** The part of a query that its claims are about: which records, in which order; not how they are shown. */
 export function rootOf(query: Query): Query {
-  return { ...query, include: [], select: null, limit: null }
+  return { ...query, include: [], select: null, after: null, offset: 0, limit: null }
 }
 
 /** Looks up what the ledger knows of the query, and walks the rows shown for missing associations. */

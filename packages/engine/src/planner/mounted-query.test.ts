@@ -14,10 +14,16 @@ const schema = defineSchema({
   contacts: { associations: { deals: { labels: [] } } },
 })
 const names = Object.keys(schema.deals.properties)
-const plain = { where: null, search: null, select: null, orderBy: [], limit: null, include: [] } satisfies Omit<
-  Query,
-  'objectType'
->
+const plain = {
+  where: null,
+  search: null,
+  select: null,
+  orderBy: [],
+  after: null,
+  offset: 0,
+  limit: null,
+  include: [],
+} satisfies Omit<Query, 'objectType'>
 const byAmount: Query = {
   ...plain,
   objectType: 'deals',

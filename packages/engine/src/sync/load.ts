@@ -52,7 +52,7 @@ export async function loadQuery(
   options: LoadOptions,
 ): Promise<void> {
   const { hubspot, replica } = context
-  const root: Query = { ...query, include: [], select: null, limit: null }
+  const root: Query = { ...query, include: [], select: null, after: null, offset: 0, limit: null }
   const layout = replica.layout(query.objectType)
   const begun = context.mark()
   let after: string | null = null

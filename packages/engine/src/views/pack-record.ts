@@ -1,3 +1,4 @@
+import { everyRecord } from '@holdfast/query'
 import type { RowText } from '../protocol.ts'
 import type { Replica } from '../replica/index.ts'
 import { createRowPacker } from './pack-row.ts'
@@ -6,6 +7,5 @@ import { createRowPacker } from './pack-row.ts'
 export function packRecord(replica: Replica, objectType: string, id: string): RowText | null {
   const version = replica.table(objectType).get(replica.identities.keyOf(objectType, id))
   if (version === null) return null
-  const everything = { objectType, where: null, search: null, select: null, orderBy: [], limit: null, include: [] }
-  return JSON.stringify(createRowPacker(replica, everything).pack(version, new Set()))
+  return JSON.stringify(createRowPacker(replica, everyRecord(objectType)).pack(version, new Set()))
 }

@@ -1,7 +1,7 @@
 import { compileOrder, compilePredicate, type Include, type Matches, type Order, type Query } from '@holdfast/query'
 import type { PackedRow } from '../protocol.ts'
 import type { RecordVersion, Replica } from '../replica/index.ts'
-import { associationTest } from './association-test.ts'
+import { replicaAssociations } from './associations.ts'
 
 /** Everything needed to turn a record into a row of one query, compiled once. */
 export interface RowPacker {
@@ -35,7 +35,7 @@ type IncludePacker = (parent: RecordVersion, visited: Set<string>) => PackedRow[
 function createIncludePacker(replica: Replica, fromType: string, include: Include): IncludePacker {
   const { objectType, query } = include
   const packer = createRowPacker(replica, query)
-  const matches: Matches = compilePredicate(replica.schema, query, { associated: associationTest(replica, objectType) })
+  const matches: Matches = compilePredicate(replica.schema, query, { associations: replicaAssociations(replica) })
   const order: Order = compileOrder(replica.schema, query)
   const limit = include.first ? 1 : (query.limit ?? Infinity)
   return (parent, visited) => {

@@ -5,7 +5,7 @@ import { describe, expect, test, vi } from 'vitest'
 import type { RowText } from '../protocol.ts'
 import { createReplica, type LinkOverlay, type Overlay, type Replica } from '../replica/index.ts'
 import { emptyEntry, type CacheEntry } from '../store/index.ts'
-import { associationTest } from './association-test.ts'
+import { replicaAssociations } from './associations.ts'
 import { createView, type View } from './view.ts'
 
 const seed = Number(process.env['SEED'] ?? 20_261_123)
@@ -222,6 +222,8 @@ const queryOf = (type: TypeName, depth: number): fc.Arbitrary<Query> => {
       }),
       { maxLength: 2 },
     ),
+    after: fc.constant(null),
+    offset: fc.constant(0),
     limit: fc.option(fc.integer({ min: 1, max: 3 })),
     include:
       depth === 0
@@ -278,6 +280,8 @@ describe('[VI3] a transaction', () => {
     search: null,
     select: ['name'],
     orderBy: [],
+    after: null,
+    offset: 0,
     limit: 2,
     include: [],
   }
@@ -352,6 +356,8 @@ describe('[VI1] an alias that is learned', () => {
     search: null,
     select: ['name'],
     orderBy: [],
+    after: null,
+    offset: 0,
     limit: null,
     include: [],
   }
@@ -399,8 +405,8 @@ function naivePage(): { patch(view: View): void; rows(): RowText[] } {
 }
 
 function idsByDefinition(replica: Replica, asked: Query): string[] {
-  const associated = associationTest(replica, asked.objectType)
-  return runQuery(schema, asked, replica.table(asked.objectType).versions(), { associated }).map(({ id }) => id)
+  const associations = replicaAssociations(replica)
+  return runQuery(schema, asked, replica.table(asked.objectType).versions(), { associations }).map(({ id }) => id)
 }
 
 /** A view that applies every change; `reads` is called with every look into the replica. */

@@ -2,7 +2,7 @@ import type { LocalKey } from '@holdfast/crm'
 import { compileOrder, compilePredicate, type Predicate, type Query } from '@holdfast/query'
 import type { RowText } from '../protocol.ts'
 import type { ChangeSet, RecordVersion, Replica } from '../replica/index.ts'
-import { associationTest } from './association-test.ts'
+import { replicaAssociations } from './associations.ts'
 import { createMatchList } from './match-list.ts'
 import { createRowPacker } from './pack-row.ts'
 
@@ -35,7 +35,7 @@ export interface View {
 export function createView(replica: Replica, query: Query): View {
   const { objectType } = query
   const table = replica.table(objectType)
-  const matches = compilePredicate(replica.schema, query, { associated: associationTest(replica, objectType) })
+  const matches = compilePredicate(replica.schema, query, { associations: replicaAssociations(replica) })
   const list = createMatchList(compileOrder(replica.schema, query))
   const packer = createRowPacker(replica, query)
   const filteredTypes = associatedTypes(query.where)

@@ -1,9 +1,9 @@
 import { defineSchema } from '@holdfast/crm'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { Predicate, Query } from '../ast.ts'
+import { everyRecord, type Predicate, type Query } from '../ast.ts'
 import { compileOrder, type RecordReader } from '../compare.ts'
-import { compilePredicate, type AssociationTest } from '../evaluate.ts'
+import { compilePredicate, type Associations } from '../evaluate.ts'
 import type { Switches } from '../switches.ts'
 import {
   columnKindOf,
@@ -116,12 +116,21 @@ function literal(name: Name): fc.Arbitrary<Predicate> {
 }
 
 const associated: Predicate = { kind: 'associated', objectType: 'companies', id: '7', label: null }
-const isAssociated: AssociationTest = (id) => Number(id) % 2 === 0
+const isEven: Associations = {
+  has: (_fromType, id) => Number(id) % 2 === 0,
+  partners: (_fromType, id) => (Number(id) % 3 === 0 ? [{ id: '7', read: () => 'Acme' }] : []),
+}
+const hasAcme: Predicate = {
+  kind: 'hasAssociated',
+  objectType: 'companies',
+  where: { kind: 'compare', property: 'name', operator: 'eq', value: 'acme' },
+  label: null,
+}
 
 const predicates = fc.letrec<{ predicate: Predicate }>((tie) => ({
   predicate: fc.oneof(
     { maxDepth: 3, depthSize: 'small' },
-    fc.oneof({ weight: 9, arbitrary: fc.constantFrom(...asked).chain(literal) }, fc.constant(associated)),
+    fc.oneof({ weight: 9, arbitrary: fc.constantFrom(...asked).chain(literal) }, fc.constantFrom(associated, hasAcme)),
     fc.record({ kind: fc.constant('not' as const), of: tie('predicate') }),
     fc.record({
       kind: fc.constantFrom('and' as const, 'or' as const),
@@ -140,7 +149,7 @@ const switches: fc.Arbitrary<Switches> = fc.record({
 const kinds = fc.constantFrom<'suited' | 'code' | 'none'>('suited', 'code', 'none')
 
 function query(where: Predicate | null, search: string | null = null, orderBy: Query['orderBy'] = []): Query {
-  return { objectType: 'contacts', where, search, select: null, orderBy, limit: null, include: [] }
+  return { ...everyRecord('contacts'), where, search, orderBy }
 }
 
 test('[Q16] rows kept by column match as their records do, one by one and many at once', () => {
@@ -152,7 +161,7 @@ test('[Q16] rows kept by column match as their records do, one by one and many a
       switches,
       kinds,
       (all, where, search, given, kind) => {
-        const options = { switches: given, associated: isAssociated }
+        const options = { switches: given, associations: isEven }
         const matches = compilePredicate(schema, query(where, search), options)
         const rows = compileColumns(schema, query(where, search), tableOf(all, kind), options)
         const expected = all.flatMap((each, row) => (matches(each) ? [row] : []))

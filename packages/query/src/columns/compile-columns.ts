@@ -2,9 +2,8 @@ import type { Schema } from '@holdfast/crm'
 import type { Query } from '../ast.ts'
 import { wireReader } from '../compare.ts'
 import { valueTest, type Condition } from '../condition.ts'
-import { associationsNotGiven, type AssociationTest, type EvaluateOptions } from '../evaluate.ts'
+import { compileAssociation, evaluateContext, type EvaluateContext, type EvaluateOptions } from '../evaluate.ts'
 import { meaningOf, type TestMaker } from '../meaning.ts'
-import { defaultSwitches } from '../switches.ts'
 import { codeTest } from './code-test.ts'
 import type { RowColumns } from './column.ts'
 import { numberTest } from './number-test.ts'
@@ -23,17 +22,17 @@ export function compileColumns(
   columns: RowColumns,
   options: EvaluateOptions = {},
 ): RowTest {
-  const { associated, switches = defaultSwitches } = options
-  return meaningOf(query, { schema, objectType: query.objectType, switches }, rowTests(columns, associated))
+  const context = evaluateContext(schema, query.objectType, options)
+  return meaningOf(query, context, rowTests(columns, context))
 }
 
-function rowTests(columns: RowColumns, associated: AssociationTest | undefined): TestMaker<RowTest> {
+function rowTests(columns: RowColumns, context: EvaluateContext): TestMaker<RowTest> {
   return {
     condition: (condition) =>
       columnTest(condition, columns) ?? recordTest(condition.name, valueTest(condition), columns),
-    associated({ objectType, id, label }) {
-      if (associated === undefined) throw associationsNotGiven()
-      return rowByRow(rowCost.record, (row) => associated(columns.record(row).id, objectType, id, label))
+    associated(predicate, part) {
+      const matches = compileAssociation(predicate, context, part)
+      return rowByRow(rowCost.record, (row) => matches(columns.record(row)))
     },
     holds(name, text) {
       const holds = (wire: string | null): boolean => wire?.toLowerCase().includes(text) ?? false

@@ -56,6 +56,8 @@ function alternativesOf(axis: Axis, options: ClauseOptions): readonly Clause[] |
       const literal = { kind: 'associated', objectType, id, label } as const
       return [[set.unset ? { kind: 'not', of: literal } : literal]]
     }
+    case 'hasAssociated':
+      return [[set.unset ? { kind: 'not', of: subject } : subject]]
     case 'property':
       return alternativesOfProperty(subject.property, subject.asWritten, axis, options)
   }

@@ -1,4 +1,4 @@
-import type { Predicate } from '../ast.ts'
+import { isAssociationPredicate, type AssociationPredicate, type Predicate } from '../ast.ts'
 import { predicateKey } from '../identity.ts'
 import type { Switches } from '../switches.ts'
 import { pushNegations } from './negation.ts'
@@ -6,10 +6,8 @@ import { pushNegations } from './negation.ts'
 /** What a clause is made of: a question to one property, or to associations, there also negated. */
 export type Literal =
   | Extract<Predicate, { readonly property: string }>
-  | AssociatedLiteral
-  | { readonly kind: 'not'; readonly of: AssociatedLiteral }
-
-type AssociatedLiteral = Extract<Predicate, { readonly kind: 'associated' }>
+  | AssociationPredicate
+  | { readonly kind: 'not'; readonly of: AssociationPredicate }
 
 /** Literals of which all must hold. None at all always holds. */
 export type Clause = readonly Literal[]
@@ -58,13 +56,14 @@ function expand(predicate: Predicate, switches: Switches, maxClauses: number): r
       return product
     }
     case 'not':
-      if (predicate.of.kind !== 'associated') throw new Error('Negations were not pushed to the leaves.')
+      if (!isAssociationPredicate(predicate.of)) throw new Error('Negations were not pushed to the leaves.')
       return [keyed({ kind: 'not', of: predicate.of })]
     case 'compare':
     case 'between':
     case 'list':
     case 'presence':
     case 'associated':
+    case 'hasAssociated':
       return [keyed(predicate)]
   }
 }
@@ -95,8 +94,8 @@ function conjunction(left: KeyedClause, right: KeyedClause, switches: Switches):
 function needsValue(
   literal: Literal,
   switches: Switches,
-): literal is Exclude<Literal, { kind: 'associated' | 'not' | 'presence' }> {
-  if (literal.kind === 'associated' || literal.kind === 'not') return false
+): literal is Exclude<Literal, AssociationPredicate | { kind: 'not' | 'presence' }> {
+  if (literal.kind === 'not' || isAssociationPredicate(literal)) return false
   return !(literal.kind === 'compare' && literal.operator === 'notContainsToken' && switches.notContainsMatchesUnset)
 }
 

@@ -3,7 +3,7 @@ import { operatorFacts, takesOperand } from '../operators.ts'
 import type { Switches } from '../switches.ts'
 
 /**
- * The same predicate with `not` only directly around `associated`, which has no complement.
+ * The same predicate with `not` only directly around `associated` and `hasAssociated`, which have no complement.
  *
  * For every record, set or unset, it holds exactly when the given one does: `not eq` becomes `neq` or `notHas`, because HubSpot's `neq`
  * asks for a value. Empty lists become `or()` (nothing) and `has`.
@@ -21,6 +21,7 @@ export function pushNegations(predicate: Predicate, switches: Switches): Predica
     case 'between':
     case 'presence':
     case 'associated':
+    case 'hasAssociated':
       return predicate
   }
 }
@@ -34,6 +35,7 @@ function negate(predicate: Predicate, switches: Switches): Predicate {
     case 'not':
       return pushNegations(predicate.of, switches)
     case 'associated':
+    case 'hasAssociated':
       return { kind: 'not', of: predicate }
     case 'presence':
       return { ...predicate, operator: predicate.operator === 'has' ? 'notHas' : 'has' }

@@ -1,10 +1,13 @@
+import type { Predicate } from '../ast.ts'
+import { predicateKey } from '../identity.ts'
 import { everything, intersectSets, isNothing, isWithin, subtractSet, uniteSets, type ValueSet } from './value-set.ts'
 import type { Line } from './line.ts'
 
-/** What one axis of a region is about. An association is set where it exists and unset where not; so is a search text. */
+/** What one axis of a region is about. An association is set where it exists and unset where not; so is a search text, and one that satisfies a predicate. */
 export type Subject =
   | { readonly kind: 'property'; readonly property: string; readonly asWritten: boolean }
   | { readonly kind: 'associated'; readonly objectType: string; readonly id: string; readonly label: string | null }
+  | Extract<Predicate, { readonly kind: 'hasAssociated' }>
   | { readonly kind: 'search'; readonly words: string }
 
 /** A subject, how its values lie, and which of them are meant. */
@@ -27,6 +30,8 @@ export function subjectKey(subject: Subject): string {
       return JSON.stringify([subject.property, subject.asWritten])
     case 'associated':
       return JSON.stringify(['associated', subject.objectType, subject.id, subject.label])
+    case 'hasAssociated':
+      return predicateKey(subject)
     case 'search':
       return JSON.stringify(['search', subject.words, null])
   }

@@ -1,5 +1,5 @@
 import type { Schema } from '@holdfast/crm'
-import type { Predicate } from '../ast.ts'
+import { isAssociationPredicate, type AssociationPredicate, type Predicate } from '../ast.ts'
 import type { Comparable } from '../compare.ts'
 import { invalidQuery } from '../invalid-query.ts'
 import { refusalOfOperand } from '../operand.ts'
@@ -85,9 +85,10 @@ function expand(predicate: Predicate, options: NormalFormOptions, limit: number)
       return product
     }
     case 'not':
-      if (predicate.of.kind !== 'associated') throw new Error('Negations were not pushed to the leaves.')
+      if (!isAssociationPredicate(predicate.of)) throw new Error('Negations were not pushed to the leaves.')
       return [regionOfLiteral({ kind: 'not', of: predicate.of }, options)]
     case 'associated':
+    case 'hasAssociated':
     case 'presence':
       return [regionOfLiteral(predicate, options)]
     case 'compare':
@@ -102,6 +103,7 @@ function expand(predicate: Predicate, options: NormalFormOptions, limit: number)
 function regionOfLiteral(literal: Literal, options: NormalFormOptions): Region {
   switch (literal.kind) {
     case 'associated':
+    case 'hasAssociated':
       return regionOfAssociation(literal, true)
     case 'not':
       return regionOfAssociation(literal.of, false)
@@ -113,7 +115,8 @@ function regionOfLiteral(literal: Literal, options: NormalFormOptions): Region {
   }
 }
 
-function regionOfAssociation(literal: Extract<Literal, { kind: 'associated' }>, exists: boolean): Region {
+function regionOfAssociation(literal: AssociationPredicate, exists: boolean): Region {
+  if (literal.kind === 'hasAssociated') return regionOfSubject(literal, exists)
   const { objectType, id, label } = literal
   const set = exists ? setOnly : unsetOnly
   const labelled: Subject = { kind: 'associated', objectType, id, label }

@@ -48,6 +48,12 @@ describe('what search cannot say', () => {
       not(linked('companies', null)),
       [[bigFilter]],
     ],
+    [
+      'what partners have to satisfy is left out',
+      both(big, { kind: 'hasAssociated', objectType: 'companies', where: null, label: null }),
+      { kind: 'hasAssociated', objectType: 'companies', where: null, label: null },
+      [[bigFilter]],
+    ],
     ['a custom object type is left out', both(big, linked('p_cars', null)), linked('p_cars', null), [[bigFilter]]],
     [
       'a record made on this device is left out',
@@ -148,6 +154,16 @@ test('[Q13] where paging ends, full groups give up a filter for the place, and t
   }
   expect(beyond).toBe(1)
   expect(step.value.rows.map(({ id }) => id)).toEqual(['9', '12345'])
+})
+
+test('[Q13] a window elsewhere than at the first row is read up to its last one and no further', () => {
+  const record = (id: string, amount: string): RecordReader => ({ id, read: () => amount })
+  const query: Query = { ...deals.orderBy('amount').limit(2).ast, offset: 1, after: { id: '2', values: ['10'] } }
+  const running = runPlan<RecordReader>(schema, planSearch(schema, query, options))
+  running.next()
+  const page = [record('1', '5'), record('3', '10'), record('2', '10'), record('4', '20'), record('5', '30')]
+  const step = running.next({ records: [...page, record('6', '40')], after: '6' })
+  expect(step).toMatchObject({ done: true, value: { rows: [{ id: '4' }, { id: '5' }], requests: 1 } })
 })
 
 test('[Q13] an empty page with more to come is paged over, also beyond the end of paging', () => {

@@ -19,6 +19,8 @@ const everyDeal: Query = {
   search: null,
   select: null,
   orderBy: [],
+  after: null,
+  offset: 0,
   limit: null,
   include: [],
 }
@@ -168,6 +170,7 @@ describe('the rest of the body', () => {
     ],
     ['a small limit is a small page', { limit: 50 }, {}, { limit: 50 }],
     ['a large limit is a full page', { limit: 500 }, {}, { limit: 200 }],
+    ['an offset begins the first page', { offset: 30 }, {}, { after: '30' }],
     ['the page asked for', { limit: 50 }, { limit: 7, after: '14' }, { limit: 7, after: '14' }],
   ])('%s', (_name, query, options, expected) => {
     expect(body(query, options)).toMatchObject(expected)
@@ -186,9 +189,12 @@ describe('the rest of the body', () => {
 describe('[Q5] what no search can say is refused by name', () => {
   const label = { ...nearCompany, label: 'primary' } as Predicate
   const car: Predicate = { kind: 'associated', objectType: 'p_cars', id: '1', label: null }
+  const partner: Predicate = { kind: 'hasAssociated', objectType: 'companies', where: null, label: null }
   const unborn = { ...nearCompany, id: 'local:a' } as Predicate
   test.each<[name: string, query: Partial<Query>, part: string]>([
     ['a label', { where: label }, 'associated companies label'],
+    ['what a partner has to satisfy', { where: partner }, 'hasAssociated companies'],
+    ['a place in an order', { after: { id: '1', values: [] } }, 'after'],
     ['a negated association', { where: { kind: 'not', of: nearCompany } }, 'not associated'],
     ['an association with a custom object type', { where: car }, 'associated p_cars'],
     ['an association of a custom object type', { objectType: 'p_cars', where: nearCompany }, 'associated companies'],

@@ -54,7 +54,7 @@ export interface SearchOptions {
   readonly properties: readonly string[]
   /** Rows of the page, at most and by default 200, and by default not more than the query's own limit. */
   readonly limit?: number
-  /** The `paging.next.after` of the page before. */
+  /** The `paging.next.after` of the page before; by default the page begins where the query does. */
   readonly after?: string
   readonly switches?: Switches
 }
@@ -66,21 +66,24 @@ export interface SearchOptions {
  * case, since HubSpot compares lists with its lower-cased index.
  *
  * Throws `HoldfastError` `query/not-searchable` when a part of the query has no counterpart in HubSpot's search (a label, a negated association,
- * several sorts) or the request exceeds {@link searchLimits}, and `query/invalid` when it names what the schema does not hold.
+ * a cursor, several sorts) or the request exceeds {@link searchLimits}, and `query/invalid` when it names what the schema does not hold.
  */
 export function compileSearch(schema: Schema, query: Query, options: SearchOptions): SearchRequest {
   const { objectType } = query
+  const after = options.after ?? (query.offset === 0 ? undefined : String(query.offset))
   const limit = options.limit ?? Math.min(query.limit ?? searchLimits.pageRows, searchLimits.pageRows)
   const text = query.search?.trim() ?? ''
+  if (query.after !== null)
+    throw notSearchable(objectType, 'after', 'A page of search begins at a number of rows, not at a place in an order.')
   const body: SearchBody = {
     ...(text === '' ? {} : { query: text }),
     filterGroups: compileGroups(schema, query, options.switches ?? defaultSwitches),
     sorts: compileSorts(schema, query),
     properties: [...new Set(options.properties)],
     limit,
-    ...(options.after === undefined ? {} : { after: options.after }),
+    ...(after === undefined ? {} : { after }),
   }
-  checkPage(objectType, limit, options.after)
+  checkPage(objectType, limit, after)
   // The longest offset there is, so that paging never outgrows what the first page was allowed.
   const longest = JSON.stringify({ ...body, after: String(searchLimits.rows) }).length
   checkLimit(objectType, 'body', searchLimits.bodyCharacters, longest)
@@ -124,6 +127,12 @@ function compileLiteral(schema: Schema, objectType: string, literal: Literal): S
   switch (literal.kind) {
     case 'associated':
       return compileAssociated(objectType, literal)
+    case 'hasAssociated':
+      throw notSearchable(
+        objectType,
+        `hasAssociated ${literal.objectType}`,
+        'HubSpot does not search by what associated records hold.',
+      )
     case 'not':
       throw notSearchable(objectType, 'not associated', 'HubSpot cannot search for records that are not associated.')
     case 'compare':

@@ -1,5 +1,5 @@
 import { isHoldfastError, type Schema } from '@holdfast/crm'
-import type { Predicate } from '../ast.ts'
+import { isAssociationPredicate, type Predicate } from '../ast.ts'
 import { pushNegations, type Literal } from '../normal-form/index.ts'
 import type { Switches } from '../switches.ts'
 import { compileClause } from './request.ts'
@@ -44,9 +44,10 @@ function widened(predicate: Predicate, schema: Schema, objectType: string, unsai
     case 'or':
       return { kind: predicate.kind, of: predicate.of.map((each) => widened(each, schema, objectType, unsaid)) }
     case 'not':
-      if (predicate.of.kind !== 'associated') throw new Error('Negations were not pushed to the leaves.')
+      if (!isAssociationPredicate(predicate.of)) throw new Error('Negations were not pushed to the leaves.')
       return widenedLiteral({ kind: 'not', of: predicate.of }, schema, objectType, unsaid)
     case 'associated':
+    case 'hasAssociated':
     case 'compare':
     case 'between':
     case 'list':

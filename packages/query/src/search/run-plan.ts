@@ -1,6 +1,8 @@
 import { compareIds, HoldfastError, type Schema } from '@holdfast/crm'
-import { compileOrder, type Order, type RecordReader } from '../compare.ts'
-import { compilePredicate, type EvaluateOptions, type Matches } from '../evaluate.ts'
+import { rowsWanted } from '../ast.ts'
+import { compileOrder, type Matches, type Order, type RecordReader } from '../compare.ts'
+import { compileAfter } from '../cursor.ts'
+import { compilePredicate, type EvaluateOptions } from '../evaluate.ts'
 import { idProperty } from '../property-of.ts'
 import { searchLimits } from './limits.ts'
 import type { SearchPlan } from './plan.ts'
@@ -60,6 +62,8 @@ function createReading<R extends RecordReader>(schema: Schema, plan: SearchPlan,
   const { query } = plan
   const order = compileOrder(schema, query, options.switches)
   const isBefore = strictlyBefore(schema, plan, options)
+  const isAfter = compileAfter(schema, query, options.switches)
+  const wanted = rowsWanted(query)
   const matchesOf = (where: SearchPlan['residual']): Matches =>
     compilePredicate(schema, { objectType: query.objectType, where, search: null }, options)
   const residual = matchesOf(plan.residual)
@@ -73,14 +77,18 @@ function createReading<R extends RecordReader>(schema: Schema, plan: SearchPlan,
       requests++
       recordsRead += records.length
       const matches = isWhole ? (whole ??= matchesOf(query.where)) : residual
-      for (const record of records) if (!found.has(record.id) && matches(record)) found.set(record.id, record)
-      if (query.limit !== null) best = [...found.values()].sort(order).slice(0, query.limit)
+      for (const record of records)
+        if (!found.has(record.id) && matches(record) && isAfter(record)) found.set(record.id, record)
+      if (wanted !== null) best = [...found.values()].sort(order).slice(0, wanted)
     },
     isEnough(last) {
-      const least = query.limit === null ? undefined : best[query.limit - 1]
+      const least = wanted === null ? undefined : best[wanted - 1]
       return least !== undefined && isBefore(least, last)
     },
-    outcome: () => ({ rows: query.limit === null ? [...found.values()].sort(order) : best, requests, recordsRead }),
+    outcome: () => {
+      const first = wanted === null ? [...found.values()].sort(order) : best
+      return { rows: first.slice(query.offset), requests, recordsRead }
+    },
   }
 }
 
@@ -199,7 +207,8 @@ function bodyOf({ query, sort, properties }: SearchPlan, filterGroups: readonly 
 
 // One more than wanted shows whether the next record sorts alike; where the device has to sift, pages are full.
 function pageRowsOf({ query, residual, searches }: SearchPlan, { pageRows }: RunPlanOptions): number {
-  const worth =
-    query.limit === null || residual !== null || searches.length > 1 ? searchLimits.pageRows : query.limit + 1
+  const wanted = rowsWanted(query)
+  const isSifted = residual !== null || query.after !== null || searches.length > 1
+  const worth = wanted === null || isSifted ? searchLimits.pageRows : wanted + 1
   return Math.min(pageRows?.() ?? worth, searchLimits.pageRows)
 }

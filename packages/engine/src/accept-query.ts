@@ -1,0 +1,45 @@
+import { HoldfastError, type Schema } from '@holdfast/crm'
+import { checkQuery, type Predicate, type Query } from '@holdfast/query'
+
+/**
+ * A query that arrived as one the engine answers rightly.
+ *
+ * Throws `HoldfastError` `query/invalid` for what is no query of the schema, and `query/unsupported` for what views cannot keep true yet.
+ */
+export function acceptQuery(schema: Schema, message: unknown): Query {
+  const query = checkQuery(schema, message)
+  const part = unsupportedPart(query)
+  if (part === null) return query
+  throw new HoldfastError(
+    'query/unsupported',
+    `Queries with "${part}" are not answered on the device yet.`,
+    'Leave that part out and take it from the rows.',
+    { objectType: query.objectType, part },
+  )
+}
+
+// Views follow neither the records behind an association nor a window that begins elsewhere than at the first row.
+function unsupportedPart({ where, after, offset, include }: Query): string | null {
+  if (after !== null) return 'after'
+  if (offset > 0) return 'offset'
+  if (where !== null && asksPartners(where)) return 'hasAssociated'
+  return include.map(({ query }) => unsupportedPart(query)).find((part) => part !== null) ?? null
+}
+
+function asksPartners(predicate: Predicate): boolean {
+  switch (predicate.kind) {
+    case 'hasAssociated':
+      return true
+    case 'and':
+    case 'or':
+      return predicate.of.some(asksPartners)
+    case 'not':
+      return asksPartners(predicate.of)
+    case 'associated':
+    case 'compare':
+    case 'between':
+    case 'list':
+    case 'presence':
+      return false
+  }
+}
