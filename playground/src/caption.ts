@@ -1,15 +1,22 @@
 /** Where a list came from and how much of it is here, as `useLive` reports it. */
 export type ListState =
-  | { readonly completeness: 'complete'; readonly source: 'cache' | 'remote' }
+  | { readonly completeness: 'complete'; readonly source: 'cache' | 'remote' | 'stored' }
   | {
       readonly completeness: 'partial' | 'local-only'
-      readonly source: 'cache' | 'remote'
+      readonly source: 'cache' | 'remote' | 'stored'
       readonly why: readonly string[]
     }
 
 /** Where the rows came from, in words. */
 export function sourceCaption({ source }: ListState): string {
-  return source === 'cache' ? 'From this device, no request' : 'From HubSpot'
+  switch (source) {
+    case 'cache':
+      return 'From this device, no request'
+    case 'remote':
+      return 'From HubSpot'
+    case 'stored':
+      return 'As you left it'
+  }
 }
 
 /** How much of the list is here, in words. */

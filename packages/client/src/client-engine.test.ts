@@ -10,7 +10,7 @@ import {
 } from '@holdfast/engine/testing'
 import { expose } from 'comlink'
 import { IDBFactory, IDBKeyRange } from 'fake-indexeddb'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { collect, errorOf, schema } from '../test/index.ts'
 import type { EngineWorker } from './connection.ts'
 import { openCrm, type Crm } from './open.ts'
@@ -27,6 +27,7 @@ beforeEach(async () => {
 
 afterEach(async () => {
   await world.passing(crm.close())
+  vi.unstubAllGlobals()
 })
 
 const openDeals = () =>
@@ -143,6 +144,46 @@ describe('client and engine', () => {
     expect(await world.passing(crm.deals.read(recordId('deals', '999999999')))).toBeNull()
   })
 
+  test('[CL9] what was shown last is shown before the next worker is up, and rows it confirms stay the same objects', async () => {
+    const shown = collect(openDeals().live())
+    await world.until(() => shown.values.at(-1)?.completeness === 'complete')
+    const before = shown.values.at(-1)?.rows ?? []
+    await world.pass(1_000)
+    await world.passing(crm.close())
+    world.emulator.account.update('deals', before[3]?.id ?? '', { amount: '4242' })
+
+    vi.stubGlobal('indexedDB', world.indexedDB)
+    world.holdStarts()
+    crm = await openCrm({ schema, account: '1', worker: world.start, graceMs: 0 })
+    const status = collect(crm.status())
+    const results = collect(openDeals().live())
+    const early = results.values[0]
+    expect(early).toMatchObject({ completeness: 'local-only', why: ['loading'], source: 'stored', rows: before })
+    expect(early?.asOf).toBe(shown.values.at(-1)?.asOf)
+    expect(openDeals().live().latest).toBe(early)
+    expect(await status.at(0)).toMatchObject({ role: 'starting', safeToClose: true })
+
+    world.releaseStarts()
+    await world.until(() => results.values.at(-1)?.rows[3]?.amount === 4242)
+    const after = results.values.at(-1)?.rows ?? []
+    expect(after.filter((row, at) => row !== early?.rows[at])).toEqual([after[3]])
+    expect(status.values.at(-1)?.role).not.toBe('starting')
+    expect(openDeals().limit(2).live().latest).toBeNull()
+  })
+
+  test('[CL9] with nothing stored for its schema, an account waits for its worker', async () => {
+    vi.stubGlobal('indexedDB', world.indexedDB)
+    world.holdStarts()
+    let isOpen = false
+    const opening = openCrm({ schema, account: '2', worker: world.start, graceMs: 0 })
+    void opening.then(() => (isOpen = true))
+    await world.pass(1_000)
+    expect(isOpen).toBe(false)
+    world.releaseStarts()
+    await world.passing((await world.passing(opening)).close())
+    expect((await world.indexedDB.databases()).map(({ name }) => name)).not.toContain(undefined)
+  })
+
   test('a page built from another schema is refused', async () => {
     const other = { ...schema, companies: { ...schema.companies, associations: {} } }
     const error = await world.passing(errorOf(openCrm({ schema: other, account: '1', worker: world.start })))
@@ -169,6 +210,11 @@ interface EngineWorld {
   until(condition: () => boolean): Promise<void>
   /** What `promise` gives, letting time pass meanwhile. */
   passing<T>(promise: Promise<T>): Promise<T>
+  pass(ms: number): Promise<void>
+  /** Workers started from now on hear nothing before {@link releaseStarts}. */
+  holdStarts(): void
+  releaseStarts(): void
+  readonly indexedDB: IDBFactory
 }
 
 function createEngineWorld(): EngineWorld {
@@ -179,6 +225,8 @@ function createEngineWorld(): EngineWorld {
   const channel = createLocalChannels()
   let workers = 0
   let crash = (): void => undefined
+  let release = (): void => undefined
+  let started = Promise.resolve()
 
   function start(): EngineWorker {
     const { port1, port2 } = new MessageChannel()
@@ -206,7 +254,7 @@ function createEngineWorld(): EngineWorld {
     )
     let end: () => void = () => undefined
     const ended = new Promise<void>((resolve) => (end = resolve))
-    expose(engine, port2)
+    void started.then(() => expose(engine, port2))
     const terminate = (): void => {
       isDead = true
       end()
@@ -234,6 +282,10 @@ function createEngineWorld(): EngineWorld {
     start,
     online: true,
     crash: () => crash(),
+    indexedDB: disk.indexedDB,
+    pass: async (ms) => time.advance(ms),
+    holdStarts: () => void (started = new Promise((resolve) => (release = resolve))),
+    releaseStarts: () => release(),
     until,
     async passing(promise) {
       let isSettled = false

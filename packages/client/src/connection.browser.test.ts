@@ -1,13 +1,19 @@
 import { queryBuilder } from '@holdfast/query'
 import { expect, test } from 'vitest'
 import { collect, createFakeEngine, errorOf, firstDelta, rowText, schema } from '../test/index.ts'
-import { openConnection, type EngineWorker } from './connection.ts'
+import { startConnection, type Connection, type EngineWorker } from './connection.ts'
 import { createLiveQueries } from './live.ts'
 
 // What only real workers and ports can show.
 
-const open = (worker: () => EngineWorker, deadlineMs = 5_000) =>
-  openConnection({ schema, account: '1', worker, deadlineMs })
+async function open(worker: () => EngineWorker, deadlineMs = 5_000): Promise<Connection> {
+  const connection = startConnection({ schema, account: '1', worker, deadlineMs })
+  await connection.started.catch(async (error: unknown) => {
+    await connection.close()
+    throw error
+  })
+  return connection
+}
 
 function scriptWorker(script: string): EngineWorker {
   const worker = new Worker(URL.createObjectURL(new Blob([script], { type: 'text/javascript' })))
@@ -35,7 +41,7 @@ test('[CL3] leaving a live query reaches the worker although its port is closed 
   const engine = createFakeEngine(schema)
   const connection = await open(engine.start)
   const deals = queryBuilder(schema, 'deals').select('dealname')
-  const live = createLiveQueries({ schema, connection, graceMs: 0 })
+  const live = createLiveQueries({ schema, connection, graceMs: 0, stored: null })
   const results = collect(live.watch<{ readonly dealname: string | null }>(deals.key, deals.ast))
   const view = await engine.nextView()
   view.send(firstDelta([rowText('1', ['Lift'])]))

@@ -1,7 +1,7 @@
 import { HoldfastError } from '@holdfast/crm'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { createFakeEngine, errorOf, ok, refused, schema, silence, type FakeEngine } from '../test/index.ts'
-import { openConnection, type Connection } from './connection.ts'
+import { startConnection, type Connection } from './connection.ts'
 
 let engine: FakeEngine
 let connections: Connection[] = []
@@ -21,8 +21,9 @@ afterEach(async () => {
 })
 
 async function open(): Promise<Connection> {
-  const connection = await openConnection({ schema, account: '1', worker: engine.start, deadlineMs: 1_000 })
+  const connection = startConnection({ schema, account: '1', worker: engine.start, deadlineMs: 1_000 })
   connections.push(connection)
+  await connection.started
   return connection
 }
 

@@ -52,6 +52,11 @@ export interface Connection {
   messages<M>(
     open: (commands: Remote<EngineCommands>, port: MessagePort) => Promise<Reply<null>>,
   ): Observable<PortMessage<M>>
+  /**
+   * Settles with the first worker: it is up, or it is not, because page and worker were built from different schemas or versions
+   * (`engine/mismatch`), because it did not come up (`engine/unreachable`), or because it cannot open its stores.
+   */
+  readonly started: Promise<void>
   /** Ends the worker; what it has not answered yet fails with `engine/unreachable` (`closed`). */
   close(): Promise<void>
 }
@@ -72,13 +77,10 @@ interface Session {
 }
 
 /**
- * Starts the worker and greets it.
- *
- * Rejects with `engine/mismatch` when page and worker were built from different schemas or versions, with `engine/unreachable` when the worker
- * does not come up, and with what it answers when it cannot open its stores. A worker that dies later is started again (at most five times a
- * minute); what it had not answered fails with `engine/unreachable` (`crashed`).
+ * Starts the worker and greets it. When it does not come up, every call fails with the reason. A worker that dies later is started again (at most
+ * five times a minute); what it had not answered fails with `engine/unreachable` (`crashed`).
  */
-export async function openConnection(options: ConnectionOptions): Promise<Connection> {
+export function startConnection(options: ConnectionOptions): Connection {
   // Null while a worker is being started; fails when it can never come up again, completes when closed.
   const sessions = new BehaviorSubject<Session | null>(null)
   let current: Session | null = null
@@ -168,8 +170,10 @@ export async function openConnection(options: ConnectionOptions): Promise<Connec
     session.stop()
   }
 
-  await start()
-  return { call, messages, close }
+  const started = start()
+  // One that never was up is a mistake in how the app is built or served: trying again would hide it.
+  started.catch((error: unknown) => sessions.error(error))
+  return { call, messages, started, close }
 }
 
 async function startSession(options: ConnectionOptions, lost: (session: Session) => void): Promise<Session> {

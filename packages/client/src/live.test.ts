@@ -12,7 +12,7 @@ import {
   schema,
   type FakeEngine,
 } from '../test/index.ts'
-import { openConnection, type Connection } from './connection.ts'
+import { startConnection, type Connection } from './connection.ts'
 import { createLiveQueries, type LiveQueries, type LiveResults } from './live.ts'
 
 interface Deal {
@@ -29,8 +29,9 @@ let live: LiveQueries
 
 beforeEach(async () => {
   engine = createFakeEngine(schema)
-  connection = await openConnection({ schema, account: '1', worker: engine.start, deadlineMs: 10_000 })
-  live = createLiveQueries({ schema, connection, graceMs: 0 })
+  connection = startConnection({ schema, account: '1', worker: engine.start, deadlineMs: 10_000 })
+  await connection.started
+  live = createLiveQueries({ schema, connection, graceMs: 0, stored: null })
 })
 
 afterEach(async () => {
@@ -116,7 +117,7 @@ describe('a live query', () => {
   })
 
   test('has the key of its query and its account', () => {
-    const other = createLiveQueries({ schema, connection, graceMs: 0 })
+    const other = createLiveQueries({ schema, connection, graceMs: 0, stored: null })
     expect(watchDeals().key).toBe(watchDeals().key)
     expect(watchDeals().key).not.toBe(watchDeals(other).key)
     expect(live.watch('other', deals.ast).key).not.toBe(watchDeals().key)
@@ -135,7 +136,7 @@ describe('a live query', () => {
 
   test('[CL3] outlives its last subscriber for the grace period', async () => {
     vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'Date'] })
-    const patient = createLiveQueries({ schema, connection, graceMs: 1_000 })
+    const patient = createLiveQueries({ schema, connection, graceMs: 1_000, stored: null })
     const first = collect(watchDeals(patient))
     const view = await engine.nextView()
     view.send(firstDelta([lift]))

@@ -1,15 +1,16 @@
 import { errorFromData, type Schema } from '@holdfast/crm'
-import type { ViewMessage, ViewStatus } from '@holdfast/engine/protocol'
+import type { ViewMessage, ViewSnapshot, ViewStatus } from '@holdfast/engine/protocol'
 import type { Query } from '@holdfast/query'
 import { defer, Observable, ReplaySubject, share, timer } from 'rxjs'
 import type { Connection } from './connection.ts'
-import { queryResult, type QueryResult } from './result.ts'
-import { createRowList } from './rows.ts'
+import { queryResult, storedResult, type QueryResult } from './result.ts'
+import { createRowList, keyOfRow, type RowList } from './rows.ts'
+import type { StoredResults } from './stored-results.ts'
 
 /** The results of a live query. Equal queries of one account have the same `key`, of different accounts never. */
 export interface LiveResults<Row> extends Observable<QueryResult<Row>> {
   readonly key: string
-  /** What its subscribers were shown last; null when there are none or nothing came yet. Asking opens nothing. */
+  /** What its subscribers were shown last, or would be shown at once; null when nothing is known yet. Asking opens nothing. */
   readonly latest: QueryResult<Row> | null
 }
 
@@ -30,6 +31,8 @@ export interface LiveQueriesOptions {
   readonly connection: Connection
   /** How long a view outlives its last subscriber: a page that mounts anew, or a route and back, should find it still there. */
   readonly graceMs: number
+  /** What the last session showed, to show until the worker gives its first answer. */
+  readonly stored: StoredResults | null
 }
 
 interface Shared {
@@ -37,17 +40,39 @@ interface Shared {
   latest: QueryResult<unknown> | null
 }
 
+/** What a query showed in the last session, and the list that the worker's answer will go on with, so that rows keep their identity. */
+interface Early {
+  readonly list: RowList<unknown>
+  readonly result: QueryResult<unknown>
+}
+
 /** No live queries yet. */
-export function createLiveQueries({ schema, connection, graceMs }: LiveQueriesOptions): LiveQueries {
+export function createLiveQueries({ schema, connection, graceMs, stored: given }: LiveQueriesOptions): LiveQueries {
   const own = ++connections
   // Only views that are open: an entry leaves with its view.
   const sharedByKey = new Map<string, Shared>()
+  const earlyByKey = new Map<string, Early | null>()
+  let stored = given
+
+  function early(key: string, query: Query): Early | null {
+    if (stored === null) return null
+    const made = earlyByKey.get(key) ?? earlyResult(schema, query, stored.get(key))
+    earlyByKey.set(key, made)
+    return made
+  }
+
+  // The worker is up: what it says is newer, for every query.
+  function forgetStored(): void {
+    stored = null
+    earlyByKey.clear()
+  }
 
   function shareView(key: string, query: Query): Shared {
     const shared: Shared = {
       latest: null,
-      results: viewResults(connection, schema, query, {
+      results: viewResults(connection, schema, query, () => early(key, query), {
         shown: (result) => (shared.latest = result),
+        answered: forgetStored,
         over: () => {
           if (sharedByKey.get(key) === shared) sharedByKey.delete(key)
         },
@@ -70,7 +95,7 @@ export function createLiveQueries({ schema, connection, graceMs }: LiveQueriesOp
       )
       return Object.defineProperties(results, {
         key: { value: `${own} ${key}` },
-        latest: { get: () => sharedByKey.get(key)?.latest ?? null },
+        latest: { get: () => sharedByKey.get(key)?.latest ?? early(key, query)?.result ?? null },
       }) as LiveResults<Row>
     },
   }
@@ -78,25 +103,48 @@ export function createLiveQueries({ schema, connection, graceMs }: LiveQueriesOp
 
 let connections = 0
 
+// What was stored is no answer: whatever is wrong with it, the worker's answer is on its way.
+function earlyResult(schema: Schema, query: Query, snapshot: ViewSnapshot | null): Early | null {
+  if (snapshot === null) return null
+  const { rows, status } = snapshot
+  const list = createRowList<unknown>(schema, query)
+  try {
+    list.apply({ kind: 'delta', revision: 1, order: rows.map(keyOfRow), rows, status })
+    return { list, result: storedResult(status, list.rows) }
+  } catch {
+    return null
+  }
+}
+
 function viewResults(
   connection: Connection,
   schema: Schema,
   query: Query,
-  tell: { readonly shown: (result: QueryResult<unknown>) => void; readonly over: () => void },
+  earlyNow: () => Early | null,
+  tell: {
+    readonly shown: (result: QueryResult<unknown>) => void
+    readonly answered: () => void
+    readonly over: () => void
+  },
 ): Observable<QueryResult<unknown>> {
   return new Observable((subscriber) => {
-    const list = createRowList<unknown>(schema, query)
+    const early = earlyNow()
+    const list = early?.list ?? createRowList<unknown>(schema, query)
     let statusBefore: ViewStatus | null = null
+
+    function show(result: QueryResult<unknown>): void {
+      tell.shown(result)
+      subscriber.next(result)
+    }
 
     function take(message: ViewMessage): void {
       if (message.kind === 'failed') throw errorFromData(message.error)
+      tell.answered()
       const rowsBefore = list.rows
       list.apply(message)
       if (list.rows === rowsBefore && statusBefore !== null && isSameStatus(message.status, statusBefore)) return
       statusBefore = message.status
-      const result = queryResult(message.status, list.rows)
-      tell.shown(result)
-      subscriber.next(result)
+      show(queryResult(message.status, list.rows))
     }
 
     // Before anybody hears of the end: who subscribes again on hearing it must get a new view.
@@ -105,6 +153,7 @@ function viewResults(
       say()
     }
 
+    if (early !== null) show(early.result)
     subscriber.add(tell.over)
     subscriber.add(
       connection

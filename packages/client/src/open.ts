@@ -3,10 +3,11 @@ import type { ParkedIntent, Repair } from '@holdfast/engine/protocol'
 import { firstValueFrom, throwError, timeout, type Observable } from 'rxjs'
 import { createCollection, type Collection } from './collection.ts'
 import { recordCommands, type RecordCommands } from './commands.ts'
-import { openConnection, type EngineWorker } from './connection.ts'
+import { startConnection, type EngineWorker } from './connection.ts'
 import { unreachable } from './failure.ts'
 import { createLiveQueries } from './live.ts'
 import { watchEngine, type EngineStatus } from './status.ts'
+import { readStoredResults, type StoredResults } from './stored-results.ts'
 import { runTransaction } from './transaction.ts'
 import { createUnitRecords } from './unit-records.ts'
 import { createWriter, type Transaction, type Wish, type Write } from './write.ts'
@@ -58,20 +59,36 @@ export interface CrmCommands<S extends Schema> {
 export type Crm<S extends Schema> = { readonly [O in ObjectTypeName<S>]: Collection<S, O> } & CrmCommands<S>
 
 /**
- * Opens an account: starts the app's worker and resolves when it has opened its databases and said how it is.
+ * Opens an account: starts the app's worker and resolves when it has opened its databases and said how it is, or as soon as what was shown when the
+ * account was open last can be shown again, whichever comes first. Live queries then begin with that, marked `stored`; everything else waits for
+ * the worker, and what keeps that from coming up fails their calls.
  *
- * Rejects with `engine/mismatch` when page and worker were built from different schemas or versions, `engine/unreachable` when the worker does not come
+ * With nothing to show, it rejects with `engine/mismatch` when page and worker were built from different schemas or versions, `engine/unreachable` when the worker does not come
  * up in time, `store/unavailable` when the browser gives no storage, `schema/invalid` for a schema that cannot be.
  */
 export async function openCrm<const S extends Schema>(options: OpenCrmOptions<S>): Promise<Crm<S>> {
   const { schema, account, worker, deadlineMs = 10_000, runDeadlineMs = 60_000, graceMs = 1_000 } = options
   checkSchema(schema)
-  const connection = await openConnection({ schema, account, worker, deadlineMs })
+  const connection = startConnection({ schema, account, worker, deadlineMs })
   const watch = watchEngine(connection)
-  const live = createLiveQueries({ schema, connection, graceMs })
+  const stored = await storedOrUp(readStoredResults(account, schema), upWithin(deadlineMs)).catch(closeAndThrow)
+  watch.assumeStarting()
+  const live = createLiveQueries({ schema, connection, graceMs, stored })
   const readText = async (objectType: string, id: string): Promise<string | null> =>
     connection.call((commands) => commands.read(objectType, id))
   const writer = createWriter({ connection, watch, records: () => createUnitRecords(schema, readText) })
+
+  // From then on everybody who asks for the status has one at once.
+  async function upWithin(ms: number): Promise<void> {
+    await connection.started
+    const late = (): Observable<never> => throwError(() => unreachable('deadline', { deadlineMs: ms }))
+    await firstValueFrom(watch.status.pipe(timeout({ first: ms, with: late })))
+  }
+
+  async function closeAndThrow(error: unknown): Promise<never> {
+    await connection.close()
+    throw error
+  }
 
   function writeAlone(wish: Wish): Write {
     const unit = writer.openUnit()
@@ -108,13 +125,18 @@ export async function openCrm<const S extends Schema>(options: OpenCrmOptions<S>
       await connection.close()
     },
   }
-  try {
-    // From here on everybody who asks for the status has one at once.
-    const late = (): Observable<never> => throwError(() => unreachable('deadline', { deadlineMs }))
-    await firstValueFrom(watch.status.pipe(timeout({ first: deadlineMs, with: late })))
-  } catch (error) {
-    await connection.close()
-    throw error
-  }
   return Object.freeze({ ...Object.fromEntries(collections), ...commands }) as unknown as Crm<S>
+}
+
+/** What can be shown before the worker is up; null when the worker was first. Rejects when it failed and there is nothing to show. */
+async function storedOrUp(reading: Promise<StoredResults | null>, up: Promise<void>): Promise<StoredResults | null> {
+  const upOrStored = up.then(
+    () => null,
+    async (error: unknown) => {
+      const stored = await reading
+      if (stored === null) throw error
+      return stored
+    },
+  )
+  return Promise.race([upOrStored, reading.then((stored) => stored ?? upOrStored)])
 }

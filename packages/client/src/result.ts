@@ -7,8 +7,8 @@ interface Answer {
   readonly total: number | null
   /** Rows with writes that HubSpot has not confirmed. */
   readonly pending: number
-  /** Was HubSpot asked, or was everything here? */
-  readonly source: 'cache' | 'remote'
+  /** Was HubSpot asked, or was everything here? `stored`: what was shown when the account was open last, until the worker is up. */
+  readonly source: 'cache' | 'remote' | 'stored'
 }
 
 /** Everything that was asked for is here, as HubSpot had it at `asOf`, own writes on top. */
@@ -36,6 +36,14 @@ export type RecordResult<Row> = (Complete | Incomplete) & { readonly row: Row | 
 export function queryResult<Row>(status: ViewStatus, rows: readonly Row[]): QueryResult<Row> {
   return Object.freeze({ ...answer(status), rows })
 }
+
+/** What the last session showed, as old as it says: nobody has looked yet what became of it. */
+export function storedResult<Row>({ asOf, total, pending }: ViewStatus, rows: readonly Row[]): QueryResult<Row> {
+  const known = { asOf: asOf as Instant | null, total, pending }
+  return Object.freeze({ completeness: 'local-only', why: onlyLoading, source: 'stored', ...known, rows })
+}
+
+const onlyLoading: readonly IncompleteReason[] = Object.freeze(['loading'])
 
 /** The first row of a result as the result for one record. */
 export function recordResult<Row>({ rows, ...known }: QueryResult<Row>): RecordResult<Row> {

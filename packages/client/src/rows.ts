@@ -47,6 +47,11 @@ export function createRowList<Row>(schema: Schema, query: Query): RowList<Row> {
   }
 }
 
+/** The key of a row. Throws `HoldfastError` `engine/invariant` for a text that is none. */
+export function keyOfRow(text: RowText): LocalKey {
+  return parseRow(text)[0]
+}
+
 /** All rows of a whole answer. Throws `HoldfastError` `engine/invariant` for a row that is none. */
 export function readRows<Row>(schema: Schema, query: Query, texts: readonly RowText[]): readonly Row[] {
   const kept = keepRows(shapeOf(schema, query), texts, new Map())

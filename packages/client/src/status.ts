@@ -15,7 +15,9 @@ import {
 import type { Connection } from './connection.ts'
 
 /** The engine's condition, for status bars and close warnings. `safeToClose` counts what this page has not handed over yet, too. */
-export type EngineStatus = Omit<WireStatus, 'asOf'> & {
+export type EngineStatus = Omit<WireStatus, 'asOf' | 'role'> & {
+  /** `starting` until the worker has said how it is: counts are zero because nobody has counted yet. */
+  readonly role: WireStatus['role'] | 'starting'
   /** Newest state of HubSpot that is known; null before its first answer. */
   readonly asOf: Instant | null
 }
@@ -30,6 +32,8 @@ export interface EngineWatch {
   readonly intents: Observable<void>
   /** States of the intent of that key, from now on until it is synced or discarded. Call it before the intent is sent. */
   follow(key: string): FollowedIntent
+  /** From here on there is a status: until the worker has one, that it is starting. */
+  assumeStarting(): void
   /** Work of this page that is not durable yet goes through here. */
   whileUnsafe<T>(work: Promise<T>): Promise<T>
 }
@@ -48,7 +52,8 @@ export interface FollowedIntent {
 
 /** Watches the worker of that connection, and each that comes after it. */
 export function watchEngine(connection: Connection): EngineWatch {
-  const status = new ReplaySubject<WireStatus>(1)
+  const status = new ReplaySubject<KnownStatus>(1)
+  let isStatusKnown = false
   const parked = new ReplaySubject<readonly ParkedIntent[]>(1)
   const trouble = new Subject<HoldfastError>()
   const intents = new Subject<void>()
@@ -69,6 +74,7 @@ export function watchEngine(connection: Connection): EngineWatch {
   function take(event: EngineEvent): void {
     switch (event.kind) {
       case 'status':
+        isStatusKnown = true
         return status.next(event.status)
       case 'parked':
         return parked.next(event.parked)
@@ -120,11 +126,25 @@ export function watchEngine(connection: Connection): EngineWatch {
     trouble,
     intents,
     follow,
+    assumeStarting: () => (isStatusKnown ? undefined : status.next(starting)),
     whileUnsafe,
   }
 }
 
-function withPage(known: WireStatus, unsafeCount: number): EngineStatus {
+type KnownStatus = Omit<WireStatus, 'role'> & Pick<EngineStatus, 'role'>
+
+const starting: KnownStatus = {
+  online: false,
+  role: 'starting',
+  pending: 0,
+  parked: 0,
+  safeToClose: true,
+  requests: {},
+  asOf: null,
+  paused: null,
+}
+
+function withPage(known: KnownStatus, unsafeCount: number): EngineStatus {
   const asOf = known.asOf as Instant | null
   return Object.freeze({ ...known, asOf, safeToClose: known.safeToClose && unsafeCount === 0 })
 }

@@ -136,6 +136,18 @@ export interface ViewSnapshot {
   readonly status: ViewStatus
 }
 
+/**
+ * The database in which the worker keeps what an account's queries showed last, and which a page reads before its worker is up. Both sides build
+ * the name, so both must say this type; the number is the cache's layout.
+ */
+export type CacheName = `holdfast:${string}:cache:2-${string}`
+
+/** The table of that database: a {@link ShownText} for each of the queries shown last, by the query's key. */
+export type ShownTable = 'shown'
+
+/** JSON of a {@link ViewSnapshot}. */
+export type ShownText = string
+
 /** What the engine would do for a query. */
 export interface Explanation {
   /** `local`: everything is here; `remote`: search requests are needed; `impossible`: not here and not searchable. */

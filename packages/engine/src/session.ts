@@ -13,6 +13,7 @@ import type { Hint } from './hint.ts'
 import { joinElection, type Lead } from './leader/index.ts'
 import { createDelivery, createOutbox, createProveLine, type Outbox, type PolicyOf } from './outbox/index.ts'
 import { createLedger, createPlanner, type Need, type NeedContext, type Planner } from './planner/index.ts'
+import { keepShownResults } from './keep-shown-results.ts'
 import { createServerTime, type Ports } from './ports/index.ts'
 import type { EngineStatus } from './protocol.ts'
 import { startPulse } from './pulse.ts'
@@ -92,6 +93,7 @@ export async function openSession(ports: Ports, options: SessionOptions): Promis
   })
   const planner = createPlanner({ replica, ledger, load, report })
   const held = createHeldQueries(schema, planner, timers)
+  const shownResults = keepShownResults({ planner, cache, timers, clock, report })
   const applier = createApplier({
     cache,
     replica,
@@ -158,6 +160,7 @@ export async function openSession(ports: Ports, options: SessionOptions): Promis
   const flushSoon = onceAGo(() => {
     if (closing.signal.aborted) return
     planner.flush()
+    shownResults.note()
     statusChanged()
   })
 
@@ -293,6 +296,7 @@ export async function openSession(ports: Ports, options: SessionOptions): Promis
       cancelDrop()
       pulse.close()
       held.close()
+      shownResults.close()
       planner.close()
       outbox.close()
       await election.close()

@@ -10,9 +10,9 @@ export interface LiveQuery<Row> {
  * The result of a query, now and after every change: `useLive(crm.deals.where('amount', 'gte', 10_000).limit(50))`.
  *
  * The query is built where it is used, with every render: equal queries are one, so there is nothing to memoise. All components with an equal query
- * share one view. The first render has no rows and says `partial`, because of `loading`, unless another component shows the query already; so
- * has the render after a change of the query, because rows of another query would be a wrong answer to this one. Rows that do not change
- * keep their identity, so `memo` components of a row render only with their own row.
+ * share one view. The first render has no rows and says `partial`, because of `loading`, unless another component shows the query already or it was
+ * shown when the account was open last; so has the render after a change of the query, because rows of another query would be a wrong answer to
+ * this one. Rows that do not change keep their identity, so `memo` components of a row render only with their own row.
  *
  * Throws the `HoldfastError` that ends the stream to the nearest error boundary.
  */

@@ -1,5 +1,5 @@
 export type { ListGroup } from './association-lists.ts'
 export { rootOf, type Need } from './assess.ts'
 export { createLedger, type Boundary, type Claim, type Ledger } from './ledger.ts'
-export type { Load, LoadContext as NeedContext, ViewListener } from './mounted-query.ts'
+export type { Load, LoadContext as NeedContext, ShownResult, ViewListener } from './mounted-query.ts'
 export { createPlanner, type Planner } from './planner.ts'

@@ -36,9 +36,18 @@ export interface MountedQuery {
   /** Tries again what failed, if the failure may have passed. */
   retry(): void
   snapshot(): ViewSnapshot
+  /** What its listeners were told last, and how often they were told something; null while there are none or the rows are only a beginning. */
+  shown(): ShownResult | null
   /** Settles when everything is here or cannot be for now. */
   settled(): Promise<void>
   close(error?: HoldfastError): void
+}
+
+/** What the listeners of a query see. */
+export interface ShownResult {
+  /** Differs from the last time when something else is shown. */
+  readonly revision: number
+  snapshot(): ViewSnapshot
 }
 
 /** What a mounted query stands on. */
@@ -63,6 +72,7 @@ export function mountQuery(query: Query, { replica, ledger, load, report }: Moun
   let failure: { readonly reason: IncompleteReason; readonly isPassing: boolean } | null = null
   let askedHubSpot = false
   let sentStatus = ''
+  let revision = 0
   let state = assess(view, replica, ledger)
 
   function status(): ViewStatus {
@@ -84,11 +94,12 @@ export function mountQuery(query: Query, { replica, ledger, load, report }: Moun
     const text = JSON.stringify(now)
     if (change === null && text === sentStatus) return
     sentStatus = text
-    for (const [listener, revision] of listeners) {
-      listeners.set(listener, revision + 1)
+    revision++
+    for (const [listener, received] of listeners) {
+      listeners.set(listener, received + 1)
       listener.receive({
         kind: 'delta',
-        revision: revision + 1,
+        revision: received + 1,
         order: change?.order ?? null,
         rows: change?.rows ?? [],
         status: now,
@@ -163,6 +174,10 @@ export function mountQuery(query: Query, { replica, ledger, load, report }: Moun
     snapshot() {
       flush()
       return { rows: view.rows(), status: status() }
+    },
+    shown() {
+      if (listeners.size === 0 || status().why.includes('loading')) return null
+      return { revision, snapshot: () => ({ rows: view.rows(), status: status() }) }
     },
     async settled() {
       flush()

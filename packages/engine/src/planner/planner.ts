@@ -5,7 +5,7 @@ import { createView } from '../views/index.ts'
 import { includeLists, predicateLists, type ListGroup } from './association-lists.ts'
 import { explainView } from './explain.ts'
 import type { Ledger } from './ledger.ts'
-import { mountQuery, type Load, type MountedQuery, type ViewListener } from './mounted-query.ts'
+import { mountQuery, type Load, type MountedQuery, type ShownResult, type ViewListener } from './mounted-query.ts'
 
 /** Decides for every query: answer from here, ask HubSpot, or both; and keeps the mounted ones true. */
 export interface Planner {
@@ -27,6 +27,8 @@ export interface Planner {
   mountedByAssociation(): readonly Query[]
   /** All mounted queries. */
   mountedQueries(): readonly Query[]
+  /** What listeners see, by the keys of their queries. */
+  shownResults(): ReadonlyMap<string, ShownResult>
   close(): void
 }
 
@@ -97,6 +99,13 @@ export function createPlanner(options: {
         .filter(({ view }) => predicateLists(view, options.replica).length > 0)
         .map(({ view }) => view.query),
     mountedQueries: () => [...mounted.values()].map(({ view }) => view.query),
+    shownResults: () =>
+      new Map(
+        [...mounted].flatMap(([key, entry]) => {
+          const shown = entry.shown()
+          return shown === null ? [] : [[key, shown]]
+        }),
+      ),
     close() {
       for (const entry of mounted.values()) entry.close()
       mounted.clear()

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import type { Disk } from '../ports/index.ts'
 import { systemTimers } from '../ports/index.ts'
 import { emptyEntry, type CacheEntry } from './cache-entry.ts'
-import { cacheName, dropOldCaches, openCache, type Cache } from './cache.ts'
+import { cacheName, dropOldCaches, mostShown, openCache, type Cache } from './cache.ts'
 
 function freshDisk(): Disk {
   return { indexedDB: new IDBFactory(), IDBKeyRange }
@@ -111,4 +111,36 @@ async function plant(disk: Disk, value: unknown): Promise<void> {
     transaction.addEventListener('complete', () => resolve())
   })
   database.close()
+}
+
+describe('[ST10] what queries show', () => {
+  test('is kept by key, the newest text of each, and only the newest queries', async () => {
+    const disk = freshDisk()
+    const cache = open(disk)
+    await cache.keepShown(new Map([['old', 'a']]), 1)
+    const more = Array.from({ length: mostShown - 1 }, (_, at): [string, string] => [`q${at}`, 'b'])
+    await cache.keepShown(new Map(more), 2)
+    await cache.keepShown(new Map([['old', 'c']]), 3)
+    await cache.keepShown(new Map([['new', 'd']]), 4)
+    const kept = await shownIn(disk)
+    expect(kept.size).toBe(mostShown)
+    expect([kept.get('old'), kept.get('new'), [...kept.values()].filter((text) => text === 'b').length]).toEqual([
+      'c',
+      'd',
+      mostShown - 2,
+    ])
+  })
+})
+
+async function shownIn({ indexedDB }: Disk): Promise<Map<string, string>> {
+  return new Promise((resolve) => {
+    const opening = indexedDB.open(cacheName('1', 'a'))
+    opening.onsuccess = () => {
+      const store = opening.result.transaction('shown').objectStore('shown')
+      const keys = store.getAllKeys()
+      const values: IDBRequest<{ value: string }[]> = store.getAll()
+      values.onsuccess = () =>
+        resolve(new Map(keys.result.map((key, at) => [key as string, values.result[at]?.value ?? ''])))
+    }
+  })
 }

@@ -2,6 +2,7 @@ import type { Dexie, Table } from 'dexie'
 import type { Disk, Timers } from '../ports/index.ts'
 import { encodeEntry, parseEntry, type CacheEntry } from './cache-entry.ts'
 import { openConnection } from './connection.ts'
+import type { CacheName, ShownTable, ShownText } from '../protocol.ts'
 
 /** What a reader of the cache gets: entries to apply in order, and how far they reach. */
 export interface CacheReading {
@@ -29,16 +30,23 @@ export interface Cache {
   lastSeq(): Promise<number>
   /** Entries in the log. */
   logLength(): Promise<number>
+  /** Keeps what queries show, by their keys, for the page to show before the next worker is up. Only the {@link mostShown} newest stay. */
+  keepShown(texts: ReadonlyMap<string, ShownText>, at: number): Promise<void>
   close(): void
 }
 
 /** Raised when stored entries change their shape: a new generation is a new database, so no tab is ever blocked by an upgrade. */
-const layout = 1
+const layout = 2
+
+/** A page reads them all at its start, before it knows which it needs: a few, for one screen and the ones left last. */
+export const mostShown = 20
 
 /** The name of an account's cache database for one schema. */
-export function cacheName(account: string, fingerprint: string): string {
+export function cacheName(account: string, fingerprint: string): CacheName {
   return `holdfast:${account}:cache:${layout}-${fingerprint}`
 }
+
+const shownTable: ShownTable = 'shown'
 
 interface Piece {
   readonly value: unknown
@@ -56,12 +64,13 @@ export function openCache(options: {
     disk: options.disk,
     timers: options.timers,
     durability: 'relaxed',
-    define: (database) => database.version(1).stores({ chunk: '++n', log: '++seq', meta: '' }),
+    define: (database) => database.version(1).stores({ chunk: '++n', log: '++seq', meta: '', [shownTable]: '' }),
   })
   const tables = (database: Dexie): Tables => ({
     chunk: database.table('chunk'),
     log: database.table('log'),
     meta: database.table('meta'),
+    shown: database.table(shownTable),
   })
 
   return {
@@ -108,6 +117,17 @@ export function openCache(options: {
         }),
       ),
     logLength: () => connection.use((database) => tables(database).log.count()),
+    keepShown: (texts, at) =>
+      connection.use((database) =>
+        database.transaction('rw', shownTable, async () => {
+          const { shown } = tables(database)
+          await shown.bulkPut(
+            [...texts.values()].map((value) => ({ value, at })),
+            [...texts.keys()],
+          )
+          await dropOldest(shown)
+        }),
+      ),
     close: () => connection.close(),
   }
 }
@@ -125,6 +145,16 @@ interface Tables {
   readonly chunk: Table<Piece, number>
   readonly log: Table<Piece, number>
   readonly meta: Table<Piece, string>
+  readonly shown: Table<Piece & { readonly at: number }, string>
+}
+
+async function dropOldest(shown: Table<{ readonly at: number }, string>): Promise<void> {
+  const surplus = (await shown.count()) - mostShown
+  if (surplus <= 0) return
+  const ages: [key: string, at: number][] = []
+  await shown.each(({ at }, { primaryKey }) => ages.push([primaryKey, at]))
+  ages.sort(([, a], [, b]) => a - b)
+  await shown.bulkDelete(ages.slice(0, surplus).map(([key]) => key))
 }
 
 async function foldedUpTo(meta: Table<Piece, string>): Promise<number> {
