@@ -1,5 +1,5 @@
 import { Hono } from 'hono'
-import { createAccountControl, type AccountControl } from './account-control.ts'
+import { createAccountControl } from './account-control.ts'
 import { createAccount, type Account } from './account/index.ts'
 import { createClock, type TimeSource } from './clock.ts'
 import type { Control } from './control.ts'
@@ -44,8 +44,6 @@ export interface Emulator extends Control {
    * reason when the request is aborted, which does not keep it from being applied once it was under way.
    */
   fetch(request: Request): Promise<Response>
-  /** The account from inside: arrange data, look at it. */
-  readonly account: AccountControl
   /** The tokens taken from now on; null takes any. */
   setTokens(tokens: readonly string[] | null): void
   /** From now on this token is answered as expired. */

@@ -26,6 +26,10 @@ export interface Switches {
   readonly mergeIds: 'new' | 'preserved'
   readonly batchUpdateMerged: 'drop' | 'missing' | 'redirect'
   readonly batchReadMerged: 'missing' | 'redirect'
+  readonly inactiveObjectType: '403' | '400'
+  readonly unofferedOperation: '403' | '405'
+  readonly usersCreatable: boolean
+  readonly definitionLagMs: number
   readonly limitTenSecondly: number
   readonly limitDaily: number
   readonly limitSearchSecondly: number
@@ -132,6 +136,28 @@ export const switchTable: { readonly [Name in keyof Switches]: SwitchRow<Switche
     default: 'missing',
     takes: ['missing', 'redirect'],
     meaning: 'What batch/read answers to the id of a merged-away record.',
+  },
+  inactiveObjectType: {
+    default: '403',
+    takes: ['403', '400'],
+    meaning:
+      'The answer to requests for a type of the object library that is not activated: forbidden, or no such type.',
+  },
+  unofferedOperation: {
+    default: '403',
+    takes: ['403', '405'],
+    meaning: 'The answer to an operation that the type has no path for, as a write of feedback submissions.',
+  },
+  usersCreatable: {
+    default: false,
+    takes: yesOrNo,
+    meaning: 'Can users be created and archived (API description), or only read and changed (guide)?',
+  },
+  definitionLagMs: {
+    default: 500,
+    takes: { from: 0, to: 60_000 },
+    meaning:
+      'How long a changed property, group or schema takes to be readable (250 to 700 ms are measured). Records follow at once.',
   },
   limitTenSecondly: {
     default: 190,
