@@ -8,12 +8,15 @@ import { createRandom } from './random.ts'
 import type { Route } from './route.ts'
 import {
   associationDefinitionRoutes,
+  accountInfoRoutes,
   associationRoutes,
   associationV3Routes,
   batchRoutes,
   controlRoutes,
   definitionRoutes,
+  limitsTrackingRoutes,
   mergeRoutes,
+  objectLibraryRoutes,
   objectRoutes,
   searchRoutes,
 } from './routes/index.ts'
@@ -96,7 +99,10 @@ export function createEmulator(options: EmulatorOptions = {}): Emulator {
       ...associationDefinitionRoutes(account),
       ...mergeRoutes(account),
       ...objectRoutes(account),
-      ...definitionRoutes(account, limits),
+      ...definitionRoutes(account),
+      ...objectLibraryRoutes(account),
+      ...limitsTrackingRoutes(account),
+      ...accountInfoRoutes(account, limits),
     ]
     const app = new Hono({ strict: false })
     app.route('/_emulator', controlRoutes(emulator))

@@ -34,6 +34,9 @@ export interface Switches {
   readonly limitDaily: number
   readonly limitSearchSecondly: number
   readonly limitUrlCharacters: number
+  readonly limitCustomProperties: number
+  readonly limitCustomPropertiesOverall: number
+  readonly limitPartners: number
   readonly retryAfterOnLimit: boolean
   readonly cors: boolean
 }
@@ -178,6 +181,21 @@ export const switchTable: { readonly [Name in keyof Switches]: SwitchRow<Switche
     default: 16_000,
     takes: { from: 100, to: 1_000_000 },
     meaning: 'From which length on a URL is answered with 414; connectors keep below 2,000 to 15,000.',
+  },
+  limitCustomProperties: {
+    default: 1_000,
+    takes: { from: 1, to: 100_000 },
+    meaning: 'Properties that an account may add to one object type.',
+  },
+  limitCustomPropertiesOverall: {
+    default: 10_000,
+    takes: { from: 1, to: 1_000_000 },
+    meaning: 'Properties that an account may add in all.',
+  },
+  limitPartners: {
+    default: 50_000,
+    takes: { from: 1, to: 1_000_000 },
+    meaning: 'Records of one type that a record may be associated with (by subscription), as limits tracking tells it.',
   },
   retryAfterOnLimit: { default: false, takes: yesOrNo, meaning: 'Does a 429 carry Retry-After (undocumented)?' },
   cors: {

@@ -51,8 +51,8 @@ export function createPropertySet(definitions: readonly PropertyDefinition[]): P
   return {
     find,
     findAny: (name) => table.get(name),
-    all: table.all,
-    seen: table.seen,
+    all: () => table.all(),
+    seen: (cutoff) => table.seen(cutoff),
     typeAt: (slot) => typeBySlot[slot],
     put,
   }
