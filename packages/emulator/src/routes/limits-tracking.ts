@@ -132,7 +132,8 @@ interface PairUsage {
 
 function pairUsage(account: Account, from: TypeState, to: TypeState): PairUsage {
   const { associations, associationTypes } = account
-  const limit = account.switches().limitPartners
+  const configured = associationTypes.between(from.name, to.name).flatMap(({ maxToObjectIds }) => maxToObjectIds ?? [])
+  const limit = Math.min(account.switches().limitPartners, ...configured)
   const associable = associationTypes.between(from.name, to.name).length > 0
   const used = (associable ? from.records.page(0, Infinity, false) : [])
     .map(({ id }) => ({ id, usage: associations.partners(from.name, id, to.name).size }))
@@ -164,8 +165,14 @@ function labelled({ id, labels }: TypeState): Labelled {
   return { objectTypeId: id, singularLabel: labels.singular, pluralLabel: labels.plural }
 }
 
-function withLimit(type: TypeState, usage: number, limit: number): Labelled & { readonly usage: number } {
-  return { ...labelled(type), usage, ...{ limit, percentage: percentage(usage, limit) } }
+interface LimitAndUsage extends Labelled {
+  readonly limit: number
+  readonly usage: number
+  readonly percentage: number
+}
+
+function withLimit(type: TypeState, usage: number, limit: number): LimitAndUsage {
+  return { ...labelled(type), limit, usage, percentage: percentage(usage, limit) }
 }
 
 function overall(parts: readonly { readonly usage: number }[], overallLimit: number): object {
