@@ -30,9 +30,11 @@ export function checkWrite(account: Account, type: TypeState, before: Values, pr
       problems.push({ name, code: 'PROPERTY_DOESNT_EXIST', message: `Property "${name}" does not exist` })
       continue
     }
-    const outcome = storedValue(account, property.definition, text ?? '', before[property.slot])
+    const { definition, slot } = property
+    const refusal = type.readOnly ? undefined : readOnlyProblem(definition, text ?? '')
+    const outcome = refusal ?? storedValue(account, definition, text ?? '', before[slot])
     if ('problem' in outcome) problems.push(outcome.problem)
-    else values[property.slot] = outcome.value
+    else values[slot] = outcome.value
   }
   problems.push(...checkPipeline(account, type, values, properties))
   return { values, sent: Object.fromEntries(sent), problems }
@@ -51,9 +53,9 @@ export function missingOnCreate(
   const { requiredOnCreate, pipelineRequiredOnCreate } = account.switches()
   if (requiredOnCreate === 'never' || (requiredOnCreate === 'by-version' && !enforced)) return []
   const isSet = (name: string): boolean => values[type.properties.find(name)?.slot ?? -1] !== undefined
-  const missing = new Set((type.row.required ?? []).filter((name) => !isSet(name)))
-  const oneOf = type.row.oneRequired ?? []
-  if (oneOf[0] !== undefined && !oneOf.some(isSet)) missing.add(oneOf[0])
+  const missing = new Set(type.required.filter((name) => !isSet(name)))
+  const [first] = type.oneRequired
+  if (first !== undefined && !type.oneRequired.some(isSet)) missing.add(first)
   const pipeline = type.pipeline?.pipelineProperty
   if (pipelineRequiredOnCreate && pipeline !== undefined && !Object.hasOwn(properties, pipeline)) missing.add(pipeline)
   return [...missing].map((name) => ({
@@ -70,7 +72,21 @@ function wireText(account: Account, name: string, given: unknown): string | null
   throw malformed(`the value of property ${JSON.stringify(name)} must be a string.`)
 }
 
-type Outcome = { readonly value: string | undefined } | { readonly problem: PropertyProblem }
+// Only HubSpot makes records of a read-only type, and with them the values that nobody else may set: no request gets that far.
+function readOnlyProblem(
+  { name, calculated, modificationMetadata }: PropertyDefinition,
+  value: string,
+): Refusal | undefined {
+  if (!calculated && !modificationMetadata.readOnlyValue) return undefined
+  const message = `"${name}" is a ${calculated ? 'calculated' : 'read only'} property; its value cannot be set.`
+  return { problem: { name, code: 'READ_ONLY_VALUE', message, value } }
+}
+
+interface Refusal {
+  readonly problem: PropertyProblem
+}
+
+type Outcome = { readonly value: string | undefined } | Refusal
 
 function storedValue(
   account: Account,
@@ -80,10 +96,6 @@ function storedValue(
 ): Outcome {
   const { name } = definition
   const refuse = (code: string, message: string): Outcome => ({ problem: { name, code, message, value: text } })
-  if (definition.calculated)
-    return refuse('READ_ONLY_VALUE', `"${name}" is a calculated property; its value cannot be set.`)
-  if (definition.modificationMetadata.readOnlyValue)
-    return refuse('READ_ONLY_VALUE', `"${name}" is a read only property; its value cannot be set.`)
   if (text === '') return { value: undefined }
   if (text.length > longestValue) return refuse('VALUE_TOO_LONG', `${name} is longer than ${longestValue} characters.`)
   switch (definition.type) {

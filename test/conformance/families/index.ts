@@ -1,0 +1,17 @@
+import type { Rows } from '../rows.ts'
+import { activities } from './activities.ts'
+import { associations } from './associations.ts'
+import { contacts } from './contacts.ts'
+import { otherObjects } from './other-objects.ts'
+import { owners } from './owners.ts'
+import { standardObjects } from './standard-objects.ts'
+
+/** Every row, by the method it drives. */
+export const rows: Rows = {
+  ...contacts,
+  ...standardObjects,
+  ...activities,
+  ...otherObjects,
+  ...associations,
+  ...owners,
+}
