@@ -1,3 +1,4 @@
+import type { AccountControl } from './account-control.ts'
 import type { AuditEntry } from './account/index.ts'
 import type { EmulatorClock } from './clock.ts'
 import type { Fault, RequestReport } from './gate/index.ts'
@@ -6,6 +7,8 @@ import type { Switches } from './switches.ts'
 /** What can be asked of and done to an emulator besides requests; the same over HTTP under `/_emulator`. */
 export interface Control {
   readonly clock: EmulatorClock
+  /** The account from inside: arrange data, look at it. */
+  readonly account: AccountControl
   /** Every applied write that was received, in order. */
   audit(): readonly AuditEntry[]
   /** Every request counted, refused ones too. */

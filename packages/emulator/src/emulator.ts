@@ -1,5 +1,5 @@
 import { Hono } from 'hono'
-import { createAccountControl, type AccountControl } from './account-control.ts'
+import { createAccountControl } from './account-control.ts'
 import { createAccount, type Account } from './account/index.ts'
 import { createClock, type TimeSource } from './clock.ts'
 import type { Control } from './control.ts'
@@ -8,12 +8,15 @@ import { createRandom } from './random.ts'
 import type { Route } from './route.ts'
 import {
   associationDefinitionRoutes,
+  accountInfoRoutes,
   associationRoutes,
   associationV3Routes,
   batchRoutes,
   controlRoutes,
   definitionRoutes,
+  limitsTrackingRoutes,
   mergeRoutes,
+  objectLibraryRoutes,
   objectRoutes,
   searchRoutes,
 } from './routes/index.ts'
@@ -44,8 +47,6 @@ export interface Emulator extends Control {
    * reason when the request is aborted, which does not keep it from being applied once it was under way.
    */
   fetch(request: Request): Promise<Response>
-  /** The account from inside: arrange data, look at it. */
-  readonly account: AccountControl
   /** The tokens taken from now on; null takes any. */
   setTokens(tokens: readonly string[] | null): void
   /** From now on this token is answered as expired. */
@@ -98,7 +99,10 @@ export function createEmulator(options: EmulatorOptions = {}): Emulator {
       ...associationDefinitionRoutes(account),
       ...mergeRoutes(account),
       ...objectRoutes(account),
-      ...definitionRoutes(account, limits),
+      ...definitionRoutes(account),
+      ...objectLibraryRoutes(account),
+      ...limitsTrackingRoutes(account),
+      ...accountInfoRoutes(account, limits),
     ]
     const app = new Hono({ strict: false })
     app.route('/_emulator', controlRoutes(emulator))

@@ -26,10 +26,17 @@ export interface Switches {
   readonly mergeIds: 'new' | 'preserved'
   readonly batchUpdateMerged: 'drop' | 'missing' | 'redirect'
   readonly batchReadMerged: 'missing' | 'redirect'
+  readonly inactiveObjectType: '403' | '400'
+  readonly unofferedOperation: '403' | '405'
+  readonly usersCreatable: boolean
+  readonly definitionLagMs: number
   readonly limitTenSecondly: number
   readonly limitDaily: number
   readonly limitSearchSecondly: number
   readonly limitUrlCharacters: number
+  readonly limitCustomProperties: number
+  readonly limitCustomPropertiesOverall: number
+  readonly limitPartners: number
   readonly retryAfterOnLimit: boolean
   readonly cors: boolean
 }
@@ -133,6 +140,28 @@ export const switchTable: { readonly [Name in keyof Switches]: SwitchRow<Switche
     takes: ['missing', 'redirect'],
     meaning: 'What batch/read answers to the id of a merged-away record.',
   },
+  inactiveObjectType: {
+    default: '403',
+    takes: ['403', '400'],
+    meaning:
+      'The answer to requests for a type of the object library that is not activated: forbidden, or no such type.',
+  },
+  unofferedOperation: {
+    default: '403',
+    takes: ['403', '405'],
+    meaning: 'The answer to an operation that the type has no path for, as a write of feedback submissions.',
+  },
+  usersCreatable: {
+    default: false,
+    takes: yesOrNo,
+    meaning: 'Can users be created and archived (API description), or only read and changed (guide)?',
+  },
+  definitionLagMs: {
+    default: 500,
+    takes: { from: 0, to: 60_000 },
+    meaning:
+      'How long a changed property, group or schema takes to be readable (250 to 700 ms are measured). Records follow at once.',
+  },
   limitTenSecondly: {
     default: 190,
     takes: { from: 1, to: 1_000_000 },
@@ -152,6 +181,21 @@ export const switchTable: { readonly [Name in keyof Switches]: SwitchRow<Switche
     default: 16_000,
     takes: { from: 100, to: 1_000_000 },
     meaning: 'From which length on a URL is answered with 414; connectors keep below 2,000 to 15,000.',
+  },
+  limitCustomProperties: {
+    default: 1_000,
+    takes: { from: 1, to: 100_000 },
+    meaning: 'Properties that an account may add to one object type.',
+  },
+  limitCustomPropertiesOverall: {
+    default: 10_000,
+    takes: { from: 1, to: 1_000_000 },
+    meaning: 'Properties that an account may add in all.',
+  },
+  limitPartners: {
+    default: 50_000,
+    takes: { from: 1, to: 1_000_000 },
+    meaning: 'Records of one type that a record may be associated with (by subscription), as limits tracking tells it.',
   },
   retryAfterOnLimit: { default: false, takes: yesOrNo, meaning: 'Does a 429 carry Retry-After (undocumented)?' },
   cors: {

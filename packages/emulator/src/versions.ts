@@ -50,6 +50,11 @@ export type PathFamily =
   | 'properties'
   | 'pipelines'
   | 'owners'
+  | 'propertyValidations'
+  | 'schemas'
+  | 'objectLibrary'
+  | 'limits'
+  | 'dealSplits'
   | 'accountInfo'
 
 const beforeDate: Record<PathFamily, readonly string[]> = {
@@ -61,6 +66,11 @@ const beforeDate: Record<PathFamily, readonly string[]> = {
   properties: ['/crm/:version{v3}/properties', '/crm/properties/:version'],
   pipelines: ['/crm/:version{v3}/pipelines', '/crm/pipelines/:version'],
   owners: ['/crm/:version{v3}/owners', '/crm/owners/:version'],
+  propertyValidations: ['/crm/:version{v3}/property-validations', '/crm/property-validations/:version'],
+  schemas: ['/crm-object-schemas/:version/schemas', '/crm/:version{v3}/schemas'],
+  objectLibrary: ['/crm/:version{v3}/object-library', '/crm/object-library/:version'],
+  limits: ['/crm/:version{v3}/limits', '/crm/limits/:version'],
+  dealSplits: ['/crm/:version{v3}/objects/deals/splits', '/deal-splits/:version'],
   accountInfo: ['/account-info/:version'],
 }
 

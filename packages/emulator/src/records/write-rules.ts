@@ -53,9 +53,9 @@ export function missingOnCreate(
   const { requiredOnCreate, pipelineRequiredOnCreate } = account.switches()
   if (requiredOnCreate === 'never' || (requiredOnCreate === 'by-version' && !enforced)) return []
   const isSet = (name: string): boolean => values[type.properties.find(name)?.slot ?? -1] !== undefined
-  const missing = new Set(type.required.filter((name) => !isSet(name)))
-  const [first] = type.oneRequired
-  if (first !== undefined && !type.oneRequired.some(isSet)) missing.add(first)
+  const missing = new Set((type.row.required ?? []).filter((name) => !isSet(name)))
+  const oneOf = type.row.oneRequired ?? []
+  if (oneOf[0] !== undefined && !oneOf.some(isSet)) missing.add(oneOf[0])
   const pipeline = type.pipeline?.pipelineProperty
   if (pipelineRequiredOnCreate && pipeline !== undefined && !Object.hasOwn(properties, pipeline)) missing.add(pipeline)
   return [...missing].map((name) => ({

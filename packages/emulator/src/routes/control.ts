@@ -2,7 +2,7 @@ import { Hono, type Context } from 'hono'
 import type { Control } from '../control.ts'
 import { checkedFault } from '../gate/index.ts'
 
-/** The emulator's own paths, for those who reach it over HTTP only: audit, requests, clock, switches, faults, reset. */
+/** The emulator's own paths, for those who reach it over HTTP only: audit, requests, clock, switches, activation, faults, reset. */
 export function controlRoutes(control: () => Control): Hono {
   const app = new Hono({ strict: false })
   app.get('/audit', (context) => context.json({ entries: control().audit() }))
@@ -19,6 +19,12 @@ export function controlRoutes(control: () => Control): Hono {
     command(context, (body) => {
       control().clock.advance(Number(Object.hasOwn(body, 'advanceMs') ? Reflect.get(body, 'advanceMs') : NaN))
       return { now: control().clock.now() }
+    }),
+  )
+  app.post('/activation', (context) =>
+    command(context, (body) => {
+      for (const [objectType, active] of Object.entries(body)) control().account.activate(objectType, active === true)
+      return {}
     }),
   )
   app.post('/faults', (context) =>

@@ -2,12 +2,11 @@ import type { Account, Pipeline } from '../account/index.ts'
 import { notFound, unknownDefinition } from '../api-error.ts'
 import { typeIn } from '../records/index.ts'
 import { queryFlag, queryWhole } from '../input.ts'
-import type { Limits } from '../gate/index.ts'
 import type { Answer, Call, Route } from '../route.ts'
 import { pathsOf } from '../versions.ts'
 
-/** Properties, pipelines, owners and the account itself: what changes rarely and is read whole. */
-export function definitionRoutes(account: Account, limits: Limits): readonly Route[] {
+/** Pipelines and owners: what changes rarely and is read whole. */
+export function definitionRoutes(account: Account): readonly Route[] {
   const get = (paths: readonly string[], handle: (call: Call) => Answer): Route => ({
     method: 'GET',
     paths,
@@ -23,8 +22,6 @@ export function definitionRoutes(account: Account, limits: Limits): readonly Rou
     get(pathsOf('pipelines', '/:type/:pipeline/stages/:stage'), (call) => getStage(account, call)),
     get(pathsOf('owners', ''), (call) => listOwners(account, call)),
     get(pathsOf('owners', '/:owner'), (call) => getOwner(account, call)),
-    get(pathsOf('accountInfo', '/details'), () => accountDetails(account)),
-    get(pathsOf('accountInfo', '/api-usage/daily/private-apps'), () => dailyUsage(account, limits)),
   ]
 }
 
@@ -97,33 +94,4 @@ function getOwner(account: Account, call: Call): Answer {
   )
   if (owner === undefined) throw notFound()
   return { status: 200, body: owner }
-}
-
-function accountDetails({ portalId, timeZone, currencies }: Account): Answer {
-  const [companyCurrency, ...additionalCurrencies] = currencies
-  return {
-    status: 200,
-    body: {
-      portalId,
-      accountType: 'DEVELOPER_TEST',
-      timeZone,
-      companyCurrency,
-      additionalCurrencies,
-      utcOffset: '+01:00',
-      utcOffsetMilliseconds: 3_600_000,
-      uiDomain: 'app.hubspot.com',
-      dataHostingLocation: 'eu1',
-    },
-  }
-}
-
-function dailyUsage(account: Account, limits: Limits): Answer {
-  const result = {
-    name: 'private-apps-api-calls-daily',
-    usageLimit: account.switches().limitDaily,
-    currentUsage: limits.usedToday(),
-    collectedAt: new Date(account.clock.now()).toISOString(),
-    fetchStatus: 'SUCCESS',
-  }
-  return { status: 200, body: { results: [result] } }
 }
