@@ -31,7 +31,7 @@ export function checkWrite(account: Account, type: TypeState, before: Values, pr
       continue
     }
     const { definition, slot } = property
-    const refusal = type.readOnly ? undefined : readOnlyProblem(definition, text ?? '')
+    const refusal = type.offers.includes('create') ? readOnlyProblem(definition, text ?? '') : undefined
     const outcome = refusal ?? storedValue(account, definition, text ?? '', before[slot])
     if ('problem' in outcome) problems.push(outcome.problem)
     else values[slot] = outcome.value
