@@ -31,6 +31,8 @@ export interface Switches {
   readonly usersCreatable: boolean
   readonly definitionLagMs: number
   readonly limitTenSecondly: number
+  readonly limitOAuthTenSecondly: number
+  readonly limitAssociationsTenSecondly: number
   readonly limitDaily: number
   readonly limitSearchSecondly: number
   readonly limitUrlCharacters: number
@@ -38,6 +40,10 @@ export interface Switches {
   readonly limitCustomPropertiesOverall: number
   readonly limitPartners: number
   readonly retryAfterOnLimit: boolean
+  readonly oauthErrors: 'by-version' | 'hubspot' | 'standard'
+  readonly expiredCategory: 'EXPIRED_AUTHENTICATION' | 'INVALID_AUTHENTICATION'
+  readonly wrongMethod: '405' | '404'
+  readonly wrongContentType: '415' | '400'
   readonly cors: boolean
 }
 
@@ -167,6 +173,16 @@ export const switchTable: { readonly [Name in keyof Switches]: SwitchRow<Switche
     takes: { from: 1, to: 1_000_000 },
     meaning: 'Requests of one token in ten seconds (100, 110, 190 or 250 by plan).',
   },
+  limitOAuthTenSecondly: {
+    default: 110,
+    takes: { from: 1, to: 1_000_000 },
+    meaning: 'Requests of one OAuth app in the account in ten seconds.',
+  },
+  limitAssociationsTenSecondly: {
+    default: 1_000_000,
+    takes: { from: 1, to: 1_000_000 },
+    meaning: 'A limit of their own for associations: none today, 100 or 150 in an older edition of the page.',
+  },
   limitDaily: {
     default: 1_000_000,
     takes: { from: 1, to: 1_000_000_000 },
@@ -198,6 +214,22 @@ export const switchTable: { readonly [Name in keyof Switches]: SwitchRow<Switche
     meaning: 'Records of one type that a record may be associated with (by subscription), as limits tracking tells it.',
   },
   retryAfterOnLimit: { default: false, takes: yesOrNo, meaning: 'Does a 429 carry Retry-After (undocumented)?' },
+  oauthErrors: {
+    default: 'by-version',
+    takes: ['by-version', 'hubspot', 'standard'],
+    meaning: 'How a refused token request is worded: with a status of HubSpot (v1), or with the names of RFC 6749.',
+  },
+  expiredCategory: {
+    default: 'EXPIRED_AUTHENTICATION',
+    takes: ['EXPIRED_AUTHENTICATION', 'INVALID_AUTHENTICATION'],
+    meaning: 'The category of the 401 for an expired token.',
+  },
+  wrongMethod: { default: '405', takes: ['405', '404'], meaning: 'The answer to a method that a path does not have.' },
+  wrongContentType: {
+    default: '415',
+    takes: ['415', '400'],
+    meaning: 'The answer to a body that is not JSON by its type.',
+  },
   cors: {
     default: false,
     takes: yesOrNo,

@@ -40,6 +40,9 @@ export const apiVersions: ReadonlyMap<string, ApiVersion> = new Map(
   ].map((version) => [version.name, version]),
 )
 
+/** For paths that carry no version of their own, e.g. `/oauth/v1`: as before there were dates. */
+export const undated: ApiVersion = { name: 'v1', ...legacy }
+
 /** Families of paths that move their version when they become dated. */
 export type PathFamily =
   | 'objects'
@@ -56,6 +59,12 @@ export type PathFamily =
   | 'limits'
   | 'dealSplits'
   | 'accountInfo'
+  | 'oauth'
+  | 'webhooks'
+  | 'journal'
+  | 'journalLocal'
+  | 'journalSubscriptions'
+  | 'journalSnapshots'
 
 const beforeDate: Record<PathFamily, readonly string[]> = {
   objects: ['/crm/:version{v3}/objects', '/crm/objects/:version'],
@@ -72,6 +81,12 @@ const beforeDate: Record<PathFamily, readonly string[]> = {
   limits: ['/crm/:version{v3}/limits', '/crm/limits/:version'],
   dealSplits: ['/crm/:version{v3}/objects/deals/splits', '/deal-splits/:version'],
   accountInfo: ['/account-info/:version'],
+  oauth: ['/oauth/:version'],
+  webhooks: ['/webhooks/:version'],
+  journal: ['/webhooks-journal/journal/:version'],
+  journalLocal: ['/webhooks-journal/journal-local/:version'],
+  journalSubscriptions: ['/webhooks-journal/subscriptions/:version'],
+  journalSnapshots: ['/webhooks-journal/snapshots/:version'],
 }
 
 /** The route patterns of one operation in every version: legacy prefixes and the dated one. */
