@@ -21,6 +21,8 @@ import {
   oauthRoutes,
   objectLibraryRoutes,
   objectRoutes,
+  ownerRoutes,
+  pipelineRoutes,
   searchRoutes,
 } from './routes/index.ts'
 import { seedDemo } from './seed.ts'
@@ -71,6 +73,8 @@ export function assemble({ options, clock, switches, control }: Given): Parts {
     ...mergeRoutes(account),
     ...objectRoutes(account),
     ...definitionRoutes(account),
+    ...pipelineRoutes(account),
+    ...ownerRoutes(account),
     ...objectLibraryRoutes(account),
     ...limitsTrackingRoutes(account),
     ...accountInfoRoutes(account, limits),

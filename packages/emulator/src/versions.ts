@@ -10,6 +10,8 @@ export interface ApiVersion {
   /** Status of an association batch create, and of the archiving batches. */
   readonly associationBatchCreated: 200 | 201
   readonly associationBatchArchived: 200 | 204
+  /** Is deleting a stage that records stand in refused without being asked to check? */
+  readonly keepsStagesInUse: boolean
 }
 
 const legacy = {
@@ -18,11 +20,18 @@ const legacy = {
   associationIds: 'number',
   associationBatchCreated: 201,
   associationBatchArchived: 204,
+  keepsStagesInUse: false,
 } as const
 
 const dated = { ...legacy, associationIds: 'string', associationBatchArchived: 200 } as const
 
-const enforcing = { ...dated, partialStatus: 200, enforcesRequired: true, associationBatchCreated: 200 } as const
+const enforcing = {
+  ...dated,
+  partialStatus: 200,
+  enforcesRequired: true,
+  associationBatchCreated: 200,
+  keepsStagesInUse: true,
+} as const
 
 /**
  * The versions answered, by the name they have in paths. Dated ones come each March and September and live 18 months

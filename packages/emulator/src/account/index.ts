@@ -17,7 +17,8 @@ export type {
   PropertyRow,
 } from './definitions.ts'
 export type { TypeRegistry, TypeState } from './object-types.ts'
-export type { Pipeline } from './pipelines.ts'
+export type { Owner } from './owners.ts'
+export type { Pipeline, PipelineAuditEntry, Pipelines, Stage } from './pipelines.ts'
 export type { PropertyGroup } from './property-groups.ts'
 export type { DefinedProperty } from './property-set.ts'
 export type { ChangeSource, RecordState, Values } from './record-table.ts'
