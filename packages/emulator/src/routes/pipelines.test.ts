@@ -140,7 +140,7 @@ describe('a pipeline', () => {
   test.each([
     ['deals', 100, { probability: '0.5' }],
     ['tickets', 100, { ticketState: 'OPEN' }],
-    ['courses', 30, {}],
+    ['leads', 30, {}],
     ['orders', 30, {}],
   ])('of %s has at most %i stages', async (type, most, metadata) => {
     const { call } = arranged()
