@@ -4,7 +4,7 @@ import { associations } from './associations.ts'
 import { contacts } from './contacts.ts'
 import { otherObjects } from './other-objects.ts'
 import { owners } from './owners.ts'
-import { pipelines } from './pipelines.ts'
+import { pipelineRows } from './pipelines.ts'
 import { standardObjects } from './standard-objects.ts'
 
 /** Every row, by the method it drives. */
@@ -15,5 +15,5 @@ export const rows: Rows = {
   ...otherObjects,
   ...associations,
   ...owners,
-  ...pipelines,
+  ...pipelineRows,
 }
