@@ -30,6 +30,7 @@ export interface Switches {
   readonly unofferedOperation: '403' | '405'
   readonly usersCreatable: boolean
   readonly definitionLagMs: number
+  readonly propertyNames: 'refused' | 'lowered' | 'kept'
   readonly limitTenSecondly: number
   readonly limitOAuthTenSecondly: number
   readonly limitAssociationsTenSecondly: number
@@ -167,6 +168,11 @@ export const switchTable: { readonly [Name in keyof Switches]: SwitchRow<Switche
     takes: { from: 0, to: 60_000 },
     meaning:
       'How long a changed property, group or schema takes to be readable (250 to 700 ms are measured). Records follow at once.',
+  },
+  propertyNames: {
+    default: 'refused',
+    takes: ['refused', 'lowered', 'kept'],
+    meaning: 'A new property whose name has upper case letters: refused, stored in lower case, or kept as it is.',
   },
   limitTenSecondly: {
     default: 190,

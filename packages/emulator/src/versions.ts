@@ -12,6 +12,8 @@ export interface ApiVersion {
   readonly associationBatchArchived: 200 | 204
   /** Is deleting a stage that records stand in refused without being asked to check? */
   readonly keepsStagesInUse: boolean
+  /** Status of a batch create of properties. */
+  readonly definitionBatchCreated: 200 | 201
 }
 
 const legacy = {
@@ -21,6 +23,7 @@ const legacy = {
   associationBatchCreated: 201,
   associationBatchArchived: 204,
   keepsStagesInUse: false,
+  definitionBatchCreated: 201,
 } as const
 
 const dated = { ...legacy, associationIds: 'string', associationBatchArchived: 200 } as const
@@ -31,6 +34,7 @@ const enforcing = {
   enforcesRequired: true,
   associationBatchCreated: 200,
   keepsStagesInUse: true,
+  definitionBatchCreated: 200,
 } as const
 
 /**

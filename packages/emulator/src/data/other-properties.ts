@@ -11,7 +11,7 @@ export const otherProperties: Readonly<Record<string, readonly PropertyRow[]>> =
       'hs_ticket_category',
       'Category',
       'several',
-      { options: ['PRODUCT_ISSUE', 'BILLING_ISSUE', 'FEATURE_REQUEST', 'GENERAL_INQUIRY'] },
+      { ownOptions: true, options: ['PRODUCT_ISSUE', 'BILLING_ISSUE', 'FEATURE_REQUEST', 'GENERAL_INQUIRY'] },
     ],
     ['hs_ticket_priority', 'Priority', 'select', { options: ['LOW', 'MEDIUM', 'HIGH', 'URGENT'] }],
     ['hs_ticket_id', 'Ticket ID', 'number', { readOnly: true }],
