@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { defining, visits } from './defining.fixture.ts'
+import { defining, visits } from '../defining.fixture.ts'
 
 describe('batches of properties', () => {
   test('are read, those missing are told', async () => {

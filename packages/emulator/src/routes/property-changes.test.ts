@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { defining, type DefiningAccount } from './defining.fixture.ts'
+import { defining, type DefiningAccount } from '../defining.fixture.ts'
 
 const moods = {
   name: 'mood',

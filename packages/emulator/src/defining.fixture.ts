@@ -1,6 +1,6 @@
-import { createEmulator, type Emulator } from '../emulator.ts'
-import type { Switches } from '../switches.ts'
-import { createCaller, frozen, quiet, type Caller, type Reply } from '../testing.ts'
+import { createEmulator, type Emulator } from './emulator.ts'
+import type { Switches } from './switches.ts'
+import { createCaller, frozen, quiet, type Caller, type Reply } from './testing.ts'
 
 /** An account in which deals can get the property `visits`. */
 export interface DefiningAccount {
