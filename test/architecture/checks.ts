@@ -30,6 +30,7 @@ export const engineLevels: readonly (readonly string[])[] = [
   ['ports'],
   ['store'],
   ['leader', 'replica'],
+  ['execution'],
   ['views'],
   ['planner', 'sync', 'outbox'],
 ]

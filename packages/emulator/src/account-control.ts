@@ -55,8 +55,6 @@ export interface AccountControl {
   defineProperty(objectType: string, ...row: PropertyRow): void
   /** A label of the account's own, for both directions. */
   defineLabel(from: string, to: string, label: string, inverseLabel?: string): void
-  /** Activates an object type of the object library, or deactivates it; HubSpot has no request for it, only a page. */
-  activate(objectType: string, active?: boolean): void
   seedDemo(size?: DemoSize): void
 }
 
@@ -122,16 +120,7 @@ export function createAccountControl(account: () => Account): AccountControl {
     const [name, label, kind, special] = row
     const { properties } = typeOf(objectType)
     const group = properties.all()[0]?.definition.groupName ?? ''
-    properties.put(
-      null,
-      definitionOf([name, label, kind, { custom: true, ...special }], properties.all().length, group),
-    )
-  }
-
-  function activate(objectType: string, active = true): void {
-    const type = typeOf(objectType)
-    if (type.row.activatable !== true) throw new TypeError(`${objectType} are always active.`)
-    account().types.setActive(type, active)
+    properties.put(definitionOf([name, label, kind, { custom: true, ...special }], properties.all().length, group))
   }
 
   function typeOf(nameOrId: string): TypeState {
@@ -167,7 +156,6 @@ export function createAccountControl(account: () => Account): AccountControl {
     defineProperty,
     defineLabel: (from, to, label, inverseLabel) =>
       void account().associationTypes.defineLabel(typeOf(from).name, typeOf(to).name, { label, inverseLabel }),
-    activate,
     seedDemo: (size) => seedDemo(account(), size),
   }
 }

@@ -62,6 +62,7 @@ export type {
 export { applies, isOperator, operatorFacts, operators, takesOperand } from './operators.ts'
 export type { OperandShape, Operator, OperatorFacts, OperatorTaking, SearchOperator } from './operators.ts'
 export type { Included, ResultOf, Row, RowOf, RowState, Shown, Shows } from './row.ts'
+export { propertiesIn } from './properties-in.ts'
 export { compileSearch, planSearch, runPlan, searchLimits } from './search/index.ts'
 export type {
   PlanOptions,

@@ -4,7 +4,6 @@ import { associations } from './associations.ts'
 import { contacts } from './contacts.ts'
 import { otherObjects } from './other-objects.ts'
 import { owners } from './owners.ts'
-import { pipelineRows } from './pipelines.ts'
 import { standardObjects } from './standard-objects.ts'
 
 /** Every row, by the method it drives. */
@@ -15,5 +14,4 @@ export const rows: Rows = {
   ...otherObjects,
   ...associations,
   ...owners,
-  ...pipelineRows,
 }

@@ -1,22 +1,20 @@
-/**
- * An owner. `id` is what `hubspot_owner_id` holds; `userId` is another number, null once archived, then still in
- * `userIdIncludingInactive`. A queue is no user: it has neither, and no name.
- */
+/** An owner as the owners API answers it. `id` is what `hubspot_owner_id` holds; `userId` is another number. */
 export interface Owner {
   readonly id: string
-  readonly email?: string
+  readonly email: string
   readonly type: 'PERSON' | 'QUEUE'
-  readonly firstName?: string
-  readonly lastName?: string
-  readonly userId?: number | null
-  readonly userIdIncludingInactive?: number
+  readonly firstName: string
+  readonly lastName: string
+  /** Null once archived; the number stays in `userIdIncludingInactive`. */
+  readonly userId: number | null
+  readonly userIdIncludingInactive: number
   readonly createdAt: string
   readonly updatedAt: string
   readonly archived: boolean
-  readonly teams?: readonly { readonly id: string; readonly name: string; readonly primary: boolean }[]
+  readonly teams: readonly { readonly id: string; readonly name: string; readonly primary: boolean }[]
 }
 
-const people: readonly (readonly [id: string, first: string, last: string, userId: number, archived?: true])[] = [
+const rows: readonly (readonly [id: string, first: string, last: string, userId: number, archived?: true])[] = [
   ['101838271', 'Mara', 'Lindqvist', 24_318_871],
   ['101838272', 'Tobias', 'Okafor', 24_318_902],
   ['101838273', 'Inês', 'Carvalho', 24_319_114],
@@ -25,17 +23,9 @@ const people: readonly (readonly [id: string, first: string, last: string, userI
   ['101838284', 'Rosa', 'Whitfield', 24_320_771, true],
 ]
 
-const made = { createdAt: '2022-03-14T08:12:44.120Z', updatedAt: '2025-01-20T10:45:09.003Z' } as const
-const queue: Owner = { id: '101838290', type: 'QUEUE', archived: false, ...made }
-
-/** Six people, one of them archived (her old records keep her id), and a queue. */
+/** Six owners, one of them archived: her old records keep her id. */
 export function createOwners(): readonly Owner[] {
-  return [...people.map(personOf), queue]
-}
-
-function personOf([id, firstName, lastName, userId, left]: (typeof people)[number]): Owner {
-  const archived = left === true
-  return {
+  return rows.map(([id, firstName, lastName, userId, archived = false]) => ({
     id,
     email: `${firstName}.${lastName}@lindqvist-okafor.example`.toLowerCase().replace('ê', 'e'),
     type: 'PERSON',
@@ -43,8 +33,9 @@ function personOf([id, firstName, lastName, userId, left]: (typeof people)[numbe
     lastName,
     userId: archived ? null : userId,
     userIdIncludingInactive: userId,
-    ...made,
+    createdAt: '2022-03-14T08:12:44.120Z',
+    updatedAt: '2025-01-20T10:45:09.003Z',
     archived,
     teams: [{ id: '4417', name: 'Field sales', primary: true }],
-  }
+  }))
 }

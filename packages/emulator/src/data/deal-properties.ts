@@ -23,7 +23,6 @@ export const dealProperties: readonly PropertyRow[] = [
     'Deal type',
     'radio',
     {
-      ownOptions: true,
       options: [
         ['newbusiness', 'New business'],
         ['existingbusiness', 'Existing business'],

@@ -3,8 +3,6 @@ export interface RollingWindow {
   /** How many happened after `now - lengthMs`. */
   count(now: number): number
   add(now: number): void
-  /** Those that count now. */
-  moments(): readonly number[]
 }
 
 /** An empty window. */
@@ -22,5 +20,5 @@ export function createRollingWindow(lengthMs: number): RollingWindow {
     return moments.length - first
   }
 
-  return { count, add: (now) => void moments.push(now), moments: () => moments.slice(first) }
+  return { count, add: (now) => void moments.push(now) }
 }

@@ -26,10 +26,21 @@ export function rootOf(query: Query): Query {
   return { ...query, include: [], select: null, after: null, offset: 0, limit: null }
 }
 
+// Assessed anew with every flush, named once.
+const rootKeys = new WeakMap<Query, string>()
+
+function rootKeyOf(query: Query): string {
+  const known = rootKeys.get(query)
+  if (known !== undefined) return known
+  const key = shapeKey(rootOf(query))
+  rootKeys.set(query, key)
+  return key
+}
+
 /** Looks up what the ledger knows of the query, and walks the rows shown for missing associations. */
 export function assess(view: View, replica: Replica, ledger: Ledger): Assessment {
   const { query } = view
-  const claim = ledger.claim(shapeKey(rootOf(query)), query.objectType)
+  const claim = ledger.claim(rootKeyOf(query), query.objectType)
   const isRootHere = claim !== null && (claim.boundary === null || reachesLimit(view, replica, claim.boundary))
   const need =
     unreadLists(replica, predicateLists(view, replica)) ??
@@ -38,7 +49,7 @@ export function assess(view: View, replica: Replica, ledger: Ledger): Assessment
     need,
     isClaimed: claim !== null,
     asOf: claim === null ? null : asOfAll(query, claim.asOf, ledger),
-    total: claim === null ? null : claim.boundary === null ? view.matches.length : claim.total,
+    total: claim === null ? null : claim.boundary === null ? view.count : claim.total,
   }
 }
 

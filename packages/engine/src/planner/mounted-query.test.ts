@@ -195,10 +195,14 @@ function start(load: Load) {
   replica.onChange((change) => planner.apply(change))
   return {
     planner,
-    take: (entry: CacheEntry) => replica.applyEntry(entry),
+    take: (entry: CacheEntry) => {
+      planner.reassess()
+      return replica.applyEntry(entry)
+    },
     learn: (query: Query, claimed: Claim) => {
       ledger.takeCursor({ objectType: 'deals', watermark: 1, asOf: 1 })
       ledger.takeCoverage({ shape: shapeKey(rootOf(query)), objectType: 'deals', claim: claimed })
+      planner.reassess()
     },
   }
 }

@@ -1,7 +1,7 @@
 import { errorToData, HoldfastError } from '@holdfast/crm'
 import type { IncompleteReason, ViewMessage, ViewSnapshot, ViewStatus } from '../protocol.ts'
-import type { ChangeSet, Replica } from '../replica/index.ts'
-import { createView, type View } from '../views/index.ts'
+import type { Replica } from '../replica/index.ts'
+import type { View, Views } from '../views/index.ts'
 import type { Query } from '@holdfast/query'
 import { assess, type Assessment, type Need } from './assess.ts'
 import { incompleteReason } from './incomplete.ts'
@@ -30,7 +30,6 @@ export interface MountedQuery {
   /** Adds a listener, which gets everything first. Null holds the query without listening. Answers how to let go. */
   hold(listener: ViewListener | null): () => void
   readonly isHeld: boolean
-  apply(change: ChangeSet): void
   /** Sends what changed to the listeners, and fetches what is missing. */
   flush(): void
   /** Tries again what failed, if the failure may have passed. */
@@ -53,6 +52,7 @@ export interface ShownResult {
 /** What a mounted query stands on. */
 export interface MountOptions {
   readonly replica: Replica
+  readonly views: Views
   readonly ledger: Ledger
   readonly load: Load
   /** Told what went wrong, bugs included; being offline is no trouble. */
@@ -63,8 +63,8 @@ export interface MountOptions {
 const mostRounds = 50
 
 /** Mounts a query; nothing is fetched before {@link MountedQuery.flush}. */
-export function mountQuery(query: Query, { replica, ledger, load, report }: MountOptions): MountedQuery {
-  const view = createView(replica, query)
+export function mountQuery(query: Query, { replica, views, ledger, load, report }: MountOptions): MountedQuery {
+  const view = views.open(query)
   const listeners = new Map<ViewListener, number>()
   const stopping = new AbortController()
   let holds = 0
@@ -164,7 +164,6 @@ export function mountQuery(query: Query, { replica, ledger, load, report }: Moun
     get isHeld() {
       return holds > 0
     },
-    apply: (change) => view.apply(change),
     flush,
     retry() {
       if (failure?.isPassing !== true) return
@@ -184,6 +183,7 @@ export function mountQuery(query: Query, { replica, ledger, load, report }: Moun
       while (filling !== null) await filling
     },
     close(error) {
+      views.close(view)
       stopping.abort(
         error ?? new HoldfastError('engine/closed', 'The view was closed.', 'Open it again.', { what: 'view' }),
       )

@@ -1,7 +1,7 @@
 import { queryKey, type Query } from '@holdfast/query'
 import type { Explanation, ViewSnapshot } from '../protocol.ts'
 import type { ChangeSet, Replica } from '../replica/index.ts'
-import { createView } from '../views/index.ts'
+import { createView, createViews, type View } from '../views/index.ts'
 import { includeLists, predicateLists, type ListGroup } from './association-lists.ts'
 import { explainView } from './explain.ts'
 import type { Ledger } from './ledger.ts'
@@ -14,8 +14,11 @@ export interface Planner {
   /** Answers a query once everything is here or cannot be for now. */
   run(query: Query): Promise<ViewSnapshot>
   explain(query: Query): Explanation
-  /** Hands a transaction to every view; call {@link Planner.flush} when the transaction is over. */
+  /** Hands a transaction to the views that it concerns; call {@link Planner.flush} when the transaction is over. */
   apply(change: ChangeSet): void
+  /** What is known of completeness may be another now: the next flush is about every query. */
+  reassess(): void
+  /** Tells the listeners of queries that were concerned what changed. */
   flush(): void
   /** Tries again what failed for reasons that may have passed. */
   retry(): void
@@ -40,12 +43,15 @@ export function createPlanner(options: {
   readonly report: (error: unknown) => void
 }): Planner {
   const mounted = new Map<string, MountedQuery>()
+  const views = createViews(options.replica)
+  const touched = new Set<View>()
+  let isReassessing = false
 
   function mount(query: Query): MountedQuery {
     const key = queryKey(query)
     const found = mounted.get(key)
     if (found !== undefined) return found
-    const fresh = mountQuery(query, options)
+    const fresh = mountQuery(query, { ...options, views })
     mounted.set(key, fresh)
     return fresh
   }
@@ -80,10 +86,16 @@ export function createPlanner(options: {
         options.ledger,
       ),
     apply(change) {
-      for (const entry of mounted.values()) entry.apply(change)
+      for (const view of views.apply(change)) touched.add(view)
+    },
+    reassess() {
+      isReassessing = true
     },
     flush() {
-      for (const entry of mounted.values()) entry.flush()
+      const concerned = [...mounted.values()].filter(({ view }) => isReassessing || touched.has(view))
+      touched.clear()
+      isReassessing = false
+      for (const entry of concerned) entry.flush()
     },
     retry() {
       for (const entry of mounted.values()) entry.retry()

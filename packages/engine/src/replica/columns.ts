@@ -1,8 +1,10 @@
 import { isTemporaryId, type Properties, type Property } from '@holdfast/crm'
 import { columnKindOf, columnNumber, type Column } from '@holdfast/query'
 import { StoredCodes } from './code-column.ts'
+import type { EqualityIndex } from './equality-index.ts'
 import type { Layout } from './layout.ts'
 import { StoredNumbers } from './number-column.ts'
+import type { SortedIndex } from './sorted-index.ts'
 import { StoredTexts } from './text-column.ts'
 
 /** A record whose values are to be put into columns. */
@@ -17,6 +19,10 @@ export interface ColumnStore {
   promote(names: readonly string[], rows: () => Iterable<readonly [row: number, record: ColumnSource]>): void
   /** A property's column, if it has one. */
   get(name: string): Column | null
+  /** The rows of each value of a property, once that pays. */
+  equalityIndex(name: string): EqualityIndex | null
+  /** The rows in the order of a property, once that pays. */
+  sortedIndex(name: string): SortedIndex | null
   /** Has any property a column yet? */
   readonly isEmpty: boolean
   /** Rises when a column is exchanged for another: what was compiled on it has to be compiled anew. */
@@ -96,6 +102,14 @@ export function createColumns(layout: Layout, properties: Properties): ColumnSto
       }
     },
     get: (name) => keptByName.get(name)?.column ?? null,
+    equalityIndex(name) {
+      const column = keptByName.get(name)?.column
+      return column?.kind === 'code' ? column.index() : null
+    },
+    sortedIndex(name) {
+      const column = keptByName.get(name)?.column
+      return column?.kind === 'number' ? column.index() : null
+    },
     get isEmpty() {
       return keptByName.size === 0
     },

@@ -1,23 +1,37 @@
 import type { NumberColumn } from '@holdfast/query'
 import { grown } from './row-set.ts'
+import { SortedIndex } from './sorted-index.ts'
 
 /** A column of numbers, moments, days or ids. */
 export class StoredNumbers implements NumberColumn {
   readonly kind = 'number'
   values: Float64Array<ArrayBuffer> = new Float64Array(0)
   readonly #numberOf: (wire: string | null) => number
+  #index: SortedIndex | null = null
+  #asked = 0
 
   constructor(numberOf: (wire: string | null) => number) {
     this.#numberOf = numberOf
   }
 
   get bytes(): number {
-    return this.values.byteLength
+    return this.values.byteLength + (this.#index?.bytes ?? 0)
   }
 
   set(row: number, wire: string | null): void {
     const before = this.values.length
     if (row >= before) this.values = grown(this.values, row + 1).fill(Number.NaN, before)
-    this.values[row] = this.#numberOf(wire)
+    const value = this.#numberOf(wire)
+    if (!Object.is(this.values[row], value)) this.#index?.move(row, this.values[row] ?? Number.NaN)
+    this.values[row] = value
+  }
+
+  /** Null until it was asked for as often as it takes for the scans it saves to cost more than making it. */
+  index(): SortedIndex | null {
+    if (this.#index === null && ++this.#asked > scansPerIndex) this.#index = new SortedIndex(this)
+    return this.#index
   }
 }
+
+// Measured at 100,000 rows: sorting takes as long as some sixty scans.
+const scansPerIndex = 64

@@ -2,10 +2,12 @@ import { HoldfastError, type LocalKey, type Properties } from '@holdfast/crm'
 import type { RowColumns } from '@holdfast/query'
 import type { Departure, StoredRecord } from '../store/index.ts'
 import { createColumns, type ColumnSource } from './columns.ts'
+import type { EqualityIndex } from './equality-index.ts'
 import type { Layout } from './layout.ts'
 import { RecordVersion } from './record-version.ts'
 import { createRecordFacts, type RecordFacts } from './record-facts.ts'
 import { RowSet } from './row-set.ts'
+import type { SortedIndex } from './sorted-index.ts'
 
 /** What pending writes make of one record. */
 export interface RecordOverlay {
@@ -46,6 +48,10 @@ export interface RecordTable extends RowColumns {
   readonly rowCount: number
   /** Gives these properties columns, in one pass over the records. */
   promote(names: readonly string[]): void
+  /** The rows of each value of a property that has a column of codes; null while scanning is cheaper than making it. Archived rows may be among them. */
+  equalityIndex(name: string): EqualityIndex | null
+  /** The rows in the order of a property that has a column of numbers; null while scanning is cheaper than making it. Archived rows may be among them. */
+  sortedIndex(name: string): SortedIndex | null
   /** Rises when a column is exchanged for another: what was compiled on it has to be compiled anew. */
   readonly generation: number
   memory(): TableMemory
@@ -165,6 +171,8 @@ export function createTable(layout: Layout, properties: Properties, idOf: (key: 
     column: (name) => columns.get(name),
     record,
     promote: (names) => columns.promote(names, shownRecords),
+    equalityIndex: (name) => columns.equalityIndex(name),
+    sortedIndex: (name) => columns.sortedIndex(name),
     get generation() {
       return columns.generation
     },

@@ -1,3 +1,3 @@
-export { replicaAssociations } from './associations.ts'
 export { packRecord } from './pack-record.ts'
 export { createView, type View, type ViewChange } from './view.ts'
+export { createViews, type Views } from './views.ts'

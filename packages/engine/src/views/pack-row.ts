@@ -1,55 +1,83 @@
-import { compileOrder, compilePredicate, type Include, type Matches, type Order, type Query } from '@holdfast/query'
-import type { PackedRow } from '../protocol.ts'
+import { compileAfter, compileOrder, compilePredicate, type Include, type Query } from '@holdfast/query'
+import { replicaAssociations } from '../execution/index.ts'
+import type { RowText } from '../protocol.ts'
 import type { RecordVersion, Replica } from '../replica/index.ts'
-import { replicaAssociations } from './associations.ts'
+import { associationPaths, namesAlong } from './association-paths.ts'
+
+/** A row of a query as text. */
+export interface Packed {
+  readonly text: RowText
+  /** Is something in it, included rows too, not yet confirmed by HubSpot? */
+  readonly isPending: boolean
+}
 
 /** Everything needed to turn a record into a row of one query, compiled once. */
 export interface RowPacker {
   /** The row, and in `visited` every record (`type key`) that it depends on besides its own. */
-  pack(version: RecordVersion, visited: Set<string>): PackedRow
+  pack(version: RecordVersion, visited: Set<string>): Packed
 }
 
 /** A packer for a query's `select` and `include`. */
 export function createRowPacker(replica: Replica, query: Query): RowPacker {
-  const names = query.select ?? Object.keys(replica.schema[query.objectType]?.properties ?? {})
-  const includes = query.include.map((include) => createIncludePacker(replica, query.objectType, include))
+  const { objectType } = query
+  const names = query.select ?? Object.keys(replica.schema[objectType]?.properties ?? {})
+  const includes = query.include.map((include) => createIncludePacker(replica, objectType, include))
+  const isWhole = isSameList(names, replica.layout(objectType).names)
+
   // A link that HubSpot has not confirmed makes the row pending under the name of the included object type.
-  const pendingLinks = (version: RecordVersion): string[] =>
-    query.include
-      .map(({ objectType }) => objectType)
-      .filter((toType) => replica.adjacency.links(query.objectType, version.key, toType).some(({ pending }) => pending))
+  function pendingNames(version: RecordVersion): readonly string[] {
+    const links = query.include
+      .map((include) => include.objectType)
+      .filter((toType) => replica.adjacency.links(objectType, version.key, toType).some(({ pending }) => pending))
+    return [...version.pending, ...links]
+  }
+
   return {
-    pack: (version, visited) => [
-      version.key,
-      version.id,
-      [...version.pending, ...pendingLinks(version)],
-      0,
-      names.map((name) => version.read(name)),
-      includes.map((include) => include(version, visited)),
-    ],
+    pack(version, visited) {
+      const pending = pendingNames(version)
+      // Read values are as many objects as there are values; a whole record's text is there already.
+      const values = isWhole ? version.text : JSON.stringify(names.map((name) => version.read(name)))
+      const included = includes.map((include) => include(version, visited))
+      const head = `["${version.key}","${version.id}",${JSON.stringify(pending)},0,`
+      return {
+        text: `${head}${values},[${included.map(({ text }) => text).join()}]]`,
+        isPending: pending.length > 0 || included.some(({ isPending }) => isPending),
+      }
+    },
   }
 }
 
-type IncludePacker = (parent: RecordVersion, visited: Set<string>) => PackedRow[] | PackedRow | null
+type IncludePacker = (parent: RecordVersion, visited: Set<string>) => Packed
 
 function createIncludePacker(replica: Replica, fromType: string, include: Include): IncludePacker {
   const { objectType, query } = include
   const packer = createRowPacker(replica, query)
-  const matches: Matches = compilePredicate(replica.schema, query, { associations: replicaAssociations(replica) })
-  const order: Order = compileOrder(replica.schema, query)
-  const limit = include.first ? 1 : (query.limit ?? Infinity)
+  const matches = compilePredicate(replica.schema, query, { associations: replicaAssociations(replica) })
+  const isAfter = compileAfter(replica.schema, query)
+  const order = compileOrder(replica.schema, query)
+  const paths = associationPaths(objectType, query.where)
+  const end = query.offset + Math.min(include.first ? 1 : Infinity, query.limit ?? Infinity)
   return (parent, visited) => {
     const versions: RecordVersion[] = []
     for (const link of replica.adjacency.links(fromType, parent.key, objectType)) {
       visited.add(`${objectType} ${link.to}`)
+      for (const path of paths) for (const name of namesAlong(replica, path, link.to)) visited.add(name)
       if (include.label !== null && !link.labels.includes(include.label)) continue
       const version = replica.table(objectType).get(link.to)
-      if (version !== null && matches(version)) versions.push(version)
+      if (version !== null && matches(version) && isAfter(version)) versions.push(version)
     }
     const rows = versions
       .sort(order)
-      .slice(0, limit)
+      .slice(query.offset, end)
       .map((version) => packer.pack(version, visited))
-    return include.first ? (rows[0] ?? null) : rows
+    const texts = rows.map(({ text }) => text)
+    return {
+      text: include.first ? (texts[0] ?? 'null') : `[${texts.join()}]`,
+      isPending: rows.some(({ isPending }) => isPending),
+    }
   }
+}
+
+function isSameList(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && a.every((name, at) => name === b[at])
 }

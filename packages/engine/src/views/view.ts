@@ -1,10 +1,10 @@
 import type { LocalKey } from '@holdfast/crm'
-import { compileOrder, compilePredicate, type Predicate, type Query } from '@holdfast/query'
+import { rowsWanted, type Query } from '@holdfast/query'
 import type { RowText } from '../protocol.ts'
-import type { ChangeSet, RecordVersion, Replica } from '../replica/index.ts'
-import { replicaAssociations } from './associations.ts'
-import { createMatchList } from './match-list.ts'
+import type { RecordVersion, Replica } from '../replica/index.ts'
+import { createMatching } from './matching.ts'
 import { createRowPacker } from './pack-row.ts'
+import { createWindow } from './window.ts'
 
 /** What changed in a view since it was last asked. */
 export interface ViewChange {
@@ -17,12 +17,14 @@ export interface ViewChange {
 /** The rows of one query over the replica, kept by change: the rule is that they always equal the query run afresh. */
 export interface View {
   readonly query: Query
-  /** Every record that matches, in order, beyond the limit too. */
-  readonly matches: readonly RecordVersion[]
+  /** How many records match, its window aside. */
+  readonly count: number
   /** The records shown. */
   window(): readonly RecordVersion[]
-  /** Takes a transaction of the replica. Costs what the transaction touched; nothing, if that was none of the query's records. */
-  apply(change: ChangeSet): void
+  /** These rows of the query's own table may have entered, left, moved, or look different. Tell all that one transaction changed at once. */
+  retest(rows: ReadonlySet<number>): void
+  /** Something that this row includes changed. */
+  repack(row: number): void
   /** What changed since the last call; null when nothing did. */
   take(): ViewChange | null
   /** All rows in order, as they were at the last {@link View.take}. */
@@ -31,142 +33,104 @@ export interface View {
   pending(): number
 }
 
-/** A view filled from the replica. */
-export function createView(replica: Replica, query: Query): View {
-  const { objectType } = query
-  const table = replica.table(objectType)
-  const matches = compilePredicate(replica.schema, query, { associations: replicaAssociations(replica) })
-  const list = createMatchList(compileOrder(replica.schema, query))
+/** Told on which records (`type key`) a row shown depends, besides its own; an empty set when it is shown no more. */
+export type NoteDependencies = (row: number, names: ReadonlySet<string>) => void
+
+/** A view filled from the replica. Whoever keeps it tells it what changed. */
+export function createView(replica: Replica, query: Query, note: NoteDependencies = () => undefined): View {
+  const table = replica.table(query.objectType)
   const packer = createRowPacker(replica, query)
-  const filteredTypes = associatedTypes(query.where)
+  const matching = createMatching(replica, query)
+  const { offset } = query
+  const end = rowsWanted(query) ?? Infinity
+  const window = createWindow(matching.order, rowsWanted(query), matching.inWindow.toArray())
 
-  // Texts of the rows shown; a key in `stale` was touched since and must be packed again before it is shown.
-  const texts = new Map<LocalKey, RowText>()
-  const pendingRows = new Set<LocalKey>()
-  const stale = new Set<LocalKey>()
-  // Which shown rows depend on an included record: `type key` -> root keys, and back.
-  const dependents = new Map<string, Set<LocalKey>>()
-  const dependencies = new Map<LocalKey, ReadonlySet<string>>()
-  let shown: readonly LocalKey[] = []
-  let wasTaken = false
+  // Texts of the rows shown; what is stale is packed again before it is shown.
+  const texts = new Map<number, RowText>()
+  const pendingRows = new Set<number>()
+  const stale = new Set<number>()
+  let shown: readonly number[] = []
+  let mayHaveMoved = true
 
-  for (const version of table.versions()) if (matches(version)) list.add(version)
-  list.sort()
-
-  function test(key: LocalKey): void {
-    const version = table.get(key)
-    list.replace(key, version !== null && matches(version) ? version : null)
-    stale.add(key)
+  function shownNow(): readonly number[] {
+    return window.rows.slice(offset, end)
   }
 
-  function touchDependents(type: string, key: LocalKey): void {
-    for (const root of dependents.get(`${type} ${key}`) ?? []) stale.add(root)
+  function versionsOf(rows: readonly number[]): readonly RecordVersion[] {
+    return rows.flatMap((row) => table.at(row) ?? [])
   }
 
-  function window(): readonly RecordVersion[] {
-    return query.limit === null ? list.versions : list.versions.slice(0, query.limit)
-  }
-
-  function pack(version: RecordVersion): RowText {
+  function pack(row: number): RowText {
+    const version = table.at(row)
+    if (version === null) return ''
     const visited = new Set<string>()
-    const row = packer.pack(version, visited)
-    forget(version.key)
-    dependencies.set(version.key, visited)
-    for (const name of visited) {
-      const roots = dependents.get(name) ?? new Set()
-      dependents.set(name, roots)
-      roots.add(version.key)
-    }
-    if (hasPending(row)) pendingRows.add(version.key)
-    else pendingRows.delete(version.key)
-    return JSON.stringify(row)
+    const { text, isPending } = packer.pack(version, visited)
+    if (isPending) pendingRows.add(row)
+    else pendingRows.delete(row)
+    if (query.include.length > 0) note(row, visited.add(`${query.objectType} ${version.key}`))
+    return text
   }
 
-  function forget(key: LocalKey): void {
-    for (const name of dependencies.get(key) ?? []) {
-      const roots = dependents.get(name)
-      roots?.delete(key)
-      if (roots?.size === 0) dependents.delete(name)
+  function dropHidden(visible: ReadonlySet<number>): void {
+    for (const row of shown) {
+      if (visible.has(row)) continue
+      texts.delete(row)
+      pendingRows.delete(row)
+      if (query.include.length > 0) note(row, none)
     }
-    dependencies.delete(key)
   }
 
-  function dropHidden(order: readonly LocalKey[]): void {
-    const visible = new Set(order)
-    for (const key of shown) {
-      if (visible.has(key)) continue
-      texts.delete(key)
-      pendingRows.delete(key)
-      forget(key)
+  // Packs what has no text, or an old one, and answers what looks different.
+  function freshTexts(rows: Iterable<number>): readonly RowText[] {
+    const fresh: RowText[] = []
+    for (const row of rows) {
+      const before = texts.get(row)
+      if (before !== undefined && !stale.has(row)) continue
+      const text = pack(row)
+      if (text === before) continue
+      texts.set(row, text)
+      fresh.push(text)
     }
+    stale.clear()
+    return fresh
+  }
+
+  // Neither membership nor order changed: only rows that were told of can look different.
+  function takeInPlace(): ViewChange | null {
+    if (stale.size === 0) return null
+    const rows = freshTexts([...stale].filter((row) => texts.has(row)))
+    return rows.length === 0 ? null : { order: null, rows }
   }
 
   return {
     query,
-    get matches() {
-      return list.versions
+    get count() {
+      return matching.count
     },
-    window,
-    apply(change) {
-      for (const [type, changed] of change.records) {
-        for (const key of changed.keys()) {
-          if (type === objectType) test(key)
-          touchDependents(type, key)
-        }
-      }
-      for (const { type, key, toType } of change.links) {
-        if (type === objectType && filteredTypes.has(toType)) test(key)
-        else if (type === objectType) stale.add(key)
-        touchDependents(type, key)
-      }
+    window: () => versionsOf(shownNow()),
+    retest(rows) {
+      const entering = matching.retest(rows)
+      window.replace(rows, entering, matching.inWindow.size, () => matching.inWindow.toArray())
+      for (const row of rows) stale.add(row)
+      mayHaveMoved = true
     },
+    repack: (row) => void stale.add(row),
     take() {
-      if (wasTaken && stale.size === 0) return null
-      wasTaken = true
-      const versions = window()
-      const order = versions.map(({ key }) => key)
-      const rows: RowText[] = []
-      for (const version of versions) {
-        const before = texts.get(version.key)
-        if (before !== undefined && !stale.has(version.key)) continue
-        const text = pack(version)
-        if (text === before) continue
-        texts.set(version.key, text)
-        rows.push(text)
-      }
-      stale.clear()
-      const isMoved = order.length !== shown.length || order.some((key, at) => key !== shown[at])
-      if (isMoved) {
-        dropHidden(order)
-        shown = order
-      }
-      return isMoved || rows.length > 0 ? { order: isMoved ? order : null, rows } : null
+      const next = mayHaveMoved ? shownNow() : shown
+      mayHaveMoved = false
+      if (isSameList(next, shown)) return takeInPlace()
+      const rows = freshTexts(next)
+      dropHidden(new Set(next))
+      shown = next
+      return { order: next.map((row) => table.keyAt(row)), rows }
     },
-    rows: () => shown.map((key) => texts.get(key) ?? ''),
+    rows: () => shown.map((row) => texts.get(row) ?? ''),
     pending: () => pendingRows.size,
   }
 }
 
-function hasPending(row: readonly unknown[]): boolean {
-  const [, , pending, , , includes] = row
-  if (Array.isArray(pending) && pending.length > 0) return true
-  return Array.isArray(includes) && includes.some((included) => hasPendingInclude(included))
-}
+const none: ReadonlySet<string> = new Set()
 
-function hasPendingInclude(included: unknown): boolean {
-  if (!Array.isArray(included)) return false
-  return typeof included[0] === 'string'
-    ? hasPending(included)
-    : included.some((row: unknown) => Array.isArray(row) && hasPending(row))
-}
-
-function associatedTypes(where: Predicate | null): ReadonlySet<string> {
-  const types = new Set<string>()
-  function walk(predicate: Predicate): void {
-    if (predicate.kind === 'associated') types.add(predicate.objectType)
-    else if (predicate.kind === 'not') walk(predicate.of)
-    else if (predicate.kind === 'and' || predicate.kind === 'or') predicate.of.forEach(walk)
-  }
-  if (where !== null) walk(where)
-  return types
+function isSameList(a: readonly number[], b: readonly number[]): boolean {
+  return a === b || (a.length === b.length && a.every((row, at) => row === b[at]))
 }

@@ -1,0 +1,51 @@
+import type { View } from './view.ts'
+
+/** Which rows of which views show something of a record besides their own: included ones, and those that decide about being included. */
+export interface Dependencies {
+  /** A view's row now depends on these records (`type key`), and on no others. */
+  replace(view: View, row: number, names: ReadonlySet<string>): void
+  /** The rows that depend on a record, by view. */
+  on(name: string): ReadonlyMap<View, ReadonlySet<number>>
+  /** The view is no more. */
+  forget(view: View): void
+}
+
+/** No dependencies yet. */
+export function createDependencies(): Dependencies {
+  const rowsByView = new Map<string, Map<View, Set<number>>>()
+  const namesByRow = new Map<View, Map<number, ReadonlySet<string>>>()
+
+  function drop(view: View, row: number, names: ReadonlySet<string>): void {
+    for (const name of names) {
+      const views = rowsByView.get(name)
+      const rows = views?.get(view)
+      rows?.delete(row)
+      if (rows?.size === 0) views?.delete(view)
+      if (views?.size === 0) rowsByView.delete(name)
+    }
+  }
+
+  return {
+    replace(view, row, names) {
+      const ofView = namesByRow.get(view) ?? new Map<number, ReadonlySet<string>>()
+      namesByRow.set(view, ofView)
+      drop(view, row, ofView.get(row) ?? nothing)
+      if (names.size === 0) return void ofView.delete(row)
+      ofView.set(row, names)
+      for (const name of names) {
+        const views = rowsByView.get(name) ?? new Map<View, Set<number>>()
+        rowsByView.set(name, views)
+        views.set(view, (views.get(view) ?? new Set()).add(row))
+      }
+    },
+    on: (name) => rowsByView.get(name) ?? noViews,
+    forget(view) {
+      for (const [row, names] of namesByRow.get(view) ?? noRows) drop(view, row, names)
+      namesByRow.delete(view)
+    },
+  }
+}
+
+const nothing: ReadonlySet<string> = new Set()
+const noViews: ReadonlyMap<View, ReadonlySet<number>> = new Map()
+const noRows: ReadonlyMap<number, ReadonlySet<string>> = new Map()
