@@ -55,6 +55,8 @@ export interface AccountControl {
   defineProperty(objectType: string, ...row: PropertyRow): void
   /** A label of the account's own, for both directions. */
   defineLabel(from: string, to: string, label: string, inverseLabel?: string): void
+  /** Activates an object type of the object library, or deactivates it; HubSpot has no request for it, only a page. */
+  activate(objectType: string, active?: boolean): void
   seedDemo(size?: DemoSize): void
 }
 
@@ -120,7 +122,16 @@ export function createAccountControl(account: () => Account): AccountControl {
     const [name, label, kind, special] = row
     const { properties } = typeOf(objectType)
     const group = properties.all()[0]?.definition.groupName ?? ''
-    properties.put(definitionOf([name, label, kind, { custom: true, ...special }], properties.all().length, group))
+    properties.put(
+      null,
+      definitionOf([name, label, kind, { custom: true, ...special }], properties.all().length, group),
+    )
+  }
+
+  function activate(objectType: string, active = true): void {
+    const type = typeOf(objectType)
+    if (type.row.activatable !== true) throw new TypeError(`${objectType} are always active.`)
+    account().types.setActive(type, active)
   }
 
   function typeOf(nameOrId: string): TypeState {
@@ -156,6 +167,7 @@ export function createAccountControl(account: () => Account): AccountControl {
     defineProperty,
     defineLabel: (from, to, label, inverseLabel) =>
       void account().associationTypes.defineLabel(typeOf(from).name, typeOf(to).name, { label, inverseLabel }),
+    activate,
     seedDemo: (size) => seedDemo(account(), size),
   }
 }

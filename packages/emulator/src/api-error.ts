@@ -15,7 +15,8 @@ export class ApiError extends Error {
 
 /** The body of an error answer (https://developers.hubspot.com/docs/api-reference/error-handling). */
 export interface ErrorBody {
-  readonly status?: 'error'
+  /** `error`, except where the first version of OAuth names the problem here. */
+  readonly status?: string
   readonly message: string
   readonly category?: string
   readonly subCategory?: string
@@ -24,6 +25,25 @@ export interface ErrorBody {
   readonly links?: Readonly<Record<string, string>>
   readonly errorType?: string
   readonly policyName?: string
+  /** The names of RFC 6749, only for token requests. */
+  readonly error?: string
+  readonly error_description?: string
+}
+
+/** An error body that still lacks the ids of its request. */
+export class ErrorAnswer {
+  readonly body: ErrorBody
+
+  constructor(body: ErrorBody) {
+    this.body = body
+  }
+
+  /** The body as it is sent; only those of limits name the request twice. */
+  withIds(requestId: string): object {
+    const ids =
+      this.body.policyName === undefined ? { correlationId: requestId } : { correlationId: requestId, requestId }
+    return { status: 'error', ...this.body, ...ids }
+  }
 }
 
 /** One entry of `errors`. */

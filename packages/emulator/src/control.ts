@@ -1,11 +1,16 @@
+import type { AccountControl } from './account-control.ts'
 import type { AuditEntry } from './account/index.ts'
 import type { EmulatorClock } from './clock.ts'
-import type { Fault, RequestReport } from './gate/index.ts'
+import type { Fault } from './faults/index.ts'
+import type { RequestReport } from './gate/index.ts'
+import type { Authorization, TokenOption } from './oauth/index.ts'
 import type { Switches } from './switches.ts'
 
 /** What can be asked of and done to an emulator besides requests; the same over HTTP under `/_emulator`. */
 export interface Control {
   readonly clock: EmulatorClock
+  /** The account from inside: arrange data, look at it. */
+  readonly account: AccountControl
   /** Every applied write that was received, in order. */
   audit(): readonly AuditEntry[]
   /** Every request counted, refused ones too. */
@@ -14,7 +19,15 @@ export interface Control {
   /** Throws `TypeError` for an unknown switch or value. */
   setSwitches(changes: Partial<Switches>): void
   addFault(fault: Fault): void
+  /** The faults that may still happen. */
+  faults(): readonly Fault[]
   clearFaults(): void
+  /** The tokens taken from now on besides issued ones; null takes any. */
+  setTokens(tokens: readonly TokenOption[] | null): void
+  /** From now on this token is answered as expired. */
+  expireToken(token: string): void
+  /** A user's agreement on the authorize page: the code to exchange, once. Throws `TypeError` for an unknown app, address or scope. */
+  authorize(authorization?: Authorization): string
   /** Everything as it was at the start, except the clock. */
   reset(): void
 }

@@ -1,9 +1,23 @@
 import { type JsonObject, asObject } from './input.ts'
+import type { Credentials } from './oauth/index.ts'
 import type { ApiVersion } from './versions.ts'
 import type { WriteContext } from './records/index.ts'
 
 /** What a request is for, as limits and reports count them. */
-export type Lane = 'search' | 'list' | 'get' | 'write' | 'batch-read' | 'batch-write' | 'association' | 'definition'
+export type Lane =
+  | 'search'
+  | 'list'
+  | 'get'
+  | 'write'
+  | 'batch-read'
+  | 'batch-write'
+  | 'association'
+  | 'definition'
+  | 'oauth'
+  | 'webhooks'
+  | 'journal'
+  | 'journal-subscriptions'
+  | 'journal-snapshots'
 
 /** A request as handlers see it. */
 export interface Call {
@@ -12,6 +26,12 @@ export interface Call {
   /** The parsed JSON body, undefined when there is none. */
   readonly body: unknown
   readonly bodyText: string
+  /** The fields of a form and of the query string, only for routes that take forms. */
+  readonly form: URLSearchParams
+  /** Who asks; null where nobody has to say. */
+  readonly credentials: Credentials | null
+  /** Where the emulator was asked, e.g. `http://127.0.0.1:8787`. */
+  readonly origin: string
   /** The path that was asked, without slashes at its end. */
   readonly path: string
   readonly write: WriteContext
@@ -31,6 +51,10 @@ export interface Route {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   readonly paths: readonly string[]
   readonly lane: Lane
+  /** Who may ask: a bearer token when absent; an app's developer, by `hapikey` or bearer; anyone. */
+  readonly auth?: 'developer' | 'none'
+  /** What bodies it takes; JSON when absent. */
+  readonly takes?: 'form'
   handle(call: Call): Answer
 }
 

@@ -206,8 +206,9 @@ function moments(account: Account, count: number, days: number): readonly number
 
 function ownerId(account: Account): string {
   // One in fifty still belongs to the colleague who left.
-  const active = account.owners.filter(({ archived }) => !archived)
-  return account.random.chance(0.02) ? (account.owners.at(-1)?.id ?? '') : account.random.pick(active).id
+  const people = account.owners.filter(({ type }) => type === 'PERSON')
+  const active = people.filter(({ archived }) => !archived)
+  return account.random.chance(0.02) ? (people.at(-1)?.id ?? '') : account.random.pick(active).id
 }
 
 function unusedName(random: Random, taken: Set<string>, word: string): string {

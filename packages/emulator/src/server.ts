@@ -1,6 +1,7 @@
 import { serve, type HttpBindings } from '@hono/node-server'
-import { createEmulator, type Emulator, type EmulatorOptions } from './emulator.ts'
-import { ConnectionLost } from './gate/index.ts'
+import { createEmulator, type Emulator } from './emulator.ts'
+import type { EmulatorOptions } from './options.ts'
+import { ConnectionLost } from './faults/index.ts'
 
 /** Where to listen, besides what the emulator is made with. */
 export interface ServeOptions extends EmulatorOptions {

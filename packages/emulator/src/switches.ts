@@ -26,11 +26,25 @@ export interface Switches {
   readonly mergeIds: 'new' | 'preserved'
   readonly batchUpdateMerged: 'drop' | 'missing' | 'redirect'
   readonly batchReadMerged: 'missing' | 'redirect'
+  readonly inactiveObjectType: '403' | '400'
+  readonly unofferedOperation: '403' | '405'
+  readonly usersCreatable: boolean
+  readonly definitionLagMs: number
+  readonly propertyNames: 'refused' | 'lowered' | 'kept'
   readonly limitTenSecondly: number
+  readonly limitOAuthTenSecondly: number
+  readonly limitAssociationsTenSecondly: number
   readonly limitDaily: number
   readonly limitSearchSecondly: number
   readonly limitUrlCharacters: number
+  readonly limitCustomProperties: number
+  readonly limitCustomPropertiesOverall: number
+  readonly limitPartners: number
   readonly retryAfterOnLimit: boolean
+  readonly oauthErrors: 'by-version' | 'hubspot' | 'standard'
+  readonly expiredCategory: 'EXPIRED_AUTHENTICATION' | 'INVALID_AUTHENTICATION'
+  readonly wrongMethod: '405' | '404'
+  readonly wrongContentType: '415' | '400'
   readonly cors: boolean
 }
 
@@ -133,10 +147,47 @@ export const switchTable: { readonly [Name in keyof Switches]: SwitchRow<Switche
     takes: ['missing', 'redirect'],
     meaning: 'What batch/read answers to the id of a merged-away record.',
   },
+  inactiveObjectType: {
+    default: '403',
+    takes: ['403', '400'],
+    meaning:
+      'The answer to requests for a type of the object library that is not activated: forbidden, or no such type.',
+  },
+  unofferedOperation: {
+    default: '403',
+    takes: ['403', '405'],
+    meaning: 'The answer to an operation that the type has no path for, as a write of feedback submissions.',
+  },
+  usersCreatable: {
+    default: false,
+    takes: yesOrNo,
+    meaning: 'Can users be created and archived (API description), or only read and changed (guide)?',
+  },
+  definitionLagMs: {
+    default: 500,
+    takes: { from: 0, to: 60_000 },
+    meaning:
+      'How long a changed property, group or schema takes to be readable (250 to 700 ms are measured). Records follow at once.',
+  },
+  propertyNames: {
+    default: 'refused',
+    takes: ['refused', 'lowered', 'kept'],
+    meaning: 'A new property whose name has upper case letters: refused, stored in lower case, or kept as it is.',
+  },
   limitTenSecondly: {
     default: 190,
     takes: { from: 1, to: 1_000_000 },
     meaning: 'Requests of one token in ten seconds (100, 110, 190 or 250 by plan).',
+  },
+  limitOAuthTenSecondly: {
+    default: 110,
+    takes: { from: 1, to: 1_000_000 },
+    meaning: 'Requests of one OAuth app in the account in ten seconds.',
+  },
+  limitAssociationsTenSecondly: {
+    default: 1_000_000,
+    takes: { from: 1, to: 1_000_000 },
+    meaning: 'A limit of their own for associations: none today, 100 or 150 in an older edition of the page.',
   },
   limitDaily: {
     default: 1_000_000,
@@ -153,7 +204,38 @@ export const switchTable: { readonly [Name in keyof Switches]: SwitchRow<Switche
     takes: { from: 100, to: 1_000_000 },
     meaning: 'From which length on a URL is answered with 414; connectors keep below 2,000 to 15,000.',
   },
+  limitCustomProperties: {
+    default: 1_000,
+    takes: { from: 1, to: 100_000 },
+    meaning: 'Properties that an account may add to one object type.',
+  },
+  limitCustomPropertiesOverall: {
+    default: 10_000,
+    takes: { from: 1, to: 1_000_000 },
+    meaning: 'Properties that an account may add in all.',
+  },
+  limitPartners: {
+    default: 50_000,
+    takes: { from: 1, to: 1_000_000 },
+    meaning: 'Records of one type that a record may be associated with (by subscription), as limits tracking tells it.',
+  },
   retryAfterOnLimit: { default: false, takes: yesOrNo, meaning: 'Does a 429 carry Retry-After (undocumented)?' },
+  oauthErrors: {
+    default: 'by-version',
+    takes: ['by-version', 'hubspot', 'standard'],
+    meaning: 'How a refused token request is worded: with a status of HubSpot (v1), or with the names of RFC 6749.',
+  },
+  expiredCategory: {
+    default: 'EXPIRED_AUTHENTICATION',
+    takes: ['EXPIRED_AUTHENTICATION', 'INVALID_AUTHENTICATION'],
+    meaning: 'The category of the 401 for an expired token.',
+  },
+  wrongMethod: { default: '405', takes: ['405', '404'], meaning: 'The answer to a method that a path does not have.' },
+  wrongContentType: {
+    default: '415',
+    takes: ['415', '400'],
+    meaning: 'The answer to a body that is not JSON by its type.',
+  },
   cors: {
     default: false,
     takes: yesOrNo,

@@ -39,6 +39,7 @@ export const frozen: { now(): number } = { now: () => Date.UTC(2026, 10, 24, 8) 
 /** Switches under which nothing but the thing tested decides: no lag, no limits. */
 export const quiet: {
   readonly searchLagMs: number
+  readonly definitionLagMs: number
   readonly limitSearchSecondly: number
   readonly limitTenSecondly: number
-} = { searchLagMs: 0, limitSearchSecondly: 1_000_000, limitTenSecondly: 1_000_000 }
+} = { searchLagMs: 0, definitionLagMs: 0, limitSearchSecondly: 1_000_000, limitTenSecondly: 1_000_000 }

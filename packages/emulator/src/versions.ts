@@ -10,6 +10,10 @@ export interface ApiVersion {
   /** Status of an association batch create, and of the archiving batches. */
   readonly associationBatchCreated: 200 | 201
   readonly associationBatchArchived: 200 | 204
+  /** Is deleting a stage that records stand in refused without being asked to check? */
+  readonly keepsStagesInUse: boolean
+  /** Status of a batch create of properties. */
+  readonly definitionBatchCreated: 200 | 201
 }
 
 const legacy = {
@@ -18,11 +22,20 @@ const legacy = {
   associationIds: 'number',
   associationBatchCreated: 201,
   associationBatchArchived: 204,
+  keepsStagesInUse: false,
+  definitionBatchCreated: 201,
 } as const
 
 const dated = { ...legacy, associationIds: 'string', associationBatchArchived: 200 } as const
 
-const enforcing = { ...dated, partialStatus: 200, enforcesRequired: true, associationBatchCreated: 200 } as const
+const enforcing = {
+  ...dated,
+  partialStatus: 200,
+  enforcesRequired: true,
+  associationBatchCreated: 200,
+  keepsStagesInUse: true,
+  definitionBatchCreated: 200,
+} as const
 
 /**
  * The versions answered, by the name they have in paths. Dated ones come each March and September and live 18 months
@@ -40,6 +53,9 @@ export const apiVersions: ReadonlyMap<string, ApiVersion> = new Map(
   ].map((version) => [version.name, version]),
 )
 
+/** For paths that carry no version of their own, e.g. `/oauth/v1`: as before there were dates. */
+export const undated: ApiVersion = { name: 'v1', ...legacy }
+
 /** Families of paths that move their version when they become dated. */
 export type PathFamily =
   | 'objects'
@@ -50,7 +66,18 @@ export type PathFamily =
   | 'properties'
   | 'pipelines'
   | 'owners'
+  | 'propertyValidations'
+  | 'schemas'
+  | 'objectLibrary'
+  | 'limits'
+  | 'dealSplits'
   | 'accountInfo'
+  | 'oauth'
+  | 'webhooks'
+  | 'journal'
+  | 'journalLocal'
+  | 'journalSubscriptions'
+  | 'journalSnapshots'
 
 const beforeDate: Record<PathFamily, readonly string[]> = {
   objects: ['/crm/:version{v3}/objects', '/crm/objects/:version'],
@@ -61,7 +88,18 @@ const beforeDate: Record<PathFamily, readonly string[]> = {
   properties: ['/crm/:version{v3}/properties', '/crm/properties/:version'],
   pipelines: ['/crm/:version{v3}/pipelines', '/crm/pipelines/:version'],
   owners: ['/crm/:version{v3}/owners', '/crm/owners/:version'],
+  propertyValidations: ['/crm/:version{v3}/property-validations', '/crm/property-validations/:version'],
+  schemas: ['/crm-object-schemas/:version/schemas', '/crm/:version{v3}/schemas'],
+  objectLibrary: ['/crm/:version{v3}/object-library', '/crm/object-library/:version'],
+  limits: ['/crm/:version{v3}/limits', '/crm/limits/:version'],
+  dealSplits: ['/crm/:version{v3}/objects/deals/splits', '/deal-splits/:version'],
   accountInfo: ['/account-info/:version'],
+  oauth: ['/oauth/:version'],
+  webhooks: ['/webhooks/:version'],
+  journal: ['/webhooks-journal/journal/:version'],
+  journalLocal: ['/webhooks-journal/journal-local/:version'],
+  journalSubscriptions: ['/webhooks-journal/subscriptions/:version'],
+  journalSnapshots: ['/webhooks-journal/snapshots/:version'],
 }
 
 /** The route patterns of one operation in every version: legacy prefixes and the dated one. */

@@ -1,5 +1,5 @@
 import { checkSchema, HoldfastError, schemaFingerprint, type Schema } from '@holdfast/crm'
-import { defaultApiVersion, type ApiVersion } from '@holdfast/hubspot'
+import { defaultApiVersion, type ApiVersion, type BudgetOptions } from '@holdfast/hubspot'
 import type { Query } from '@holdfast/query'
 import { acceptQuery } from './accept-query.ts'
 import type { ConflictPolicies, ConflictPolicy } from './outbox/index.ts'
@@ -20,6 +20,8 @@ export interface EngineOptions<S extends Schema> {
   readonly conflicts?: ConflictPolicies<S>
   /** How often changes of what is on screen are asked for, in ms; 10,000 by default. Costs one search request per object type each time. */
   readonly freshnessMs?: number
+  /** The account's limits, where they are not HubSpot's documented ones: a gateway that keeps the account's budget itself may let a worker ask freely. */
+  readonly budget?: BudgetOptions
 }
 
 /** The engine of one worker: it opens an account with the first {@link EngineCommands.hello}. Nothing is touched before. */
@@ -58,6 +60,7 @@ export function createEngine<S extends Schema>(ports: Ports, options: EngineOpti
       origin: options.origin,
       version: options.version ?? defaultApiVersion,
       freshnessMs: options.freshnessMs ?? 10_000,
+      budget: options.budget,
       policyOf: (objectType, property) => policyOf(options.conflicts, objectType, property),
     })
     try {

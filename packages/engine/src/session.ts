@@ -6,7 +6,7 @@ import {
   type ErrorData,
   type Schema,
 } from '@holdfast/crm'
-import { createHubSpot, type ApiVersion } from '@holdfast/hubspot'
+import { createHubSpot, type ApiVersion, type BudgetOptions } from '@holdfast/hubspot'
 import { createConnectivity } from './connectivity.ts'
 import { createHeldQueries } from './held-queries.ts'
 import type { Hint } from './hint.ts'
@@ -40,6 +40,8 @@ export interface SessionOptions {
   readonly policyOf: PolicyOf
   /** How often changes of what is on screen are asked for, ms. */
   readonly freshnessMs: number
+  /** The account's limits, when they are not the documented ones. */
+  readonly budget: BudgetOptions | undefined
 }
 
 /** One account, opened: all rooms, wired. */
@@ -86,6 +88,7 @@ export async function openSession(ports: Ports, options: SessionOptions): Promis
     clock,
     timers,
     random: () => ports.random.fraction(),
+    ...(options.budget !== undefined && { budget: options.budget }),
     onRequest: (event) => connectivity.note(event),
   })
   const tabs = joinTabs(ports.channel(`holdfast:${account}:hints`), timers, (hint) => {

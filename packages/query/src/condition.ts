@@ -5,30 +5,40 @@ import { invalidQuery } from './invalid-query.ts'
 import { refusalOfOperand } from './operand.ts'
 import { propertyOf } from './property-of.ts'
 import type { Switches } from './switches.ts'
-import { matchesTokens, parseTokenPatterns, tokenize, type TokenPattern } from './tokenize.ts'
+import { matchesWords, parseTokenPatterns, type TokenPattern } from './tokenize.ts'
 
 /** A predicate that asks one property. */
 export type PropertyPredicate = Extract<Predicate, { readonly property: string }>
 
 /**
- * What an operator asks, its operands read: each operator is one of four questions. Whoever holds values answers them in the form it holds them in;
- * {@link valueTest} is the answer for wire values.
+ * What an operator asks, its operands read: each operator is one of five questions. Whoever holds values answers them in the form it holds them in;
+ * {@link valueTest} is the answer for wire values. `wanted` false asks for the opposite, of values that are set; `unset` is the answer for those that are not,
+ * which is else no.
  */
 export type Question =
   | { readonly kind: 'presence'; readonly wanted: boolean }
-  /** Is the value one of these? Never of an unset one, whatever is wanted. */
+  /** Is the value one of these? */
   | { readonly kind: 'among'; readonly values: ReadonlySet<Comparable>; readonly wanted: boolean }
   /** Does the value lie between? A null end is open. */
   | { readonly kind: 'range'; readonly from: End | null; readonly to: End | null }
+  /** Has a text these words? */
   | {
-      readonly kind: 'tokens'
-      readonly contains: (wire: string) => boolean
-      /** The words of a text that are asked for; null when the operand is one option. */
-      readonly patterns: readonly TokenPattern[] | null
+      readonly kind: 'words'
+      readonly patterns: readonly TokenPattern[]
       readonly wanted: boolean
-      /** The answer for a record without a value. */
       readonly unset: boolean
     }
+  /** Is this option chosen, as the whole value or as one of several? */
+  | {
+      readonly kind: 'option'
+      readonly option: string
+      readonly isOneOfSeveral: boolean
+      readonly wanted: boolean
+      readonly unset: boolean
+    }
+
+/** The questions of a kind. */
+export type Asks<Kind extends Question['kind']> = Extract<Question, { readonly kind: Kind }>
 
 /** An end of a range. */
 export interface End {
@@ -39,7 +49,6 @@ export interface End {
 /** One question about one property. */
 export interface Condition {
   readonly name: string
-  readonly property: Property
   readonly question: Question
   /** The form in which values and operands of the question compare. */
   readonly comparable: ReadComparable
@@ -68,7 +77,6 @@ export function conditionOf(predicate: PropertyPredicate, context: ConditionCont
   }
   const about = (question: Question, comparable = equality): Condition => ({
     name,
-    property,
     question,
     comparable,
     isAsWritten: comparable === asWritten,
@@ -105,7 +113,7 @@ export function conditionOf(predicate: PropertyPredicate, context: ConditionCont
           operandAs(equality, value, 'value')
           const wanted = comparison === 'containsToken'
           const unset = !wanted && context.switches.notContainsMatchesUnset
-          return about({ kind: 'tokens', ...tokensOf(value, property, context.switches), wanted, unset })
+          return about({ ...tokensOf(value, property, context.switches), wanted, unset })
         }
       }
     }
@@ -131,22 +139,31 @@ export function valueTest({ question, comparable }: Condition): (wire: string | 
         return value !== undefined && test(value)
       }
     }
-    case 'tokens': {
-      const { contains, wanted, unset } = question
-      return (wire) => (isUnset(wire) ? unset : contains(wire) === wanted)
+    case 'words': {
+      const { patterns, wanted, unset } = question
+      return (wire) => {
+        if (isUnset(wire)) return unset
+        const lower = wire.toLowerCase()
+        return matchesWords(patterns, lower, 0, lower.length) === wanted
+      }
+    }
+    case 'option': {
+      const { option, isOneOfSeveral, wanted, unset } = question
+      const isChosen = (wire: string): boolean => (isOneOfSeveral ? wire.split(';').includes(option) : wire === option)
+      return (wire) => (isUnset(wire) ? unset : isChosen(wire) === wanted)
     }
   }
 }
 
 /** Is a set value among those wanted, or among none of those not wanted? */
-export function amongTest({ values, wanted }: Extract<Question, { kind: 'among' }>): (value: Comparable) => boolean {
+export function amongTest({ values, wanted }: Asks<'among'>): (value: Comparable) => boolean {
   const [only] = values
   if (values.size !== 1) return (value) => values.has(value) === wanted
   return wanted ? (value) => value === only : (value) => value !== only
 }
 
 /** Does a set value lie in the range? */
-export function rangeTest({ from, to }: Extract<Question, { kind: 'range' }>): (value: Comparable) => boolean {
+export function rangeTest({ from, to }: Asks<'range'>): (value: Comparable) => boolean {
   const isAfter = from === null ? always : afterTest(from)
   const isBefore = to === null ? always : beforeTest(to)
   if (from === null) return isBefore
@@ -173,16 +190,13 @@ function asWritten(wire: string | null): Comparable | undefined {
   return isUnset(wire) ? undefined : wire
 }
 
-// What counts as a token depends on the type: a word of a text, an option of several, the whole of a single option.
+// What counts as a token depends on the type: a word of a text, or an option; of a property that holds but one, that is its whole value.
 function tokensOf(
   wire: string,
-  property: Property,
-  switches: Switches,
-): Pick<Extract<Question, { kind: 'tokens' }>, 'contains' | 'patterns'> {
-  if (property.type === 'enumeration' && property.multiple !== true)
-    return { contains: (value) => value === wire, patterns: null }
-  if (property.type === 'enumeration' && switches.multiSelectByOption)
-    return { contains: (value) => value.split(';').includes(wire), patterns: null }
-  const patterns = parseTokenPatterns(wire)
-  return { contains: (value) => matchesTokens(patterns, tokenize(value)), patterns }
+  { type, multiple }: Property,
+  { multiSelectByOption }: Switches,
+): Omit<Asks<'words'>, 'wanted' | 'unset'> | Omit<Asks<'option'>, 'wanted' | 'unset'> {
+  if (type === 'enumeration' && multiple !== true) return { kind: 'option', option: wire, isOneOfSeveral: false }
+  if (type === 'enumeration' && multiSelectByOption) return { kind: 'option', option: wire, isOneOfSeveral: true }
+  return { kind: 'words', patterns: parseTokenPatterns(wire) }
 }

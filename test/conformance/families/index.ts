@@ -4,6 +4,7 @@ import { associations } from './associations.ts'
 import { contacts } from './contacts.ts'
 import { otherObjects } from './other-objects.ts'
 import { owners } from './owners.ts'
+import { pipelineRows } from './pipelines.ts'
 import { standardObjects } from './standard-objects.ts'
 
 /** Every row, by the method it drives. */
@@ -14,4 +15,5 @@ export const rows: Rows = {
   ...otherObjects,
   ...associations,
   ...owners,
+  ...pipelineRows,
 }

@@ -10,6 +10,8 @@ export interface Sample {
   readonly properties: Readonly<Record<string, string>>
   /** What an update sends: other values of some of them. */
   readonly change: Readonly<Record<string, string>>
+  /** The association a create must carry: a record of that type, and the type id that leads to it. */
+  readonly bornWith?: { readonly to: 'contacts'; readonly typeId: number }
   /** A type it can be associated with. */
   readonly partner?: 'contacts' | 'companies' | 'deals'
 }
@@ -144,7 +146,7 @@ function writeRows(family: string, apisOf: (world: World) => ObjectApis, sample:
   const { objectType, properties, change } = sample
   return rowsOf(family, {
     'basicApi.create': async (world) => {
-      const made = await apisOf(world).basicApi.create({ properties, associations: [] })
+      const made = await apisOf(world).basicApi.create({ properties, associations: birthOf(world, sample) })
       expect(made.properties).toMatchObject(properties)
     },
     'basicApi.update': async (world) => {
@@ -160,11 +162,18 @@ function writeRows(family: string, apisOf: (world: World) => ObjectApis, sample:
   })
 }
 
+// Each client package has types of its own for associations; `never` fits all of them.
+function birthOf({ emulator }: World, { bornWith }: Sample): never[] {
+  if (bornWith === undefined) return []
+  const types = [{ associationCategory: 'HUBSPOT_DEFINED', associationTypeId: bornWith.typeId }]
+  return [{ to: { id: emulator.account.create(bornWith.to, {}) }, types } as never]
+}
+
 function batchRows(family: string, apisOf: (world: World) => ObjectApis, sample: Sample): Rows {
   const { objectType, properties, change } = sample
   return rowsOf(family, {
     'batchApi.create': async (world) => {
-      const input = { properties, associations: [] }
+      const input = { properties, associations: birthOf(world, sample) }
       const traced = [
         { ...input, objectWriteTraceId: 'good' },
         { ...input, properties: { no_such_property: '1' }, objectWriteTraceId: 'bad' },

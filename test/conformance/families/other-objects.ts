@@ -6,6 +6,7 @@ const leads: Sample = {
   objectType: 'leads',
   properties: { hs_lead_name: 'Ada, second lift', hs_lead_label: 'WARM' },
   change: { hs_lead_label: 'HOT' },
+  bornWith: { to: 'contacts', typeId: 578 },
   partner: 'contacts',
 }
 

@@ -5,7 +5,7 @@ import { createChanges, type Changes } from './changes.ts'
 import type { EmulatorClock } from '../clock.ts'
 import { createTypeRegistry, type TypeRegistry, type TypeState } from './object-types.ts'
 import { createOwners, type Owner } from './owners.ts'
-import { createPipelines, type Pipeline } from './pipelines.ts'
+import { createPipelines, type Pipelines } from './pipelines.ts'
 import type { Random } from '../random.ts'
 import type { Switches } from '../switches.ts'
 
@@ -19,8 +19,7 @@ export interface Account {
   readonly types: TypeRegistry
   readonly associationTypes: AssociationTypes
   readonly associations: Associations
-  /** By the plural name of the object type. */
-  readonly pipelines: Map<string, readonly Pipeline[]>
+  readonly pipelines: Pipelines
   readonly owners: readonly Owner[]
   readonly changes: Changes
   readonly audit: Audit

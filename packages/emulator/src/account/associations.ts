@@ -82,7 +82,7 @@ export function createAssociations(known: Pick<AssociationTypes, 'inverseOf'>): 
     const direction = `${from} ${to}`
     for (let index = recent.length - 1; index >= 0; index--) {
       const change = recent[index] as Change
-      if (change.at <= cutoff) break
+      if (change.at <= cutoff) continue
       if (change.direction !== direction || change.fromId !== fromId) continue
       if (change.existedBefore) ids.add(change.toId)
       else ids.delete(change.toId)

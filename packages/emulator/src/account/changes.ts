@@ -15,7 +15,17 @@ export type ChangeKind =
 
 /** What an account defines besides records, and what became of the one that a change is about. */
 export interface DefinitionChange {
-  readonly of: 'association type' | 'pipeline' | 'stage' | 'list' | 'list folder' | 'import'
+  readonly of:
+    | 'association type'
+    | 'import'
+    | 'list'
+    | 'list folder'
+    | 'object type'
+    | 'pipeline'
+    | 'property'
+    | 'property group'
+    | 'property validation'
+    | 'stage'
   readonly change: 'create' | 'update' | 'archive'
 }
 

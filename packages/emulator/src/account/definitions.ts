@@ -4,10 +4,14 @@ export interface OptionDefinition {
   readonly value: string
   readonly displayOrder: number
   readonly hidden: boolean
+  readonly description?: string
 }
 
 /** The types of properties (https://developers.hubspot.com/docs/api-reference/crm-properties-v3/guide). */
 export type DefinitionType = 'string' | 'number' | 'bool' | 'date' | 'datetime' | 'enumeration' | 'phone_number'
+
+/** How carefully values must be handled; reading lists what is not sensitive unless asked. */
+export type DataSensitivity = 'non_sensitive' | 'sensitive' | 'highly_sensitive'
 
 /** A property as the properties API answers it, in HubSpot's own field names. */
 export interface PropertyDefinition {
@@ -23,17 +27,26 @@ export interface PropertyDefinition {
   readonly formField: boolean
   readonly hasUniqueValue: boolean
   readonly calculated: boolean
+  readonly calculationFormula?: string
   readonly externalOptions: boolean
   readonly referencedObjectType?: string
   readonly hubspotDefined: boolean
   readonly archived: boolean
-  readonly dataSensitivity: 'non_sensitive'
+  readonly archivedAt?: string
+  readonly dataSensitivity: DataSensitivity
+  readonly showCurrencySymbol?: boolean
+  readonly currencyPropertyName?: string
+  readonly numberDisplayHint?: string
+  readonly textDisplayHint?: string
+  readonly dateDisplayHint?: string
   readonly createdAt: string
   readonly updatedAt: string
   readonly modificationMetadata: {
     readonly archivable: boolean
     readonly readOnlyDefinition: boolean
     readonly readOnlyValue: boolean
+    /** Only for enumerations: may their options not be changed either? */
+    readonly readOnlyOptions?: boolean
   }
 }
 
@@ -90,6 +103,8 @@ export type PropertyRow = readonly [
     readonly custom?: true
     /** Options live elsewhere (pipelines, currencies), so any text is taken here. */
     readonly open?: true
+    /** HubSpot's own, but accounts add options to it. */
+    readonly ownOptions?: true
   },
 ]
 
@@ -125,6 +140,7 @@ export function definitionOf(row: PropertyRow, displayOrder: number, group: stri
       archivable: special.custom ?? false,
       readOnlyDefinition: !special.custom,
       readOnlyValue: calculated || (special.readOnly ?? false),
+      ...(type === 'enumeration' ? { readOnlyOptions: !special.custom && !special.ownOptions } : {}),
     },
   }
 }
@@ -148,7 +164,8 @@ function optionOf(option: string | readonly [string, string], displayOrder: numb
   return { label, value, displayOrder, hidden: false }
 }
 
-function readable(value: string): string {
+/** A name or option made readable: `MARKETING_EVENT` becomes `Marketing event`. */
+export function readable(value: string): string {
   const words = value.toLowerCase().replaceAll('_', ' ')
   return words.charAt(0).toUpperCase() + words.slice(1)
 }

@@ -3,11 +3,24 @@ export type { Account } from './account.ts'
 export type { AssociationType } from './association-types.ts'
 export type { PairTypes } from './associations.ts'
 export type { AuditEntry } from './audit.ts'
-export type { Change, ChangeContext, ChangeKind, Changes, WriteOrigin } from './changes.ts'
+export type { Change, ChangeContext, ChangeKind, Changes, DefinitionChange, WriteOrigin } from './changes.ts'
+export { namesOf } from './custom-types.ts'
+export type { CustomType, SchemaAssociation } from './custom-types.ts'
+export type { DefinitionTable } from './definition-table.ts'
 export { definitionOf, takesSeveral } from './definitions.ts'
-export type { PropertyDefinition, PropertyKind, PropertyRow } from './definitions.ts'
-export type { TypeState } from './object-types.ts'
-export type { Pipeline } from './pipelines.ts'
+export type {
+  DataSensitivity,
+  DefinitionType,
+  OptionDefinition,
+  PropertyDefinition,
+  PropertyKind,
+  PropertyRow,
+} from './definitions.ts'
+export type { TypeRegistry, TypeState } from './object-types.ts'
+export type { Owner } from './owners.ts'
+export type { Pipeline, PipelineAuditEntry, Pipelines, Stage } from './pipelines.ts'
+export type { PropertyGroup } from './property-groups.ts'
 export type { DefinedProperty } from './property-set.ts'
 export type { ChangeSource, RecordState, Values } from './record-table.ts'
 export type { IndexView } from './search-index.ts'
+export type { Operation } from '../data/object-types.ts'

@@ -1,93 +1,125 @@
 import { objectTypes, type ObjectType } from '@holdfast/crm'
-import { companyProperties } from '../data/company-properties.ts'
-import { contactProperties } from '../data/contact-properties.ts'
-import { dealProperties } from '../data/deal-properties.ts'
-import { otherProperties } from '../data/other-properties.ts'
-import { notFilterable, oneRequiredOnCreate, readOnlyTypes, requiredOnCreate } from '../data/rules.ts'
-import { definitionOf, type PropertyRow } from './definitions.ts'
-import { createPropertySet, type PropertySet } from './property-set.ts'
-import { createRecordTable, type RecordTable } from './record-table.ts'
-import { createSearchIndex, type SearchIndex } from './search-index.ts'
+import {
+  offersOf,
+  readOnlyTwins,
+  typeRows,
+  typesByNameOnly,
+  type Operation,
+  type TypeRow,
+} from '../data/object-types.ts'
+import { namesOf, objectTypeOf, typeRowOf, type CustomType } from './custom-types.ts'
+import { createDefinitionTable, type DefinitionTable } from './definition-table.ts'
+import { readable } from './definitions.ts'
+import { emptyContents, type TypeContents } from './type-contents.ts'
 
-/** One object type of the account with all it holds. */
-export interface TypeState extends ObjectType {
-  readonly properties: PropertySet
-  readonly records: RecordTable
-  readonly index: SearchIndex
-  readonly required: readonly string[]
-  readonly oneRequired: readonly string[]
-  readonly readOnly: boolean
-  readonly notFilterable: readonly string[]
+/** One object type of the account with all it holds. A custom one is replaced by another of the same contents when it is redefined. */
+export interface TypeState extends ObjectType, TypeContents {
+  readonly labels: { readonly singular: string; readonly plural: string }
+  readonly row: TypeRow
+  readonly offers: readonly Operation[]
+  /** Undefined for HubSpot's own types. */
+  readonly custom?: CustomType
 }
 
-/** The object types of an account, found by name, singular name or id. */
+/** The object types of an account. */
 export interface TypeRegistry {
+  /** By plural name, singular name or id; custom ones also by `p_{name}` and `p{account}_{name}`, unless archived. */
   find(nameOrId: string): TypeState | undefined
+  /** All that can hold records, HubSpot's own first. */
   all(): readonly TypeState[]
+  /** The custom object types by `p{account}_{name}`, archived ones too. */
+  readonly custom: DefinitionTable<CustomType>
+  /** Adds a custom object type, or redefines the one of that name. `at` null: long since. */
+  define(at: number | null, type: CustomType): TypeState
+  /** Takes a custom object type out for good, with its properties and records. */
+  remove(at: number, type: CustomType): void
+  isActive(type: TypeState): boolean
+  /** Activates or deactivates a type of the object library. */
+  setActive(type: TypeState, active: boolean): void
 }
 
-/** HubSpot's own object types, each empty. */
+/** HubSpot's own object types, each empty; those of the object library are not activated. */
 export function createTypeRegistry(): TypeRegistry {
-  const states = objectTypes.map(createTypeState)
+  const standard = standardTypes()
+  const custom = createDefinitionTable<CustomType>()
+  const stateByName = new Map(standard.map((state) => [state.name, state]))
   const byEveryName = new Map<string, TypeState>()
-  for (const state of states) for (const name of [state.name, state.singular, state.id]) byEveryName.set(name, state)
-  return { find: (nameOrId) => byEveryName.get(nameOrId), all: () => states }
-}
+  const activated = new Set<string>()
+  for (const state of standard) for (const name of [state.name, state.singular, state.id]) byEveryName.set(name, state)
+  for (const [twin, name] of Object.entries(readOnlyTwins)) {
+    const state = stateByName.get(name)
+    if (state !== undefined) byEveryName.set(twin, { ...state, offers: ['search'] })
+  }
+  let all: readonly TypeState[] = standard
 
-function createTypeState(type: ObjectType): TypeState {
-  const group = `${type.singular.replaceAll('_', '')}information`
-  const properties = createPropertySet(
-    propertyRows(type).map((row, displayOrder) => definitionOf(row, displayOrder, group)),
-  )
+  function define(at: number | null, type: CustomType): TypeState {
+    const name = type.fullyQualifiedName
+    const state = customState(type, stateByName.get(name))
+    custom.put(at, name, type)
+    stateByName.set(name, state)
+    // A bare name may be that of one of HubSpot's own types, which comes first.
+    for (const each of namesOf(type))
+      if (byEveryName.get(each)?.custom !== undefined || !byEveryName.has(each)) {
+        if (type.archived) byEveryName.delete(each)
+        else byEveryName.set(each, state)
+      }
+    all = [...stateByName.values()].filter((each) => each.custom?.archived !== true)
+    return state
+  }
+
+  function remove(at: number, type: CustomType): void {
+    define(at, { ...type, archived: true })
+    stateByName.delete(type.fullyQualifiedName)
+    custom.remove(at, type.fullyQualifiedName)
+  }
+
+  function setActive(type: TypeState, active: boolean): void {
+    if (active) activated.add(type.name)
+    else activated.delete(type.name)
+  }
+
   return {
-    ...type,
-    properties,
-    records: createRecordTable(() => uniqueSlots(properties)),
-    index: createSearchIndex((slot, text) => toNumber(properties, slot, text)),
-    required: requiredOnCreate[type.name] ?? [],
-    oneRequired: oneRequiredOnCreate[type.name] ?? [],
-    readOnly: readOnlyTypes.has(type.name),
-    notFilterable: notFilterable[type.name] ?? [],
+    find: (nameOrId) => byEveryName.get(nameOrId),
+    all: () => all,
+    custom,
+    define,
+    remove,
+    isActive: (type) => type.row.activatable !== true || activated.has(type.name),
+    setActive,
   }
 }
 
-function propertyRows(type: ObjectType): readonly PropertyRow[] {
-  switch (type.name) {
-    case 'contacts':
-      return contactProperties
-    case 'companies':
-      return companyProperties
-    case 'deals':
-      return dealProperties
-  }
-  return [
-    ...(otherProperties[type.name] ?? []),
-    [type.createdProperty, 'Create date', 'datetime', { readOnly: true }],
-    [type.modifiedProperty, 'Last modified date', 'datetime', { readOnly: true }],
-    ['hs_object_id', 'Record ID', 'number', { readOnly: true, unique: true }],
-    ['hubspot_owner_id', 'Owner', 'owner'],
-    ['hs_merged_object_ids', 'Merged record IDs', 'several', { readOnly: true, open: true }],
-  ]
+function standardTypes(): readonly TypeState[] {
+  const byNameOnly: readonly ObjectType[] = typesByNameOnly.map(([name, singular]) => ({
+    name,
+    id: name,
+    singular,
+    createdProperty: 'hs_createdate',
+    modifiedProperty: 'hs_lastmodifieddate',
+    defaultProperties: ['hs_createdate', 'hs_lastmodifieddate', 'hs_object_id'],
+    searchedProperties: [],
+  }))
+  return [...objectTypes, ...byNameOnly].map((type) => {
+    const row = typeRows[type.name] ?? {}
+    const labels = row.labels ?? [readable(type.singular), readable(type.name)]
+    const group = `${type.singular.replaceAll('_', '')}information`
+    return stateOf(type, row, labels, emptyContents(type, group, `${labels[0]} information`))
+  })
 }
 
-// Ids have a table of their own; only the others need an index of values.
-function uniqueSlots(properties: PropertySet): readonly number[] {
-  const all = properties.all()
-  let slots = uniqueSlotsByList.get(all)
-  if (slots === undefined) {
-    slots = all
-      .filter(({ definition: { hasUniqueValue, name } }) =>
-        name === 'hs_additional_emails' ? true : hasUniqueValue && name !== 'hs_object_id',
-      )
-      .map(({ slot }) => slot)
-    uniqueSlotsByList.set(all, slots)
-  }
-  return slots
+function customState(custom: CustomType, before: TypeState | undefined): TypeState {
+  const type = objectTypeOf(custom)
+  const row = typeRowOf(custom)
+  const { singular, plural } = custom.labels
+  const contents = before ?? emptyContents(type, `${custom.name}_information`, `${singular} information`)
+  return { ...stateOf(type, row, [singular, plural], contents), custom }
 }
 
-const uniqueSlotsByList = new WeakMap<object, readonly number[]>()
-
-function toNumber(properties: PropertySet, slot: number, text: string): number {
-  const type = properties.all()[slot]?.definition.type
-  return type === 'date' || type === 'datetime' ? Date.parse(text) : Number(text)
+function stateOf(
+  type: ObjectType,
+  row: TypeRow,
+  [singular, plural]: readonly [string, string],
+  { properties, groups, records, index }: TypeContents,
+): TypeState {
+  return { ...type, labels: { singular, plural }, row, offers: offersOf(row), properties, groups, records, index }
 }

@@ -8,6 +8,7 @@ export interface Stage {
   readonly metadata: Readonly<Record<string, string>>
   readonly writePermissions: 'CRM_PERMISSIONS_ENFORCEMENT'
   readonly archived: boolean
+  readonly archivedAt?: string
   readonly createdAt: string
   readonly updatedAt: string
 }
@@ -18,29 +19,89 @@ export interface Pipeline {
   readonly label: string
   readonly displayOrder: number
   readonly archived: boolean
+  readonly archivedAt?: string
   readonly createdAt: string
   readonly updatedAt: string
   readonly stages: readonly Stage[]
 }
 
+/** One change of a pipeline or a stage, as their audit answers it. */
+export interface PipelineAuditEntry {
+  readonly objectType: string
+  readonly pipelineId: string
+  /** Null when the pipeline itself changed. */
+  readonly stageId: string | null
+  readonly action: 'CREATE' | 'UPDATE' | 'DELETE'
+  readonly at: number
+  readonly rawObject: Pipeline | Stage
+}
+
+/** The pipelines of an account, by the plural name of their object type. */
+export interface Pipelines {
+  /** Those not archived, without their archived stages, in display order; undefined for an object type that never had any. */
+  get(objectType: string): readonly Pipeline[] | undefined
+  /** Archived or not, with all stages. */
+  stored(objectType: string, id: string): Pipeline | undefined
+  put(objectType: string, pipeline: Pipeline): void
+  /** An id no pipeline or stage has. */
+  nextId(): string
+  note(entry: PipelineAuditEntry): void
+  /** Newest first. */
+  history(objectType: string, pipelineId: string, stageId: string | null): readonly PipelineAuditEntry[]
+}
+
 const madeAt = '2021-02-04T13:07:41.205Z'
 
-/** The pipelines a new account has, by the plural name of their object type. */
-export function createPipelines(): Map<string, readonly Pipeline[]> {
-  return new Map(
-    Object.entries(initialPipelines).map(([objectType, rows]) => [
-      objectType,
-      rows.map((row, displayOrder) => ({
+/** The pipelines a new account has. */
+export function createPipelines(): Pipelines {
+  const storedByType = new Map<string, ReadonlyMap<string, Pipeline>>()
+  const livingByType = new Map<string, readonly Pipeline[]>()
+  const log: PipelineAuditEntry[] = []
+  let lastId = 170_000_000
+
+  for (const [objectType, rows] of Object.entries(initialPipelines)) {
+    const made = rows.map((row, displayOrder): Pipeline => {
+      const stages = row.stages.map(stageOf)
+      return {
         id: row.id,
         label: row.label,
         displayOrder,
         archived: false,
         createdAt: madeAt,
         updatedAt: madeAt,
-        stages: row.stages.map(stageOf),
-      })),
-    ]),
-  )
+        stages,
+      }
+    })
+    store(objectType, new Map(made.map((pipeline) => [pipeline.id, pipeline])))
+  }
+
+  function store(objectType: string, pipelines: ReadonlyMap<string, Pipeline>): void {
+    storedByType.set(objectType, pipelines)
+    livingByType.set(
+      objectType,
+      inOrder([...pipelines.values()]).map((pipeline) => ({ ...pipeline, stages: inOrder(pipeline.stages) })),
+    )
+  }
+
+  return {
+    get: (objectType) => livingByType.get(objectType),
+    stored: (objectType, id) => storedByType.get(objectType)?.get(id),
+    put: (objectType, pipeline) =>
+      store(objectType, new Map([...(storedByType.get(objectType) ?? []), [pipeline.id, pipeline]])),
+    nextId: () => String(++lastId),
+    note: (entry) => void log.push(entry),
+    history: (objectType, pipelineId, stageId) =>
+      log
+        .filter((each) => each.objectType === objectType && each.pipelineId === pipelineId && each.stageId === stageId)
+        .reverse(),
+  }
+}
+
+// Equal places are told apart by label (https://developers.hubspot.com/docs/api-reference/legacy/crm/pipelines/guide).
+function inOrder<Item extends Pipeline | Stage>(items: readonly Item[]): readonly Item[] {
+  return items
+    .filter(({ archived }) => !archived)
+    .sort((a, b) => a.displayOrder - b.displayOrder || (a.label < b.label ? -1 : a.label > b.label ? 1 : 0))
 }
 
 function stageOf([id, label, metadata]: StageRow, displayOrder: number): Stage {

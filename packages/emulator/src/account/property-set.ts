@@ -1,4 +1,5 @@
-import { type PropertyDefinition } from './definitions.ts'
+import { createDefinitionTable } from './definition-table.ts'
+import type { DefinitionType, PropertyDefinition } from './definitions.ts'
 
 /** A property and the slot its values have in every record of the type. */
 export interface DefinedProperty {
@@ -14,28 +15,45 @@ export interface PropertySet {
   findAny(name: string): DefinedProperty | undefined
   /** All of them, in the order they were defined. */
   all(): readonly DefinedProperty[]
-  /** Adds a property, or replaces the definition that has its name. */
-  put(definition: PropertyDefinition): DefinedProperty
+  /** The definitions, archived ones too, as readers see them who learn of changes up to `cutoff` only. */
+  seen(cutoff: number): ReadonlyMap<string, DefinedProperty>
+  /** The type of the values in a slot; undefined when its property was made anew with another type. */
+  typeAt(slot: number): DefinitionType | undefined
+  /**
+   * Adds a property, or replaces the definition that has its name; with another type it gets a slot of its own, so that no value is read as
+   * what it is not. `at` null: long since.
+   */
+  put(at: number | null, definition: PropertyDefinition): DefinedProperty
 }
 
 /** A set holding `definitions` in that order. */
 export function createPropertySet(definitions: readonly PropertyDefinition[]): PropertySet {
-  const byName = new Map<string, DefinedProperty>()
-  let ordered: DefinedProperty[] = []
+  const table = createDefinitionTable<DefinedProperty>()
+  const typeBySlot: (DefinitionType | undefined)[] = []
 
-  function put(definition: PropertyDefinition): DefinedProperty {
-    const defined = { slot: byName.get(definition.name)?.slot ?? byName.size, definition }
-    byName.set(definition.name, defined)
-    ordered = [...byName.values()]
+  function put(at: number | null, definition: PropertyDefinition): DefinedProperty {
+    const before = table.get(definition.name)
+    const keeps = before !== undefined && before.definition.type === definition.type
+    const defined = { slot: keeps ? before.slot : typeBySlot.length, definition }
+    if (before !== undefined && !keeps) typeBySlot[before.slot] = undefined
+    typeBySlot[defined.slot] = definition.type
+    table.put(at, definition.name, defined)
     return defined
   }
 
-  for (const definition of definitions) put(definition)
+  for (const definition of definitions) put(null, definition)
 
   function find(name: string): DefinedProperty | undefined {
-    const defined = byName.get(name)
+    const defined = table.get(name)
     return defined === undefined || defined.definition.archived ? undefined : defined
   }
 
-  return { find, findAny: (name) => byName.get(name), all: () => ordered, put }
+  return {
+    find,
+    findAny: (name) => table.get(name),
+    all: () => table.all(),
+    seen: (cutoff) => table.seen(cutoff),
+    typeAt: (slot) => typeBySlot[slot],
+    put,
+  }
 }

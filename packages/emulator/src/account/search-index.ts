@@ -67,9 +67,17 @@ export function createSearchIndex(toNumber: (slot: number, text: string) => numb
   }
 
   function note(at: number | null, state: RecordState): void {
-    if (at !== null) return void pending.push({ at, state })
+    if (at !== null) return wait(at, state)
     if (pending.length > 0) pending = pending.filter((each) => each.state.id !== state.id)
     apply(state)
+  }
+
+  // A write whose way is longer waits behind later ones, and a later write of the same record overtakes it.
+  function wait(at: number, state: RecordState): void {
+    if ((pending.at(-1)?.at ?? at) <= at) return void pending.push({ at, state })
+    pending = pending.filter((each) => each.at <= at || each.state.id !== state.id)
+    const place = pending.findIndex((each) => each.at > at)
+    pending.splice(place < 0 ? pending.length : place, 0, { at, state })
   }
 
   function apply(state: RecordState): void {

@@ -23,6 +23,7 @@ export const dealProperties: readonly PropertyRow[] = [
     'Deal type',
     'radio',
     {
+      ownOptions: true,
       options: [
         ['newbusiness', 'New business'],
         ['existingbusiness', 'Existing business'],

@@ -1,6 +1,6 @@
 import type { PropertyRow } from '../account/index.ts'
 
-/** Properties of the other object types besides the record id, dates and owner that {@link propertyRows} adds. */
+/** Properties of the remaining object types besides the record id, dates and owner that every type has. */
 export const otherProperties: Readonly<Record<string, readonly PropertyRow[]>> = {
   tickets: [
     ['subject', 'Ticket name', 'text'],
@@ -11,137 +11,15 @@ export const otherProperties: Readonly<Record<string, readonly PropertyRow[]>> =
       'hs_ticket_category',
       'Category',
       'several',
-      { options: ['PRODUCT_ISSUE', 'BILLING_ISSUE', 'FEATURE_REQUEST', 'GENERAL_INQUIRY'] },
+      { ownOptions: true, options: ['PRODUCT_ISSUE', 'BILLING_ISSUE', 'FEATURE_REQUEST', 'GENERAL_INQUIRY'] },
     ],
     ['hs_ticket_priority', 'Priority', 'select', { options: ['LOW', 'MEDIUM', 'HIGH', 'URGENT'] }],
     ['hs_ticket_id', 'Ticket ID', 'number', { readOnly: true }],
-  ],
-  products: [
-    ['name', 'Name', 'text'],
-    ['description', 'Product description', 'textarea'],
-    ['price', 'Unit price', 'number'],
-    ['hs_sku', 'SKU', 'text'],
-    ['hs_folder', 'Folder', 'text'],
-  ],
-  line_items: [
-    ['name', 'Name', 'text'],
-    ['quantity', 'Quantity', 'number'],
-    ['price', 'Unit price', 'number'],
-    ['amount', 'Net price', 'computedNumber'],
-    ['hs_product_id', 'Product ID', 'text'],
-    ['discount', 'Unit discount', 'number'],
-  ],
-  quotes: [
-    ['hs_title', 'Quote title', 'text'],
-    ['hs_expiration_date', 'Expiration date', 'date'],
-    [
-      'hs_status',
-      'Quote status',
-      'select',
-      { options: ['DRAFT', 'APPROVAL_NOT_NEEDED', 'PENDING_APPROVAL', 'APPROVED', 'REJECTED'] },
-    ],
-    ['hs_public_url_key', 'Public URL key', 'text', { readOnly: true }],
-    ['hs_sender_firstname', 'Sender first name', 'text'],
-    ['hs_sender_lastname', 'Sender last name', 'text'],
-    ['hs_sender_email', 'Sender email', 'text'],
-    ['hs_sender_company_name', 'Sender company name', 'text'],
-    ['hs_proposal_slug', 'Proposal slug', 'text'],
-    ['hs_quote_number', 'Quote number', 'text', { readOnly: true }],
-  ],
-  communications: [
-    ['hs_timestamp', 'Activity date', 'datetime'],
-    ['hs_communication_channel_type', 'Channel type', 'select', { options: ['SMS', 'LINKEDIN_MESSAGE', 'WHATS_APP'] }],
-    ['hs_communication_body', 'Communication body', 'html'],
-    ['hs_communication_logged_from', 'Logged from', 'select', { options: ['CRM'] }],
   ],
   feedback_submissions: [
     ['hs_submission_name', 'Submission name', 'text', { readOnly: true }],
     ['hs_content', 'Content', 'textarea', { readOnly: true }],
     ['hs_value', 'Value', 'number', { readOnly: true }],
-  ],
-  tasks: [
-    ['hs_timestamp', 'Due date', 'datetime'],
-    ['hs_task_subject', 'Task title', 'text'],
-    ['hs_task_body', 'Notes', 'html'],
-    [
-      'hs_task_status',
-      'Task status',
-      'select',
-      { options: ['NOT_STARTED', 'IN_PROGRESS', 'WAITING', 'COMPLETED', 'DEFERRED'] },
-    ],
-    ['hs_task_priority', 'Priority', 'select', { options: ['NONE', 'LOW', 'MEDIUM', 'HIGH'] }],
-    ['hs_task_type', 'Task type', 'select', { options: ['TODO', 'CALL', 'EMAIL'] }],
-  ],
-  notes: [
-    ['hs_timestamp', 'Activity date', 'datetime'],
-    ['hs_note_body', 'Note body', 'html'],
-    ['hs_body_preview', 'Body preview', 'computedText'],
-    ['hs_body_preview_html', 'Body preview HTML', 'computedText'],
-  ],
-  meetings: [
-    ['hs_timestamp', 'Activity date', 'datetime'],
-    ['hs_meeting_title', 'Meeting name', 'text'],
-    ['hs_meeting_body', 'Meeting description', 'html'],
-    ['hs_meeting_start_time', 'Meeting start time', 'datetime'],
-    ['hs_meeting_end_time', 'Meeting end time', 'datetime'],
-    ['hs_meeting_location', 'Meeting location', 'text'],
-    [
-      'hs_meeting_outcome',
-      'Meeting outcome',
-      'select',
-      { options: ['SCHEDULED', 'COMPLETED', 'RESCHEDULED', 'NO_SHOW', ['CANCELED', 'Canceled']] },
-    ],
-    ['hs_body_preview', 'Body preview', 'computedText'],
-    ['hs_body_preview_html', 'Body preview HTML', 'computedText'],
-  ],
-  calls: [
-    ['hs_timestamp', 'Activity date', 'datetime'],
-    ['hs_call_title', 'Call title', 'text'],
-    ['hs_call_body', 'Call notes', 'html'],
-    ['hs_call_duration', 'Call duration', 'number'],
-    [
-      'hs_call_status',
-      'Call status',
-      'select',
-      {
-        options: [
-          'BUSY',
-          'CALLING_CRM_USER',
-          'CANCELED',
-          'COMPLETED',
-          'CONNECTING',
-          'FAILED',
-          'IN_PROGRESS',
-          'NO_ANSWER',
-          'QUEUED',
-          'RINGING',
-        ],
-      },
-    ],
-    ['hs_call_direction', 'Call direction', 'select', { options: ['INBOUND', 'OUTBOUND'] }],
-    ['hs_body_preview', 'Body preview', 'computedText'],
-    ['hs_body_preview_html', 'Body preview HTML', 'computedText'],
-  ],
-  emails: [
-    ['hs_timestamp', 'Activity date', 'datetime'],
-    ['hs_email_subject', 'Email subject', 'text'],
-    ['hs_email_text', 'Email body', 'textarea'],
-    ['hs_email_html', 'Email HTML', 'html'],
-    ['hs_email_direction', 'Email direction', 'select', { options: ['EMAIL', 'INCOMING_EMAIL', 'FORWARDED_EMAIL'] }],
-    [
-      'hs_email_status',
-      'Email send status',
-      'select',
-      { options: ['BOUNCED', 'FAILED', 'SCHEDULED', 'SENDING', 'SENT'] },
-    ],
-    ['hs_body_preview', 'Body preview', 'computedText'],
-    ['hs_body_preview_html', 'Body preview HTML', 'computedText'],
-  ],
-  invoices: [
-    ['hs_currency', 'Currency', 'select', { open: true }],
-    ['hs_invoice_status', 'Invoice status', 'select', { options: ['draft', 'open', 'paid', 'voided'] }],
-    ['hs_due_date', 'Due date', 'datetime'],
-    ['hs_amount_billed', 'Amount billed', 'computedNumber'],
   ],
   marketing_events: [
     ['hs_event_name', 'Event name', 'text'],
@@ -149,51 +27,16 @@ export const otherProperties: Readonly<Record<string, readonly PropertyRow[]>> =
     ['hs_start_datetime', 'Start', 'datetime'],
     ['hs_end_datetime', 'End', 'datetime'],
   ],
-  subscriptions: [
-    ['hs_name', 'Name', 'text'],
-    ['hs_status', 'Status', 'select', { options: ['active', 'past_due', 'canceled', 'expired', 'scheduled'] }],
-  ],
   goal_targets: [
     ['hs_goal_name', 'Goal name', 'text'],
     ['hs_target_amount', 'Target amount', 'number'],
     ['hs_start_datetime', 'Start', 'datetime'],
     ['hs_end_datetime', 'End', 'datetime'],
   ],
-  discounts: [
-    ['hs_label', 'Label', 'text'],
-    ['hs_type', 'Type', 'select', { options: ['PERCENT', 'FIXED'] }],
-    ['hs_value', 'Value', 'number'],
-  ],
-  fees: [
-    ['hs_label', 'Label', 'text'],
-    ['hs_type', 'Type', 'select', { options: ['PERCENT', 'FIXED'] }],
-    ['hs_value', 'Value', 'number'],
-  ],
-  taxes: [
-    ['hs_label', 'Label', 'text'],
-    ['hs_type', 'Type', 'select', { options: ['PERCENT', 'FIXED'] }],
-    ['hs_value', 'Value', 'number'],
-  ],
-  commerce_payments: [
-    ['hs_initial_amount', 'Gross amount', 'number'],
-    ['hs_initiated_date', 'Payment date', 'datetime'],
-    ['hs_latest_status', 'Status', 'select', { options: ['processing', 'succeeded', 'failed', 'refunded'] }],
-  ],
   users: [
     ['hs_email', 'Email', 'text'],
     ['hs_internal_user_id', 'User ID', 'number'],
     ['hs_job_title', 'Job title', 'text'],
-  ],
-  postal_mail: [
-    ['hs_timestamp', 'Activity date', 'datetime'],
-    ['hs_postal_mail_body', 'Body', 'html'],
-  ],
-  orders: [
-    ['hs_order_name', 'Order name', 'text'],
-    ['hs_total_price', 'Total price', 'number'],
-    ['hs_currency_code', 'Currency', 'select', { open: true }],
-    ['hs_pipeline', 'Pipeline', 'select', { open: true }],
-    ['hs_pipeline_stage', 'Stage', 'select', { open: true }],
   ],
   leads: [
     ['hs_lead_name', 'Lead name', 'text'],
@@ -201,11 +44,6 @@ export const otherProperties: Readonly<Record<string, readonly PropertyRow[]>> =
     ['hs_lead_type', 'Lead type', 'select', { options: ['NEW_BUSINESS', 'UPSELL', 'RE_ATTEMPTING'] }],
     ['hs_pipeline', 'Pipeline', 'select', { open: true }],
     ['hs_pipeline_stage', 'Stage', 'select', { open: true }],
-  ],
-  carts: [
-    ['hs_cart_name', 'Cart name', 'text'],
-    ['hs_total_price', 'Total price', 'number'],
-    ['hs_currency_code', 'Currency', 'select', { open: true }],
   ],
   services: [
     ['hs_name', 'Name', 'text'],
@@ -234,5 +72,12 @@ export const otherProperties: Readonly<Record<string, readonly PropertyRow[]>> =
     ['hs_name', 'Name', 'text'],
     ['hs_pipeline', 'Pipeline', 'select', { open: true }],
     ['hs_pipeline_stage', 'Stage', 'select', { open: true }],
+  ],
+  contracts: [['hs_name', 'Name', 'text', { readOnly: true }]],
+  partner_clients: [['hs_name', 'Name', 'text']],
+  partner_services: [['hs_name', 'Name', 'text']],
+  deal_splits: [
+    ['hs_deal_split_percentage', 'Deal split percentage', 'number'],
+    ['hs_deal_split_amount', 'Deal split amount', 'computedNumber'],
   ],
 }

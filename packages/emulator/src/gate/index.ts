@@ -1,7 +1,5 @@
-export { ConnectionLost, checkedFault, createFaults } from './faults.ts'
-export type { Fault } from './faults.ts'
 export { createGate } from './gate.ts'
 export { createLimits } from './limits.ts'
 export type { Limits } from './limits.ts'
 export { createRequestLog } from './requests.ts'
-export type { RequestEntry, RequestReport } from './requests.ts'
+export type { RequestEntry, RequestLog, RequestReport } from './requests.ts'

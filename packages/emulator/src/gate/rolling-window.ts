@@ -3,6 +3,8 @@ export interface RollingWindow {
   /** How many happened after `now - lengthMs`. */
   count(now: number): number
   add(now: number): void
+  /** Those that count now. */
+  moments(): readonly number[]
 }
 
 /** An empty window. */
@@ -20,5 +22,5 @@ export function createRollingWindow(lengthMs: number): RollingWindow {
     return moments.length - first
   }
 
-  return { count, add: (now) => void moments.push(now) }
+  return { count, add: (now) => void moments.push(now), moments: () => moments.slice(first) }
 }

@@ -1,6 +1,5 @@
 import type { Account, AssociationType, PairTypes, TypeState } from '../account/index.ts'
 import { invalid } from '../api-error.ts'
-import { notAssociable } from '../data/rules.ts'
 import { asArray, asObject, asOptionalText, asText, asWhole, field } from '../input.ts'
 import { refuseOverLimit } from './association-limits.ts'
 import { archiveWithoutPrimary, leadsWithPrimary } from './lead-primary.ts'
@@ -103,7 +102,7 @@ export function parseTypes(
 /** The unlabelled type of a direction; 400 when records of these types cannot be associated. */
 export function defaultType(account: Account, from: TypeState, to: TypeState): AssociationType {
   const type = account.associationTypes.unlabelled(from.name, to.name)
-  if (type === undefined || notAssociable.has(from.name) || notAssociable.has(to.name))
+  if (type === undefined || from.row.notAssociable === true || to.row.notAssociable === true)
     throw invalid(`No association type exists between ${from.id} and ${to.id}.`)
   return type
 }

@@ -1,4 +1,4 @@
-import type { Account, TypeState, RecordState } from '../account/index.ts'
+import type { Account, Operation, RecordState, TypeState } from '../account/index.ts'
 import { ApiError, invalid, notAnId, notFound } from '../api-error.ts'
 import { parseId } from '../input.ts'
 import { holderOf } from './writes.ts'
@@ -6,20 +6,31 @@ import { holderOf } from './writes.ts'
 /** How long an archived record can be read and restored: 90 days (https://developers.hubspot.com/docs/guides/crm/using-object-apis). */
 export const archivedKeptMs: number = 90 * 86_400_000
 
-/** The object type a path names; 400 when there is none. */
-export function typeIn(account: Account, nameOrId: string): TypeState {
+/**
+ * The object type a path names, for reading or for one of the operations that not every type offers. Throws `ApiError` 400 for an unknown
+ * name, and what the switches say for a type that is not activated, or that does not offer the operation.
+ */
+export function typeIn(account: Account, nameOrId: string, operation?: Operation): TypeState {
   const type = account.types.find(nameOrId)
-  if (type === undefined) throw invalid(`Unable to infer object type from: ${nameOrId}`)
+  if (type === undefined) throw notAType(nameOrId)
+  const { inactiveObjectType, unofferedOperation, usersCreatable } = account.switches()
+  if (!account.types.isActive(type)) {
+    if (inactiveObjectType === '400') throw notAType(nameOrId)
+    throw new ApiError(403, { message: `${type.labels.plural} are not activated.`, category: 'FORBIDDEN' })
+  }
+  const offered =
+    operation === undefined || type.offers.includes(operation) || (usersCreatable && type.name === 'users')
+  if (!offered)
+    throw new ApiError(Number(unofferedOperation), {
+      message: `${type.labels.plural} do not offer "${operation}" over the API.`,
+      category: 'FORBIDDEN',
+    })
   type.records.purge(account.clock.now() - archivedKeptMs)
   return type
 }
 
-/** The same for writes; 403 when its records are read only over the API. */
-export function writableTypeIn(account: Account, nameOrId: string): TypeState {
-  const type = typeIn(account, nameOrId)
-  if (type.readOnly)
-    throw new ApiError(403, { message: `${type.name} cannot be written over the API.`, category: 'FORBIDDEN' })
-  return type
+function notAType(nameOrId: string): ApiError {
+  return invalid(`Unable to infer object type from: ${nameOrId}`)
 }
 
 /** The living record a path names. Throws `ApiError` 404 for ids nobody has, 400 for an `idProperty` that is not unique. */

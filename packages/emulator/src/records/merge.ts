@@ -26,7 +26,8 @@ export function mergeRecords(
     throw new ApiError(414, { message: `A record is merged from at most ${mostIdentities} others.` })
 
   const id = isNew ? account.nextId(type) : primary.id
-  const values = type.properties.all().map(({ slot }) => primary.values[slot] ?? other.values[slot])
+  const values: (string | undefined)[] = []
+  for (const { slot } of type.properties.all()) values[slot] = primary.values[slot] ?? other.values[slot]
   setValue(type, values, 'hs_object_id', String(id))
   setValue(type, values, 'hs_merged_object_ids', [...new Set(mergedIds)].join(';'))
   if (type.name === 'contacts') mergeIdentities(type, values, { id, primary, other, mergedIds })

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { createEmulator, type Emulator, type EmulatorOptions } from '../emulator.ts'
+import { createEmulator, type Emulator } from '../emulator.ts'
+import type { EmulatorOptions } from '../options.ts'
 import { createCaller, frozen, quiet, type Caller, type Reply } from '../testing.ts'
 
 function arrange(options: EmulatorOptions = {}): { emulator: Emulator; call: Caller } {

@@ -31,7 +31,7 @@ export function checkWrite(account: Account, type: TypeState, before: Values, pr
       continue
     }
     const { definition, slot } = property
-    const refusal = type.readOnly ? undefined : readOnlyProblem(definition, text ?? '')
+    const refusal = type.offers.includes('create') ? readOnlyProblem(definition, text ?? '') : undefined
     const outcome = refusal ?? storedValue(account, definition, text ?? '', before[slot])
     if ('problem' in outcome) problems.push(outcome.problem)
     else values[slot] = outcome.value
@@ -53,9 +53,9 @@ export function missingOnCreate(
   const { requiredOnCreate, pipelineRequiredOnCreate } = account.switches()
   if (requiredOnCreate === 'never' || (requiredOnCreate === 'by-version' && !enforced)) return []
   const isSet = (name: string): boolean => values[type.properties.find(name)?.slot ?? -1] !== undefined
-  const missing = new Set(type.required.filter((name) => !isSet(name)))
-  const [first] = type.oneRequired
-  if (first !== undefined && !type.oneRequired.some(isSet)) missing.add(first)
+  const missing = new Set((type.row.required ?? []).filter((name) => !isSet(name)))
+  const oneOf = type.row.oneRequired ?? []
+  if (oneOf[0] !== undefined && !oneOf.some(isSet)) missing.add(oneOf[0])
   const pipeline = type.pipeline?.pipelineProperty
   if (pipelineRequiredOnCreate && pipeline !== undefined && !Object.hasOwn(properties, pipeline)) missing.add(pipeline)
   return [...missing].map((name) => ({

@@ -10,11 +10,13 @@ export interface WriteContext extends ChangeContext {
   /** Does the version enforce required properties? */
   readonly enforcesRequired: boolean
   readonly objectWriteTraceId?: string | undefined
+  /** How much longer than the usual lag this write takes to reach search. */
+  readonly lagMs?: number
 }
 
 /** When a write reaches search and association filters: null, for what was arranged from inside, is at once. */
-export function indexedAt({ origin, settled }: WriteContext): number | null {
-  return settled === true ? null : origin.at
+export function indexedAt({ origin, settled, lagMs = 0 }: WriteContext): number | null {
+  return settled === true ? null : origin.at + lagMs
 }
 
 /**

@@ -6,10 +6,10 @@ import {
   idIfAny,
   typeIn,
   uniqueSlot,
-  writableTypeIn,
   archiveRecord,
   prepareCreate,
   prepareUpdate,
+  refuseUnassociated,
 } from '../records/index.ts'
 import { invalid } from '../api-error.ts'
 import { batchAnswer, objectsNotFound } from './batch-answer.ts'
@@ -56,11 +56,12 @@ function read(account: Account, call: Call): Answer {
 }
 
 function create(account: Account, call: Call): Answer {
-  const type = writableTypeIn(account, call.param('type'))
+  const type = typeIn(account, call.param('type'), 'create')
   return writeEach(account, call, { type, status: 201 }, (input, objectWriteTraceId) => {
     const context = { ...call.write, objectWriteTraceId }
     const properties = propertiesOf(input)
     const associateNew = prepareInline(account, type, field(input, 'associations'))
+    refuseUnassociated(type, field(input, 'associations'))
     const apply = prepareCreate(account, type, properties, context)
     return () => {
       const state = apply()
@@ -71,7 +72,7 @@ function create(account: Account, call: Call): Answer {
 }
 
 function update(account: Account, call: Call): Answer {
-  const type = writableTypeIn(account, call.param('type'))
+  const type = typeIn(account, call.param('type'), 'update')
   return writeEach(account, call, { type, status: 200 }, (input, objectWriteTraceId) => {
     const id = idIfAny(type, asText(field(input, 'id'), 'id'), idPropertyOf(input))
     const merged = id !== undefined && type.records.survivor(id) !== id
@@ -88,7 +89,7 @@ function update(account: Account, call: Call): Answer {
 
 // Whether an input creates or updates is decided when it is applied: an earlier one of the same batch may have created its record.
 function upsert(account: Account, call: Call): Answer {
-  const type = writableTypeIn(account, call.param('type'))
+  const type = typeIn(account, call.param('type'), 'create')
   const byEmail = inputsOf(bodyObject(call)).some((input) => field(input, 'idProperty') === 'email')
   return writeEach(account, call, { type, status: 200, wholeOnly: byEmail }, (input, objectWriteTraceId) => {
     const idProperty = asText(field(input, 'idProperty'), 'idProperty')
@@ -116,7 +117,7 @@ function upsert(account: Account, call: Call): Answer {
 }
 
 function archive(account: Account, call: Call): Answer {
-  const type = writableTypeIn(account, call.param('type'))
+  const type = typeIn(account, call.param('type'), 'archive')
   const ids = inputsOf(bodyObject(call)).map((input) => asText(field(input, 'id'), 'id'))
   for (const text of ids) {
     const id = idIfAny(type, text, null)

@@ -1,16 +1,6 @@
 import type { Account } from '../account/index.ts'
-import {
-  answerRecord,
-  idIfAny,
-  recordIn,
-  typeIn,
-  writableTypeIn,
-  mergeRecords,
-  takeOut,
-  indexedAt,
-} from '../records/index.ts'
+import { answerRecord, idIfAny, recordIn, typeIn, mergeRecords, takeOut, indexedAt } from '../records/index.ts'
 import { invalid, notFound } from '../api-error.ts'
-import { mergeable, mergedBefore202609 } from '../data/rules.ts'
 import { asOptionalText, asText, field } from '../input.ts'
 import { bodyObject, type Answer, type Call, type Route } from '../route.ts'
 import { pathsOf } from '../versions.ts'
@@ -34,10 +24,11 @@ export function mergeRoutes(account: Account): readonly Route[] {
 }
 
 function merge(account: Account, call: Call): Answer {
-  const type = writableTypeIn(account, call.param('type'))
+  const type = typeIn(account, call.param('type'), 'update')
   const isOlder = call.version.name !== '2026-09' && call.version.name !== '2026-09-beta'
-  const allowed = mergeable.has(type.name) || type.id.startsWith('2-') || (isOlder && mergedBefore202609.has(type.name))
-  if (!allowed) throw invalid(`Records of ${type.name} cannot be merged.`)
+  const { merge: offered } = type.row
+  if (offered === undefined || (offered === 'before-2026-09' && !isOlder))
+    throw invalid(`Records of ${type.name} cannot be merged.`)
   const body = bodyObject(call)
   const primary = recordIn(type, asText(field(body, 'primaryObjectId'), 'primaryObjectId'), null)
   const other = recordIn(type, asText(field(body, 'objectIdToMerge'), 'objectIdToMerge'), null)

@@ -4,8 +4,8 @@ import {
   prepareInline,
   idIn,
   recordIn,
+  refuseUnassociated,
   typeIn,
-  writableTypeIn,
   archiveRecord,
   prepareCreate,
   prepareUpdate,
@@ -52,10 +52,11 @@ function get(account: Account, call: Call): Answer {
 }
 
 function create(account: Account, call: Call): Answer {
-  const type = writableTypeIn(account, call.param('type'))
+  const type = typeIn(account, call.param('type'), 'create')
   const body = bodyObject(call)
   const properties = asObject(field(body, 'properties'), 'properties')
   const associateNew = prepareInline(account, type, field(body, 'associations'))
+  refuseUnassociated(type, field(body, 'associations'))
   const objectWriteTraceId = asOptionalText(field(body, 'objectWriteTraceId'), 'objectWriteTraceId')
   const context = { ...call.write, objectWriteTraceId }
   const state = prepareCreate(account, type, properties, context)()
@@ -71,7 +72,7 @@ function create(account: Account, call: Call): Answer {
 }
 
 function update(account: Account, call: Call): Answer {
-  const type = writableTypeIn(account, call.param('type'))
+  const type = typeIn(account, call.param('type'), 'update')
   const before = recordIn(type, call.param('id'), call.query.get('idProperty'))
   const properties = asObject(field(bodyObject(call), 'properties'), 'properties')
   if (Object.keys(properties).length === 0) throw invalid('No properties found to update, please provide at least one.')
@@ -81,7 +82,7 @@ function update(account: Account, call: Call): Answer {
 }
 
 function archive(account: Account, call: Call): Answer {
-  const type = writableTypeIn(account, call.param('type'))
+  const type = typeIn(account, call.param('type'), 'archive')
   const text = call.param('id')
   const id = idIn(type, text, call.query.get('idProperty'))
   const state = id === undefined ? undefined : type.records.get(id)

@@ -17,7 +17,7 @@ export function searchRoutes(account: Account): readonly Route[] {
 }
 
 function search(account: Account, call: Call): Answer {
-  const type = typeIn(account, call.param('type'))
+  const type = typeIn(account, call.param('type'), 'search')
   const request = parseSearch(call.body ?? {}, call.bodyText, account.switches())
   const { total, rows } = runSearch(account, type, request)
   const results = rows.map((state) => answerRecord(account, type, state, { properties: request.properties }))

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { createEmulator, type Emulator, type EmulatorOptions } from '../emulator.ts'
+import { createEmulator, type Emulator } from '../emulator.ts'
+import type { EmulatorOptions } from '../options.ts'
 import { createCaller, frozen, quiet, type Reply } from '../testing.ts'
 
 // Five contacts, named after what they are for; each operator is tried on each type of property.

@@ -62,7 +62,7 @@ function someGroup(groups: readonly (readonly RowTest[])[], row: number): boolea
 function filterTest(account: Account, type: TypeState, view: IndexView, filter: Filter, cutoff: number): RowTest {
   if (filter.propertyName.startsWith('associations.')) return associationTest(account, type, view, filter, cutoff)
   const property = searchable(type, filter.propertyName)
-  if (type.notFilterable.includes(filter.propertyName))
+  if (type.row.notFilterable?.includes(filter.propertyName) === true)
     throw invalid(`Property ${filter.propertyName} cannot be used in filters.`)
   const { slot } = property
   switch (filter.operator) {

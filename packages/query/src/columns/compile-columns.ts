@@ -52,11 +52,11 @@ function columnTest(condition: Condition, columns: RowColumns): RowTest | null {
   const column = columns.column(condition.name)
   switch (column?.kind) {
     case 'number':
-      return question.kind === 'tokens' ? null : numberTest(question, column)
+      return question.kind === 'words' || question.kind === 'option' ? null : numberTest(question, column)
     case 'code':
       return codeTest(valueTest(condition), column)
     case 'text':
-      return isAsWritten ? null : textTest(question, column)
+      return isAsWritten || question.kind === 'option' ? null : textTest(question, column)
     case undefined:
       return null
   }

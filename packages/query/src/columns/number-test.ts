@@ -1,9 +1,9 @@
-import { amongTest, type End, type Question } from '../condition.ts'
+import { amongTest, type Asks, type End } from '../condition.ts'
 import type { NumberColumn } from './column.ts'
 import { rowByRow, rowCost, type RowTest } from './row-test.ts'
 
 /** A question to a column of numbers. NaN, the unset value, is neither less, equal nor greater, so it needs no test of its own. */
-export function numberTest(question: Exclude<Question, { kind: 'tokens' }>, column: NumberColumn): RowTest {
+export function numberTest(question: Asks<'presence' | 'range' | 'among'>, column: NumberColumn): RowTest {
   switch (question.kind) {
     case 'presence':
       return rowByRow(rowCost.array, (row) => Number.isNaN(column.values[row]) !== question.wanted)

@@ -50,12 +50,16 @@ export function someTest(tests: readonly RowTest[]): RowTest {
   const [only, ...others] = tests
   if (only !== undefined && others.length === 0) return only
   const byCost = tests.toSorted((a, b) => a.cost - b.cost)
+  const cost = costOf(tests)
+  const matches = (row: number): boolean => {
+    for (const test of byCost) if (test.matches(row)) return true
+    return false
+  }
+  // Looking into arrays costs less than keeping account of rows.
+  if (cost < rowCost.text) return rowByRow(cost, matches)
   return {
-    cost: costOf(tests),
-    matches(row) {
-      for (const test of byCost) if (test.matches(row)) return true
-      return false
-    },
+    cost,
+    matches,
     sift(rows, count) {
       const marks = marksFor(rows, count)
       const open = rows.slice(0, count)
@@ -72,9 +76,11 @@ export function someTest(tests: readonly RowTest[]): RowTest {
 
 /** Rows that do not match. */
 export function notTest(test: RowTest): RowTest {
+  const matches = (row: number): boolean => !test.matches(row)
+  if (test.cost < rowCost.text) return rowByRow(test.cost, matches)
   return {
     cost: test.cost,
-    matches: (row) => !test.matches(row),
+    matches,
     sift(rows, count) {
       const marks = marksFor(rows, count)
       const found = rows.slice(0, count)

@@ -1,9 +1,10 @@
-import { amongTest, rangeTest, type Question } from '../condition.ts'
+import { amongTest, rangeTest, type Asks, type Question } from '../condition.ts'
+import { matchesWords } from '../tokenize.ts'
 import type { JoinedText, TextColumn } from './column.ts'
 import { rowByRow, rowCost, type RowTest } from './row-test.ts'
 
 /** A question to a column of texts. */
-export function textTest(question: Question, column: TextColumn): RowTest {
+export function textTest(question: Exclude<Question, Asks<'option'>>, column: TextColumn): RowTest {
   switch (question.kind) {
     case 'presence':
       return rowByRow(rowCost.text, (row) => (column.read(row) !== '') === question.wanted)
@@ -19,12 +20,13 @@ export function textTest(question: Question, column: TextColumn): RowTest {
       const test = amongTest(question)
       const [only] = values
       const needle = values.size === 1 ? String(only) : ''
-      return needleTest(needle, { test: (text) => test(text) === wanted, wanted, unset: false }, column)
+      const isListed: TextPart = (text, start, end) => test(text.slice(start, end)) === wanted
+      return needleTest(needle, { test: isListed, wanted, unset: false }, column)
     }
-    case 'tokens': {
-      const { contains, patterns, wanted, unset } = question
-      const pieces = patterns?.flat() ?? []
-      const needle = pieces.reduce((longest, piece) => (piece.length > longest.length ? piece : longest), '')
+    case 'words': {
+      const { patterns, wanted, unset } = question
+      const needle = patterns.flat().reduce((longest, piece) => (piece.length > longest.length ? piece : longest), '')
+      const contains: TextPart = (text, start, end) => matchesWords(patterns, text, start, end)
       return needleTest(needle, { test: contains, wanted, unset }, column)
     }
   }
@@ -32,12 +34,16 @@ export function textTest(question: Question, column: TextColumn): RowTest {
 
 /** Texts that hold another anywhere. */
 export function holdsTest(needle: string, column: TextColumn): RowTest {
-  return needleTest(needle, { test: (text) => text.includes(needle), wanted: true, unset: false }, column)
+  const holds: TextPart = (text, start, end) => text.slice(start, end).includes(needle)
+  return needleTest(needle, { test: holds, wanted: true, unset: false }, column)
 }
+
+/** Asks a part of a text. */
+type TextPart = (text: string, start: number, end: number) => boolean
 
 interface Wanted {
   /** Asked of texts that hold the needle; it fails for all others. */
-  readonly test: (text: string) => boolean
+  readonly test: TextPart
   /** Rows that pass the test, or set ones that fail it. */
   readonly wanted: boolean
   /** The answer for rows without a value. */
@@ -51,7 +57,7 @@ const worthwhileShare = 8
 function needleTest(needle: string, { test, wanted, unset }: Wanted, column: TextColumn): RowTest {
   const slow = rowByRow(rowCost.text, (row) => {
     const text = column.read(row)
-    return text === '' ? unset : test(text) === wanted
+    return text === '' ? unset : test(text, 0, text.length) === wanted
   })
   return {
     ...slow,
@@ -65,7 +71,7 @@ function needleTest(needle: string, { test, wanted, unset }: Wanted, column: Tex
       for (let at = 0; at < count; at++) {
         const row = rows[at] as number
         const [start, end] = [starts[row] as number, starts[row + 1] as number]
-        const passes = holders[row] === 1 && test(text.slice(start, end))
+        const passes = holders[row] === 1 && test(text, start, end)
         if (start === end ? unset : passes === wanted) rows[kept++] = row
       }
       return kept

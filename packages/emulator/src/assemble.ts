@@ -1,0 +1,94 @@
+import { Hono } from 'hono'
+import { createAccount, type Account } from './account/index.ts'
+import type { EmulatorClock } from './clock.ts'
+import type { Control } from './control.ts'
+import type { EmulatorOptions } from './options.ts'
+import { createFaults, type Faults } from './faults/index.ts'
+import { createGate, createLimits, createRequestLog, type Limits, type RequestLog } from './gate/index.ts'
+import { createApps, createOAuth, createTokens, type OAuth, type Tokens } from './oauth/index.ts'
+import { createRandom } from './random.ts'
+import type { Route } from './route.ts'
+import {
+  accountInfoRoutes,
+  associationDefinitionRoutes,
+  associationRoutes,
+  associationV3Routes,
+  batchRoutes,
+  controlRoutes,
+  propertyRoutes,
+  limitsTrackingRoutes,
+  mergeRoutes,
+  oauthRoutes,
+  objectLibraryRoutes,
+  objectRoutes,
+  ownerRoutes,
+  pipelineRoutes,
+  searchRoutes,
+} from './routes/index.ts'
+import { seedDemo } from './seed.ts'
+import type { Switches } from './switches.ts'
+
+/** What an emulator is made of; a reset makes all of it anew. */
+export interface Parts {
+  readonly account: Account
+  readonly app: Hono
+  readonly log: RequestLog
+  readonly faults: Faults
+  readonly limits: Limits
+  readonly tokens: Tokens
+  readonly oauth: OAuth
+}
+
+interface Given {
+  readonly options: EmulatorOptions
+  readonly clock: EmulatorClock
+  readonly switches: () => Switches
+  readonly control: () => Control
+}
+
+/** All parts of an emulator, at the beginning. */
+export function assemble({ options, clock, switches, control }: Given): Parts {
+  const seed = options.seed ?? 1
+  const portalId = options.portalId ?? 147_892_301
+  const account = createAccount({ portalId, clock, random: createRandom(seed), switches })
+  if (options.demo !== undefined && options.demo !== false) seedDemo(account, options.demo === true ? {} : options.demo)
+  const limits = createLimits(account)
+  const faults = createFaults(clock, createRandom(seed + 2))
+  const log = createRequestLog()
+  const tokens = createTokens({
+    clock,
+    random: createRandom(seed + 3),
+    tokens: options.tokens ?? null,
+    expiredCategory: () => switches().expiredCategory,
+  })
+  const oauth = createOAuth({ portalId, clock, apps: createApps(options.apps), tokens })
+  const sleep = options.sleep ?? ((durationMs) => new Promise((resolve) => setTimeout(resolve, durationMs)))
+  const gate = createGate({ account, limits, faults, log, sleep, random: createRandom(seed + 1), tokens })
+  const routes: readonly Route[] = [
+    ...searchRoutes(account),
+    ...batchRoutes(account),
+    ...associationRoutes(account),
+    ...associationV3Routes(account),
+    ...associationDefinitionRoutes(account),
+    ...mergeRoutes(account),
+    ...objectRoutes(account),
+    ...propertyRoutes(account),
+    ...pipelineRoutes(account),
+    ...ownerRoutes(account),
+    ...objectLibraryRoutes(account),
+    ...limitsTrackingRoutes(account),
+    ...accountInfoRoutes(account, limits),
+    ...oauthRoutes(account, oauth, tokens),
+  ]
+  const app = new Hono({ strict: false })
+  app.route('/_emulator', controlRoutes(control))
+  for (const route of routes) app.on(route.method, [...route.paths], (context) => gate.pass(route, context))
+  app.notFound((context) => gate.pass(undefined, context, methodsAt(app, context.req.path)))
+  app.onError((error) => gate.failed(error))
+  return { account, app, log, faults, limits, tokens, oauth }
+}
+
+// Which methods a path has tells 405 from 404.
+function methodsAt(app: Hono, path: string): readonly string[] {
+  return ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'].filter((method) => app.router.match(method, path)[0].length > 0)
+}

@@ -1,0 +1,22 @@
+import type { PropertyDefinition, TypeState } from '../account/index.ts'
+
+/** What needs a property, in words; while there is anything, it cannot be archived. */
+export function usesOf(type: TypeState, name: string): readonly string[] {
+  const { custom } = type
+  const roles: readonly (readonly [string, readonly string[]])[] = [
+    ['primary display property', custom?.primaryDisplayProperty === undefined ? [] : [custom.primaryDisplayProperty]],
+    ['secondary display property', custom?.secondaryDisplayProperties ?? []],
+    ['searchable property', custom?.searchableProperties ?? []],
+    ['required property', custom?.requiredProperties ?? []],
+  ]
+  const byType = roles.filter(([, names]) => names.includes(name)).map(([role]) => `${role} of ${type.name}`)
+  const formulas = type.properties
+    .all()
+    .map(({ definition }) => definition)
+    .filter((definition) => !definition.archived && mentions(definition, name))
+  return [...byType, ...formulas.map((definition) => `formula of property ${definition.name}`)]
+}
+
+function mentions({ calculationFormula = '' }: PropertyDefinition, name: string): boolean {
+  return calculationFormula.split(/[^A-Za-z0-9_]+/).includes(name)
+}

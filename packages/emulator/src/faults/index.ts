@@ -1,0 +1,6 @@
+export { checkedFault } from './fault.ts'
+export type { Fault, FaultKind } from './fault.ts'
+export { createFaults } from './fault-plan.ts'
+export type { Faults, Planned } from './fault-plan.ts'
+export { ConnectionLost, strikeOf } from './strike.ts'
+export type { Sent, Strike } from './strike.ts'

@@ -1,0 +1,7 @@
+export { createApps, defaultApp } from './apps.ts'
+export type { App, Apps } from './apps.ts'
+export { createOAuth, OAuthRefusal, refusalAnswer } from './grants.ts'
+export type { Authorization, OAuth } from './grants.ts'
+export { checkScopes, objectScopes, requiredScopes } from './required-scopes.ts'
+export { createTokens, unauthorized } from './tokens.ts'
+export type { Credentials, SavedTokens, TokenOption, Tokens } from './tokens.ts'

@@ -1,0 +1,23 @@
+import type { TimeSource } from './clock.ts'
+import type { App, TokenOption } from './oauth/index.ts'
+import type { DemoSize } from './seed.ts'
+import type { Switches } from './switches.ts'
+
+/** What an emulator is made with; everything has a default. */
+export interface EmulatorOptions {
+  /** The account's number. */
+  readonly portalId?: number
+  /** Ids, demo data and correlation ids follow from it. */
+  readonly seed?: number
+  /** The system's clock when absent; a frozen one (`{ now: () => 0 }`) moves only by `clock.advance`. */
+  readonly clock?: TimeSource
+  readonly switches?: Partial<Switches>
+  /** The bearer tokens taken besides those that OAuth issues; any when absent. One without scopes has all. */
+  readonly tokens?: readonly TokenOption[]
+  /** The apps that OAuth and webhooks know; `defaultApp` alone when absent. */
+  readonly apps?: readonly App[]
+  /** Demo data to start with; an empty account when absent or false. */
+  readonly demo?: boolean | DemoSize
+  /** How to wait out a `delay` fault; timers of the system when absent. */
+  readonly sleep?: (durationMs: number) => Promise<void>
+}

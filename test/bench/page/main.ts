@@ -1,0 +1,81 @@
+/// <reference types="vite/client" />
+import { checksum } from '../data/answers.ts'
+import { parametersOf } from '../data/reads.ts'
+import type { WriteRound } from '../data/writes.ts'
+import { allReads, fillAtOnce, fillInPages, type Filled } from './fill.ts'
+import { measureLive, type LiveFigures } from './live.ts'
+import { measureMemory, type Memory } from './memory.ts'
+import type { Peer, PeerModule } from './peer.ts'
+import { measureReads } from './reads.ts'
+
+/** What the runner calls in the page. */
+export interface Bench {
+  fillInPages(): Promise<Filled>
+  fillAtOnce(): Promise<Filled | null>
+  prepare(runs: number): Promise<void>
+  /** How a page that was opened anew came to its first list. */
+  restarted(): Promise<Restarted>
+  reads(runs: number): ReturnType<typeof measureReads>
+  live(round: WriteRound): Promise<LiveFigures>
+  memory(): Promise<Memory>
+  close(): Promise<void>
+}
+
+/** How a restart went; from the first line of script in a new browser. */
+export interface Restarted {
+  /** Something of the list could be shown. */
+  readonly firstRowsMs: number
+  /** The list was answered from everything. */
+  readonly listMs: number
+  readonly checksum: string
+}
+
+declare global {
+  interface Window {
+    bench: Bench
+  }
+}
+
+const begun = performance.now()
+// Files of a folder, not imports: a peer that is not installed is no reason for the rest not to be built or checked.
+const modules = import.meta.glob<PeerModule>([
+  '../peers/*.ts',
+  '../floor/*.ts',
+  '../ours/ours.ts',
+  '!../**/*.worker.ts',
+])
+const parameters = new URLSearchParams(location.search)
+const contacts = Number(parameters.get('contacts'))
+const mode = parameters.get('mode') ?? 'open'
+const opened = openPeer(parameters.get('peer') ?? '')
+const restart = mode === 'restart' ? opened.then(showFirstList) : null
+
+async function openPeer(name: string): Promise<Peer> {
+  const found = Object.entries(modules).find(([path]) => path.endsWith(`/${name}.ts`))
+  if (found === undefined) throw new Error(`There is no peer "${name}".`)
+  const peer = (await found[1]()).createPeer()
+  await peer.open(contacts)
+  return peer
+}
+
+async function showFirstList(peer: Peer): Promise<Restarted> {
+  const list = parametersOf('list', 0, contacts)
+  const first = peer.firstRows?.(list).then(() => performance.now() - begun)
+  const rows = await peer.read.list?.(list)
+  const listMs = performance.now() - begun
+  return { firstRowsMs: (await first) ?? listMs, listMs, checksum: checksum('list', rows ?? []) }
+}
+
+window.bench = {
+  fillInPages: async () => fillInPages(await opened, contacts),
+  fillAtOnce: async () => fillAtOnce(await opened, contacts),
+  prepare: async (runs) => (await opened).prepare?.(allReads(contacts, runs)),
+  async restarted() {
+    if (restart === null) throw new Error('This page did not show a list by itself.')
+    return restart
+  },
+  reads: async (runs) => measureReads(await opened, contacts, runs),
+  live: async (round) => measureLive(await opened, round),
+  memory: measureMemory,
+  close: async () => (await opened).close?.(),
+}

@@ -1,0 +1,53 @@
+import type { PeerFigures } from '../runner/figures.ts'
+import { allMeasures } from './measures.ts'
+import { standings } from './targets.ts'
+import { figure, standingsSummary, standingsTable, table } from './text.ts'
+
+/** Where and when it was measured. */
+export interface Circumstances {
+  readonly date: string
+  readonly machine: string
+  readonly browser: string
+  readonly node: string
+  readonly command: string
+}
+
+/** All figures of a run. */
+export interface Run {
+  readonly circumstances: Circumstances
+  readonly mounts: readonly number[]
+  readonly figures: readonly PeerFigures[]
+}
+
+/** The report as Markdown; the terminal shows the same. */
+export function reportOf({ circumstances, mounts, figures }: Run): string {
+  const { date, machine, browser, node, command } = circumstances
+  const sizes = [...new Set(figures.map(({ contacts }) => contacts))]
+  const parts = sizes.map((contacts) =>
+    sizePart(
+      contacts,
+      mounts,
+      figures.filter((each) => each.contacts === contacts),
+    ),
+  )
+  const stand = standings(figures)
+  const failures = figures.flatMap(({ peer, contacts, failures: all }) =>
+    all.map((failure) => `- ${peer}, ${contacts.toLocaleString('en')}: ${failure}`),
+  )
+  return [
+    `# Benchmark of ${date}`,
+    `${machine}; ${browser}; Node ${node}; \`${command}\`. Medians; compare within this run only.`,
+    ...parts,
+    ...(stand.length === 0 ? [] : ['## Targets', standingsTable(stand), standingsSummary(stand)]),
+    ...(failures.length === 0 ? [] : ['## What failed or does not count', failures.join('\n')]),
+    '',
+  ].join('\n\n')
+}
+
+function sizePart(contacts: number, mounts: readonly number[], figures: readonly PeerFigures[]): string {
+  const rows = allMeasures(mounts)
+    .map((measure) => ({ measure, cells: figures.map((each) => measure.of(each)) }))
+    .filter(({ cells }) => cells.some((cell) => cell !== null))
+    .map(({ measure, cells }) => [`${measure.name}, ${measure.unit}`, ...cells.map(figure)])
+  return `## ${contacts.toLocaleString('en')} contacts\n\n${table(['', ...figures.map(({ peer }) => peer)], rows)}`
+}
