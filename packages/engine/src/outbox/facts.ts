@@ -1,6 +1,13 @@
 import { wireToMoment, type WireRecord } from '@holdfast/crm'
 import { storedRecord, type Layout } from '../replica/index.ts'
-import { emptyEntry, type CacheEntry, type StoredLink, type StoredRecord } from '../store/index.ts'
+import {
+  emptyEntry,
+  packValues,
+  unpackValues,
+  type CacheEntry,
+  type StoredLink,
+  type StoredRecord,
+} from '../store/index.ts'
 
 type Facts = Pick<CacheEntry, 'records'>
 
@@ -14,19 +21,20 @@ export function writtenFacts(
   known: StoredRecord | null,
   sent: Readonly<Record<string, string>>,
 ): Facts {
+  const knownValues = known === null ? [] : unpackValues(known[3])
   const values = layout.names.map((name, at) => {
     const value = Object.hasOwn(answer.properties, name)
       ? answer.properties[name]
       : Object.hasOwn(sent, name)
         ? sent[name]
-        : known?.[3][at]
+        : knownValues[at]
     return value === undefined || value === '' ? null : value
   })
   return {
     records: [
       {
         objectType: layout.objectType,
-        records: [[answer.id, Math.max(wireToMoment(answer.updatedAt) ?? 0, known?.[1] ?? 0), 0, values]],
+        records: [[answer.id, Math.max(wireToMoment(answer.updatedAt) ?? 0, known?.[1] ?? 0), 0, packValues(values)]],
       },
     ],
   }

@@ -3,7 +3,7 @@ import { shapeKey, type Query } from '@holdfast/query'
 import { describe, expect, test } from 'vitest'
 import type { ViewMessage, ViewStatus } from '../protocol.ts'
 import { createReplica } from '../replica/index.ts'
-import { emptyEntry, type CacheEntry, type StoredRecord } from '../store/index.ts'
+import { emptyEntry, packValues, type CacheEntry, type StoredRecord } from '../store/index.ts'
 import { rootOf } from './assess.ts'
 import { createLedger, type Claim } from './ledger.ts'
 import type { Load } from './mounted-query.ts'
@@ -113,7 +113,7 @@ describe('[PL1] a result is complete', () => {
       if (need.kind === 'records')
         started.take({
           ...emptyEntry,
-          records: [{ objectType: 'contacts', records: need.ids.map((id): StoredRecord => [id, 1, 1, []]) }],
+          records: [{ objectType: 'contacts', records: need.ids.map((id): StoredRecord => [id, 1, 1, '[]']) }],
         })
     })
     started.learn(query, claim(null))
@@ -225,7 +225,7 @@ function listen() {
 }
 
 function deal(id: string, amount: string): StoredRecord {
-  return [id, 1, 1, names.map((name) => (name === 'amount' ? amount : null))]
+  return [id, 1, 1, packValues(names.map((name) => (name === 'amount' ? amount : null)))]
 }
 
 function claim(boundary: Claim['boundary']): Claim {

@@ -2,7 +2,7 @@ import { defineSchema, type LocalKey } from '@holdfast/crm'
 import { columnNumber } from '@holdfast/query'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { emptyEntry, type CacheEntry } from '../store/index.ts'
+import { emptyEntry, packValues, type CacheEntry } from '../store/index.ts'
 import { createReplica, type Replica } from './replica.ts'
 import { StoredTexts } from './text-column.ts'
 
@@ -36,7 +36,7 @@ const fact = fc.oneof(
       .tuple(id, fc.tuple(value.name, value.score, value.born, value.stage))
       .map(([each, values]) => (now: number): CacheEntry => ({
         ...emptyEntry,
-        records: [{ objectType: 'p_people', records: [[each, now, now, values]] }],
+        records: [{ objectType: 'p_people', records: [[each, now, now, packValues(values)]] }],
       })),
   },
   id.map((each) => (now: number): CacheEntry => ({
@@ -75,7 +75,7 @@ test('[RE8] texts that do not repeat leave the dictionary, and whoever compiled 
   for (let page = 0; page < 100; page++) {
     const records = Array.from({ length: 100 }, (_, at) => {
       const number = String(page * 100 + at + 1)
-      return [number, 1, 1, [`Person ${number}`, null, null, 'a']] as const
+      return [number, 1, 1, packValues([`Person ${number}`, null, null, 'a'])] as const
     })
     replica.applyEntry({ ...emptyEntry, records: [{ objectType: 'p_people', records }] })
   }
@@ -91,7 +91,7 @@ test('[RE8] an id that no number holds exactly takes the column of ids away, not
   table.promote(['hs_object_id'])
   const read = (each: string): CacheEntry => ({
     ...emptyEntry,
-    records: [{ objectType: 'p_people', records: [[each, 1, 1, [null, null, null, null]]] }],
+    records: [{ objectType: 'p_people', records: [[each, 1, 1, packValues([null, null, null, null])]] }],
   })
   replica.applyEntry(read('12'))
   expect(table.column('hs_object_id')?.kind).toBe('number')

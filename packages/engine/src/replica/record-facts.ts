@@ -1,7 +1,7 @@
 import type { LocalKey } from '@holdfast/crm'
-import type { Departure, StoredRecord } from '../store/index.ts'
+import type { Departure, PackedValues, StoredRecord } from '../store/index.ts'
 import type { Layout } from './layout.ts'
-import { RecordVersion, unpack, type PackedValues } from './record-version.ts'
+import { RecordVersion } from './record-version.ts'
 import { grown } from './row-set.ts'
 
 /**
@@ -85,9 +85,9 @@ export function createRecordFacts(): RecordFacts {
   }
 
   return {
-    takeReading(row, [id, updated, read, values], present) {
+    takeReading(row, [id, updated, read, text], present) {
       reserve(row)
-      if (isNewer(row, updated, read)) putNewest(row, id, updated, read, JSON.stringify(values))
+      if (isNewer(row, updated, read)) putNewest(row, id, updated, read, text)
       seen(row, Math.max(read, updated - clockSkewMs))
       if (left.has(row)) leave(row, [left.get(row)], present)
     },
@@ -121,7 +121,7 @@ export function createRecordFacts(): RecordFacts {
     isKnown: (row) => (texts[row] ?? null) !== null || left.has(row),
     version: (row, layout, key, id) =>
       new RecordVersion(layout, key, id, texts[row] ?? '[]', none, updatedAt[row] ?? 0),
-    stored: (row, key) => [readIds[row] ?? key, updatedAt[row] ?? 0, readAt[row] ?? 0, unpack(texts[row] ?? '[]')],
+    stored: (row, key) => [readIds[row] ?? key, updatedAt[row] ?? 0, readAt[row] ?? 0, texts[row] ?? '[]'],
     departures: () => left,
     // A text has a header and is aligned; beside it stand a reference to it and one to its id.
     bytes: () => textLength + texts.length * 32 + updatedAt.byteLength * 3,

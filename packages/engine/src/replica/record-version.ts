@@ -1,14 +1,7 @@
 import type { LocalKey } from '@holdfast/crm'
 import type { RecordReader } from '@holdfast/query'
+import { packValues, unpackValues, type PackedValues } from '../store/index.ts'
 import type { Layout } from './layout.ts'
-
-/** A record's values as one text: JSON of wire values in the order of its layout. One object a record instead of thirty, and what crosses threads anyway. */
-export type PackedValues = string
-
-/** The values of a packed text. */
-export function unpack(text: PackedValues): readonly (string | null)[] {
-  return JSON.parse(text) as (string | null)[]
-}
 
 /** A record at one moment, pending writes included. Never changes: the next moment is another object, so old and new can be compared. */
 export class RecordVersion implements RecordReader {
@@ -40,7 +33,7 @@ export class RecordVersion implements RecordReader {
   }
 
   get values(): readonly (string | null)[] {
-    return (this.#values ??= unpack(this.text))
+    return (this.#values ??= unpackValues(this.text))
   }
 
   /** The wire value of a property; null when unset or outside the schema. */
@@ -60,6 +53,6 @@ export class RecordVersion implements RecordReader {
       values[at] = value === '' ? null : value
       if (!isCreated) pending.push(name)
     }
-    return new RecordVersion(this.#layout, this.key, this.id, JSON.stringify(values), pending, this.updatedAt)
+    return new RecordVersion(this.#layout, this.key, this.id, packValues(values), pending, this.updatedAt)
   }
 }

@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import {
   emptyEntry,
+  packValues,
   type AssociationList,
   type CacheEntry,
   type Departure,
@@ -354,7 +355,9 @@ describe('a replica', () => {
   })
 
   test('shows what a pending write makes of a record, and says which properties it touched', () => {
-    const replica = replicaOf([entry({ records: [{ objectType: 'p_people', records: [['1', 5, 5, ['Ann', '3']]] }] })])
+    const replica = replicaOf([
+      entry({ records: [{ objectType: 'p_people', records: [['1', 5, 5, packValues(['Ann', '3'])]] }] }),
+    ])
     const overlay = { created: false, archived: false, properties: { score: '', unknown: 'x' } }
     replica.applyOverlay({ records: [{ objectType: 'p_people', key: '1' as LocalKey, overlay }], links: [] })
     const version = replica.table('p_people').get('1' as LocalKey)
@@ -365,7 +368,7 @@ describe('a replica', () => {
   test('has no table for an object type outside its schema, and passes over facts about one', () => {
     const replica = replicaOf([
       entry({
-        records: [{ objectType: 'p_unknown', records: [['1', 5, 5, []]] }],
+        records: [{ objectType: 'p_unknown', records: [['1', 5, 5, packValues([])]] }],
         departures: [departure('p_unknown', '1', 5)],
         aliases: [{ objectType: 'p_unknown', alias: 'local:a', id: '1' }],
       }),
@@ -420,7 +423,7 @@ function merged(entries: readonly CacheEntry[]): CacheEntry {
 }
 
 function record(id: string, updatedAt: number, readAt: number): StoredRecord {
-  return [id, updatedAt, readAt, ['Ann', String(updatedAt)]]
+  return [id, updatedAt, readAt, packValues(['Ann', String(updatedAt)])]
 }
 
 function departure(objectType: string, id: string, readAt: number): Departure {

@@ -9,6 +9,7 @@ import {
 } from '../store/index.ts'
 import { createAdjacency, type Adjacency, type LinkOverlay } from './adjacency.ts'
 import { collectChanges, type ChangeCollector, type ChangeSet } from './change-set.ts'
+import { currentFacts } from './current-facts.ts'
 import { createIdentities, type Identities } from './identities.ts'
 import { layoutsOf, type Layout } from './layout.ts'
 import { createTable, type RecordOverlay, type RecordTable, type ShownBefore } from './table.ts'
@@ -41,6 +42,8 @@ export interface Replica {
   applyAliases(aliases: readonly StoredAlias[]): ChangeSet | null
   /** All of it as entries, in pieces of `rows` records: what a fold writes. */
   entries(rows: number): CacheEntry[]
+  /** What of an entry is not superseded by newer facts known here: the rest can be forgotten. */
+  current(entry: CacheEntry): CacheEntry
   /** Called after every transaction that changed something. */
   onChange(react: (change: ChangeSet) => void): () => void
 }
@@ -158,6 +161,7 @@ export function createReplica(schema: Schema): Replica {
         for (const alias of aliases) takeAlias(changes, alias)
       }),
     entries: (rows) => entriesOf(tables, adjacency, identities, rows),
+    current: (entry) => currentFacts({ tables, adjacency, identities }, entry),
     onChange(react) {
       listeners.add(react)
       return () => listeners.delete(react)

@@ -1,6 +1,6 @@
 import { HoldfastError, type LocalKey, type Properties } from '@holdfast/crm'
 import type { RowColumns } from '@holdfast/query'
-import type { Departure, StoredRecord } from '../store/index.ts'
+import { packValues, unpackValues, type Departure, type StoredRecord } from '../store/index.ts'
 import { createColumns, type ColumnSource } from './columns.ts'
 import type { EqualityIndex } from './equality-index.ts'
 import type { Layout } from './layout.ts'
@@ -185,7 +185,7 @@ export function createTable(layout: Layout, properties: Properties, idOf: (key: 
     base(key, property) {
       const base = stored(rowByKey.get(key) ?? -1)
       const position = layout.positions.get(property)
-      return base === null || position === undefined ? undefined : (base[3][position] ?? null)
+      return base === null || position === undefined ? undefined : (unpackValues(base[3])[position] ?? null)
     },
     isKnown(key) {
       const row = rowByKey.get(key)
@@ -262,7 +262,7 @@ function withOverlay(
 }
 
 function emptyVersion(layout: Layout, key: LocalKey, id: string): RecordVersion {
-  return new RecordVersion(layout, key, id, JSON.stringify(layout.names.map(() => null)), [], 0)
+  return new RecordVersion(layout, key, id, packValues(layout.names.map(() => null)), [], 0)
 }
 
 function isSameVersion(a: RecordVersion | null, b: RecordVersion | null): boolean {

@@ -1,3 +1,5 @@
+import type { PackedValues } from './packed-values.ts'
+
 /**
  * What the cache keeps: facts read from HubSpot, in the order in which they were learned. An entry is one put, so a page of records, the
  * coverage it proves and the cursor it moves become durable together or not at all.
@@ -22,7 +24,7 @@ export interface StoredAlias {
   readonly id: string
 }
 
-/** Records of one object type; their values follow the order of the schema's properties. */
+/** Records of one object type; their values follow the order of its layout. */
 export interface RecordPage {
   readonly objectType: string
   readonly records: readonly StoredRecord[]
@@ -35,7 +37,7 @@ export type StoredRecord = readonly [
   updatedAt: number,
   /** Epoch ms (HubSpot's clock) at which the read that brought it began. */
   readAt: number,
-  values: readonly (string | null)[],
+  values: PackedValues,
 ]
 
 /** All associations of one record towards one object type. */
@@ -94,96 +96,4 @@ export const emptyEntry: CacheEntry = {
   departures: [],
   coverage: [],
   cursors: [],
-}
-
-/** The text of an entry, as it is stored. */
-export function encodeEntry(entry: CacheEntry): string {
-  return JSON.stringify(entry)
-}
-
-/** The entry of a stored text; null when the text is not one (the storage is damaged, or another program wrote there). */
-export function parseEntry(text: unknown): CacheEntry | null {
-  if (typeof text !== 'string') return null
-  let value: unknown
-  try {
-    value = JSON.parse(text)
-  } catch {
-    return null
-  }
-  return isEntry(value) ? value : null
-}
-
-function isEntry(value: unknown): value is CacheEntry {
-  return (
-    isObject(value) &&
-    isListOf(value['aliases'], (alias) => isTexts(alias, ['objectType', 'alias', 'id'])) &&
-    isListOf(
-      value['records'],
-      (page) =>
-        typeof page['objectType'] === 'string' &&
-        Array.isArray(page['records']) &&
-        page['records'].every(isStoredRecord),
-    ) &&
-    isListOf(
-      value['associations'],
-      (list) =>
-        isTexts(list, ['fromType', 'fromId', 'toType']) &&
-        typeof list['readAt'] === 'number' &&
-        Array.isArray(list['links']) &&
-        list['links'].every(isLink),
-    ) &&
-    isListOf(
-      value['links'],
-      (link) =>
-        isTexts(link, ['fromType', 'fromId', 'toType', 'toId']) &&
-        typeof link['readAt'] === 'number' &&
-        (link['labels'] === null || isWires(link['labels'])),
-    ) &&
-    isListOf(
-      value['departures'],
-      (departure) => isTexts(departure, ['objectType', 'id', 'outcome']) && typeof departure['readAt'] === 'number',
-    ) &&
-    isListOf(value['coverage'], (statement) => isTexts(statement, ['shape', 'objectType'])) &&
-    isListOf(
-      value['cursors'],
-      (cursor) =>
-        typeof cursor['objectType'] === 'string' &&
-        typeof cursor['watermark'] === 'number' &&
-        typeof cursor['asOf'] === 'number',
-    )
-  )
-}
-
-function isStoredRecord(value: unknown): boolean {
-  return (
-    Array.isArray(value) &&
-    typeof value[0] === 'string' &&
-    typeof value[1] === 'number' &&
-    typeof value[2] === 'number' &&
-    isWires(value[3])
-  )
-}
-
-function isLink(value: unknown): boolean {
-  return Array.isArray(value) && typeof value[0] === 'string' && isWires(value[1])
-}
-
-function isWires(value: unknown): boolean {
-  return Array.isArray(value) && value.every(isWire)
-}
-
-function isWire(value: unknown): boolean {
-  return value === null || typeof value === 'string'
-}
-
-function isTexts(value: Record<string, unknown>, names: readonly string[]): boolean {
-  return names.every((name) => typeof value[name] === 'string')
-}
-
-function isListOf(value: unknown, test: (item: Record<string, unknown>) => boolean): boolean {
-  return Array.isArray(value) && value.every((item) => isObject(item) && test(item))
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -3,32 +3,41 @@ import { describe, expect, test } from 'vitest'
 import type { Disk } from '../ports/index.ts'
 import { systemTimers } from '../ports/index.ts'
 import { emptyEntry, type CacheEntry } from './cache-entry.ts'
+import { usualPace, type CompactionPace } from './compaction.ts'
+import { encodeEntry } from './entry-text.ts'
 import { cacheName, dropOldCaches, mostShown, openCache, type Cache } from './cache.ts'
 
 function freshDisk(): Disk {
   return { indexedDB: new IDBFactory(), IDBKeyRange }
 }
 
-function open(disk: Disk, fingerprint = 'a'): Cache {
-  return openCache({ account: '1', fingerprint, disk, timers: systemTimers })
+function open(disk: Disk, fingerprint = 'a', pace: Partial<CompactionPace> = {}): Cache {
+  return openCache({ account: '1', fingerprint, disk, timers: systemTimers, pace: { ...usualPace, ...pace } })
 }
 
 function entry(id: string): CacheEntry {
-  return { ...emptyEntry, records: [{ objectType: 'deals', records: [[id, 1, 2, ['x', null]]] }] }
+  return { ...emptyEntry, records: [{ objectType: 'deals', records: [[id, 1, 2, '["x",null]']] }] }
 }
 
 function idsOf(entries: readonly CacheEntry[]): string[] {
   return entries.flatMap(({ records }) => records.flatMap((page) => page.records.map(([id]) => id)))
 }
 
+const none = (): CacheEntry => emptyEntry
+const all = (each: CacheEntry): CacheEntry => each
+
 describe('[ST5] the cache', () => {
   test('reads back what was learned, in order', async () => {
     const disk = freshDisk()
     const cache = open(disk)
     for (const id of ['1', '2', '3']) await cache.append(entry(id))
-    const { entries, seq, corrupt } = await open(disk).load()
-    expect({ ids: idsOf(entries), seq, corrupt }).toEqual({ ids: ['1', '2', '3'], seq: 3, corrupt: 0 })
-    expect(entries).toEqual([entry('1'), entry('2'), entry('3')])
+    const { entries, position, corrupt } = await open(disk).load()
+    expect({ ids: idsOf(entries), position, corrupt }).toEqual({
+      ids: ['1', '2', '3'],
+      position: { seq: 3, chunk: 0 },
+      corrupt: 0,
+    })
+    expect(entries.slice(1)).toEqual([entry('1'), entry('2'), entry('3')])
   })
 
   test('gives a tailing reader only what is new', async () => {
@@ -36,26 +45,61 @@ describe('[ST5] the cache', () => {
     await cache.append(entry('1'))
     const first = await cache.load()
     await cache.append(entry('2'))
-    const newer = await cache.since(first.seq)
+    const newer = await cache.since(first.position)
     expect(idsOf(newer?.entries ?? [])).toEqual(['2'])
-    expect(await cache.since(newer?.seq ?? 0)).toEqual({ entries: [], seq: 2, corrupt: 0 })
+    expect(await cache.since(newer?.position ?? first.position)).toEqual({
+      entries: [],
+      position: { seq: 2, chunk: 0 },
+      corrupt: 0,
+    })
   })
 
-  test('loses and doubles nothing by folding', async () => {
-    const cache = open(freshDisk())
+  test('loses and doubles nothing by folding, which takes the oldest entries of a long log', async () => {
+    const cache = open(freshDisk(), 'a', { longLog: 2, entriesAtOnce: 2 })
     for (const id of ['1', '2', '3']) await cache.append(entry(id))
-    expect(await cache.fold(2, [entry('1'), entry('2')])).toBe(true)
-    expect(idsOf((await cache.load()).entries)).toEqual(['1', '2', '3'])
-    expect(await cache.logLength()).toBe(1)
-    expect(await cache.fold(2, [])).toBe(false)
+    expect(await cache.compact(all)).toEqual({ more: true, corrupt: 0 })
+    expect(await cache.compact(all)).toEqual({ more: false, corrupt: 0 })
+    const { entries, position } = await cache.load()
+    expect(idsOf(entries)).toEqual(['1', '2', '3'])
+    expect(position).toEqual({ seq: 3, chunk: 1 })
   })
 
-  test('tells a reader that fell behind a fold to begin anew', async () => {
-    const cache = open(freshDisk())
+  test('gives a reader that fell behind a fold what it missed, and nothing twice that it need not', async () => {
+    const cache = open(freshDisk(), 'a', { longLog: 2, entriesAtOnce: 2 })
     for (const id of ['1', '2']) await cache.append(entry(id))
-    await cache.fold(2, [entry('1'), entry('2')])
-    expect(await cache.since(1)).toBeNull()
-    expect(await cache.since(2)).toEqual({ entries: [], seq: 2, corrupt: 0 })
+    const start = { seq: 0, chunk: 0 }
+    const early = await cache.since(start)
+    await cache.append(entry('3'))
+    await cache.compact(all)
+    expect(idsOf((await cache.since(start))?.entries ?? [])).toEqual(['1', '2', '3'])
+    expect(idsOf((await cache.since(early?.position ?? start))?.entries ?? [])).toEqual(['3'])
+  })
+
+  test('forgets what is superseded when chunks have grown', async () => {
+    const cache = open(freshDisk(), 'a', { longLog: 0, entriesAtOnce: 1, smallCache: 2 })
+    for (const id of ['1', '2', '3']) {
+      await cache.append(entry(id))
+      await cache.compact(all)
+    }
+    expect(idsOf((await cache.load()).entries)).toEqual(['1', '2', '3'])
+    while ((await cache.compact(none)).more);
+    expect(idsOf((await cache.load()).entries)).toEqual([])
+  })
+
+  test('keeps the newest statements of coverage through a fold', async () => {
+    const cache = open(freshDisk(), 'a', { longLog: 0, entriesAtOnce: 9 })
+    const claimed = (claim: unknown): CacheEntry => ({
+      ...emptyEntry,
+      coverage: [{ shape: 's', objectType: 'deals', claim }],
+      cursors: [{ objectType: 'deals', watermark: Number(claim), asOf: 1 }],
+    })
+    await cache.append(claimed(1))
+    await cache.append(claimed(2))
+    await cache.compact(all)
+    expect((await cache.load()).entries).toEqual([claimed(2)])
+    await cache.append({ ...claimed(3), coverage: [{ shape: 's', objectType: 'deals', claim: null }] })
+    await cache.compact(all)
+    expect((await cache.load()).entries).toEqual([{ ...claimed(3), coverage: [] }])
   })
 
   test('tells a reader of a cache that was lost to begin anew', async () => {
@@ -65,7 +109,7 @@ describe('[ST5] the cache', () => {
     await new Promise((resolve) => {
       disk.indexedDB.deleteDatabase(cacheName('1', 'a')).addEventListener('success', resolve)
     })
-    expect(await cache.since(2)).toBeNull()
+    expect(await cache.since({ seq: 2, chunk: 0 })).toBeNull()
     expect(await cache.lastSeq()).toBe(0)
   })
 })
@@ -75,6 +119,9 @@ describe('[ST6] a value that cannot be read', () => {
     ['no text', 7],
     ['no JSON', '{'],
     ['another shape', '{"records":[{"objectType":"deals","records":[["1"]]}]}'],
+    ['a text without its last record', encodeEntry(entry('2')).split('\n')[0]],
+    ['a text that was cut', encodeEntry(entry('2')).slice(0, -3)],
+    ['a text with a record too many', `${encodeEntry(entry('2'))}\n[]`],
     ['a prototype', '{"__proto__":{"records":[]}}'],
     ['nothing', undefined],
   ])('is dropped and counted: %s', async (_name, value) => {

@@ -1,42 +1,58 @@
-import type { Dexie, Table } from 'dexie'
+import type { Table } from 'dexie'
 import type { Disk, Timers } from '../ports/index.ts'
-import { encodeEntry, parseEntry, type CacheEntry } from './cache-entry.ts'
-import { openConnection } from './connection.ts'
 import type { CacheName, ShownTable, ShownText } from '../protocol.ts'
+import type { CacheEntry } from './cache-entry.ts'
+import {
+  addFacts,
+  addStatements,
+  encodePiece,
+  foldedUpTo,
+  parsePieces,
+  positionOf,
+  statementsOf,
+  sumOfFacts,
+  tablesOf,
+  type CachePosition,
+  type Piece,
+  type Transact,
+} from './cache-tables.ts'
+import { createCompaction, usualPace, type Compaction, type CompactionPace, type Current } from './compaction.ts'
+import { openConnection } from './connection.ts'
+import { mergeEntries, type Statements } from './merge-entries.ts'
 
 /** What a reader of the cache gets: entries to apply in order, and how far they reach. */
 export interface CacheReading {
   readonly entries: readonly CacheEntry[]
-  /** The last log number contained; hand it to {@link Cache.since}. */
-  readonly seq: number
+  readonly position: CachePosition
   /** Pieces that could not be read and were dropped; what they proved must not be believed any more. */
   readonly corrupt: number
 }
 
 /**
- * What was read from HubSpot: chunks (folded) and a log on top. It may be lost at any time and is then read again, so durability is relaxed.
- * Values are opaque texts; IndexedDB costs per record and index entry, not per byte, so a page is one put and nothing is indexed.
+ * What was read from HubSpot: a log of what was learned, entry by entry, and chunks into which the log is folded. It may be lost at any time and is then
+ * read again, so durability is relaxed. Values are opaque texts; IndexedDB costs per value and index entry, not per byte, so a page is one put and nothing
+ * is indexed. Facts may be read twice and in any order: that is what lets chunks be written anew without telling anybody.
  */
 export interface Cache {
   /** Everything: chunks first, then the log. */
   load(): Promise<CacheReading>
   /** Adds an entry; answers its log number. */
   append(entry: CacheEntry): Promise<number>
-  /** What was added after log number `seq`; null when everything has to be loaded again: the log was folded past it, or the cache was lost and begun anew. */
-  since(seq: number): Promise<CacheReading | null>
-  /** Folds the log up to `seq` into `chunks`, which must say all that chunks and log said until then. False when somebody else folded first. */
-  fold(seq: number, chunks: readonly CacheEntry[]): Promise<boolean>
+  /** What was added after a position; null when the cache was lost and begun anew. */
+  since(position: CachePosition): Promise<CacheReading | null>
+  /** One step of compaction, when there is something to do. */
+  readonly compact: (current: Current) => Promise<Compaction>
+  /** Replaces everything up to log number `seq` by these facts. */
+  replace(seq: number, entries: readonly CacheEntry[], statements: Statements): Promise<void>
   /** The last log number; smaller than one seen before when the cache was lost and begun anew. */
   lastSeq(): Promise<number>
-  /** Entries in the log. */
-  logLength(): Promise<number>
   /** Keeps what queries show, by their keys, for the page to show before the next worker is up. Only the {@link mostShown} newest stay. */
   keepShown(texts: ReadonlyMap<string, ShownText>, at: number): Promise<void>
   close(): void
 }
 
 /** Raised when stored entries change their shape: a new generation is a new database, so no tab is ever blocked by an upgrade. */
-const layout = 2
+const layout = 3
 
 /** A page reads them all at its start, before it knows which it needs: a few, for one screen and the ones left last. */
 export const mostShown = 20
@@ -48,16 +64,14 @@ export function cacheName(account: string, fingerprint: string): CacheName {
 
 const shownTable: ShownTable = 'shown'
 
-interface Piece {
-  readonly value: unknown
-}
-
 /** Opens the cache of an account for one schema. */
 export function openCache(options: {
   readonly account: string
   readonly fingerprint: string
   readonly disk: Disk
   readonly timers: Timers
+  /** How compaction goes; as on a real device when absent. */
+  readonly pace?: CompactionPace
 }): Cache {
   const connection = openConnection({
     name: cacheName(options.account, options.fingerprint),
@@ -66,61 +80,51 @@ export function openCache(options: {
     durability: 'relaxed',
     define: (database) => database.version(1).stores({ chunk: '++n', log: '++seq', meta: '', [shownTable]: '' }),
   })
-  const tables = (database: Dexie): Tables => ({
-    chunk: database.table('chunk'),
-    log: database.table('log'),
-    meta: database.table('meta'),
-    shown: database.table(shownTable),
-  })
-
+  const read: Transact = async (work) =>
+    connection.use((database) =>
+      database.transaction('r', 'chunk', 'log', 'meta', async () => work(tablesOf(database))),
+    )
+  const write: Transact = async (work) =>
+    connection.use((database) =>
+      database.transaction('rw', 'chunk', 'log', 'meta', async () => work(tablesOf(database))),
+    )
   return {
+    compact: createCompaction(read, write, options.pace ?? usualPace),
     load: () =>
-      connection.use((database) =>
-        database.transaction('r', 'chunk', 'log', 'meta', async () => {
-          const { chunk, log, meta } = tables(database)
-          const folded = await foldedUpTo(meta)
-          const chunks = await chunk.toArray()
-          const seqs = await log.toCollection().primaryKeys()
-          return reading([...chunks, ...(await log.toArray())], Math.max(folded, seqs.at(-1) ?? 0))
-        }),
-      ),
-    append: (entry) => connection.use((database) => tables(database).log.add({ value: encodeEntry(entry) })),
-    since: (seq) =>
-      connection.use((database) =>
-        database.transaction('r', 'log', 'meta', async () => {
-          const { log, meta } = tables(database)
-          const folded = await foldedUpTo(meta)
-          const last = Number((await log.toCollection().lastKey()) ?? folded)
-          if (folded > seq || last < seq) return null
-          const newer = log.where(':id').above(seq)
-          const seqs = await newer.primaryKeys()
-          return reading(await newer.toArray(), seqs.at(-1) ?? seq)
-        }),
-      ),
-    fold: (seq, chunks) =>
-      connection.use((database) =>
-        database.transaction('rw', 'chunk', 'log', 'meta', async () => {
-          const { chunk, log, meta } = tables(database)
-          if ((await foldedUpTo(meta)) >= seq) return false
-          await chunk.clear()
-          await chunk.bulkAdd(chunks.map((entry) => ({ value: encodeEntry(entry) })))
-          await log.where(':id').belowOrEqual(seq).delete()
-          await meta.put({ value: seq }, 'folded')
-          return true
-        }),
-      ),
-    lastSeq: () =>
-      connection.use((database) =>
-        database.transaction('r', 'log', 'meta', async () => {
-          const { log, meta } = tables(database)
-          return Number((await log.toCollection().lastKey()) ?? (await foldedUpTo(meta)))
-        }),
-      ),
-    logLength: () => connection.use((database) => tables(database).log.count()),
+      read(async ({ chunk, log, meta }) => {
+        const chunks = await chunk.toArray()
+        const entries = await log.toArray()
+        return reading([...chunks, await statementsOf(meta), ...entries], await positionOf({ chunk, log, meta }))
+      }),
+    append: (entry) => connection.use((database) => tablesOf(database).log.add(encodePiece(entry))),
+    since: (position) =>
+      read(async (tables) => {
+        const now = await positionOf(tables)
+        if (now.seq < position.seq) return null
+        const { chunk, log, meta } = tables
+        const isBehind = (await foldedUpTo(meta)) > position.seq
+        const folded = isBehind
+          ? [...(await chunk.where(':id').above(position.chunk).toArray()), await statementsOf(meta)]
+          : []
+        return reading([...folded, ...(await log.where(':id').above(position.seq).toArray())], now)
+      }),
+    replace: (seq, entries, statements) =>
+      write(async ({ chunk, log, meta }) => {
+        const { chunks } = mergeEntries(entries)
+        await chunk.clear()
+        await chunk.bulkAdd(chunks.map(encodePiece))
+        await log.where(':id').belowOrEqual(seq).delete()
+        await meta.clear()
+        await meta.put({ value: seq }, 'folded')
+        await addStatements(meta, statements)
+        await addFacts(meta, sumOfFacts(chunks))
+        await meta.put({ value: sumOfFacts(chunks) }, 'cleaned')
+      }),
+    lastSeq: () => read(async (tables) => (await positionOf(tables)).seq),
     keepShown: (texts, at) =>
       connection.use((database) =>
         database.transaction('rw', shownTable, async () => {
-          const { shown } = tables(database)
+          const shown: Table<ShownPiece, string> = database.table(shownTable)
           await shown.bulkPut(
             [...texts.values()].map((value) => ({ value, at })),
             [...texts.keys()],
@@ -141,14 +145,9 @@ export async function dropOldCaches(account: string, fingerprint: string, disk: 
   }
 }
 
-interface Tables {
-  readonly chunk: Table<Piece, number>
-  readonly log: Table<Piece, number>
-  readonly meta: Table<Piece, string>
-  readonly shown: Table<Piece & { readonly at: number }, string>
-}
+type ShownPiece = Piece & { readonly at: number }
 
-async function dropOldest(shown: Table<{ readonly at: number }, string>): Promise<void> {
+async function dropOldest(shown: Table<ShownPiece, string>): Promise<void> {
   const surplus = (await shown.count()) - mostShown
   if (surplus <= 0) return
   const ages: [key: string, at: number][] = []
@@ -157,18 +156,6 @@ async function dropOldest(shown: Table<{ readonly at: number }, string>): Promis
   await shown.bulkDelete(ages.slice(0, surplus).map(([key]) => key))
 }
 
-async function foldedUpTo(meta: Table<Piece, string>): Promise<number> {
-  const value = (await meta.get('folded'))?.value
-  return typeof value === 'number' ? value : 0
-}
-
-function reading(pieces: readonly Piece[], seq: number): CacheReading {
-  const entries: CacheEntry[] = []
-  let corrupt = 0
-  for (const { value } of pieces) {
-    const entry = parseEntry(value)
-    if (entry === null) corrupt++
-    else entries.push(entry)
-  }
-  return { entries, seq, corrupt }
+function reading(pieces: readonly Piece[], position: CachePosition): CacheReading {
+  return { ...parsePieces(pieces), position }
 }

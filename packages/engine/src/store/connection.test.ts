@@ -137,7 +137,7 @@ describe('[ST9] success means that the transaction is complete', () => {
     const journal = openJournal({ account: '1', disk, timers: systemTimers, now: () => 0 })
     const cache = openCache({ account: '1', fingerprint: 'x', disk, timers: systemTimers })
     await journal.rows()
-    await cache.logLength()
+    await cache.lastSeq()
     const log: string[] = []
     disk.onWrite((transaction) => transaction.addEventListener('complete', () => log.push('complete')))
     await journal.append([row('a')]).then(() => log.push('appended'))
@@ -151,7 +151,7 @@ describe('[ST9] success means that the transaction is complete', () => {
     const cache = openCache({ account: '1', fingerprint: 'x', disk, timers: systemTimers })
     await journal.append([row('a')])
     await cache.append(emptyEntry)
-    expect(disk.durabilities()).toEqual({ 'holdfast:1:journal': 'strict', 'holdfast:1:cache:2-x': 'relaxed' })
+    expect(disk.durabilities()).toEqual({ 'holdfast:1:journal': 'strict', 'holdfast:1:cache:3-x': 'relaxed' })
   })
 })
 

@@ -1,4 +1,7 @@
 export { cacheName, dropOldCaches, openCache, type Cache, type CacheReading } from './cache.ts'
+export type { CachePosition } from './cache-tables.ts'
+export type { Compaction, CompactionPace } from './compaction.ts'
+export type { Statements } from './merge-entries.ts'
 export {
   emptyEntry,
   type AssociationList,
@@ -11,6 +14,7 @@ export {
   type StoredLink,
   type StoredRecord,
 } from './cache-entry.ts'
+export { packValues, unpackValues, type PackedValues } from './packed-values.ts'
 export {
   journalName,
   openJournal,

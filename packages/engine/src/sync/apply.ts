@@ -4,6 +4,7 @@ import {
   emptyEntry,
   type Cache,
   type CacheEntry,
+  type CachePosition,
   type CacheReading,
   type StoredCoverage,
   type StoredCursor,
@@ -25,14 +26,14 @@ export interface Applier {
   tail(): Promise<void>
   /** Takes facts of our own: durable first, then visible. Resolves with the change, null when nothing visible changed. */
   apply(entry: CacheEntry): Promise<ChangeSet | null>
-  /** Folds the log when it has grown, and rebuilds the cache from memory when it was lost. For the tab that leads. */
+  /** Compacts the cache step by step when it has grown, and rebuilds it from memory when it was lost. For the tab that leads. */
   maintain(): Promise<void>
 }
 
-/** Past so many entries the log is folded into chunks. */
-const longLog = 200
-// 64 to 100 rows a chunk read back fastest by far.
-const chunkRows = 100
+// A beat is worth so many steps of compaction; a large load is folded over several beats.
+const mostSteps = 20
+// Entries are cut to size by the cache.
+const rebuiltRows = 5_000
 
 /** An applier; `announce` tells other tabs to tail, `onApplied` runs after each entry. */
 export function createApplier(options: {
@@ -44,7 +45,7 @@ export function createApplier(options: {
   readonly report: (error: unknown) => void
 }): Applier {
   const { cache, replica, ledger } = options
-  let seq = 0
+  let position: CachePosition = { seq: 0, chunk: 0 }
   // The cache was lost and begun anew, or is damaged: what is in memory is all that is left of it.
   let isLost = false
   let last: Promise<unknown> = Promise.resolve()
@@ -64,9 +65,13 @@ export function createApplier(options: {
 
   function takeReading(reading: CacheReading): void {
     for (const entry of reading.entries) take(entry)
-    seq = reading.seq
-    if (reading.corrupt === 0) return
-    // What was dropped may have been part of what a claim rests on. The damaged piece itself goes when the cache is rebuilt.
+    position = reading.position
+    distrust(reading.corrupt)
+  }
+
+  // What was dropped may have been part of what a claim rests on. The damaged piece itself goes when the cache is rebuilt.
+  function distrust(corrupt: number): void {
+    if (corrupt === 0) return
     ledger.revokeAll()
     isLost = true
     options.report(
@@ -74,10 +79,7 @@ export function createApplier(options: {
         'store/corrupt',
         'Part of the local cache could not be read and was set aside.',
         'It will be read from HubSpot again.',
-        {
-          database: 'cache',
-          piece: `${reading.corrupt} entries`,
-        },
+        { database: 'cache', piece: `${corrupt} entries` },
       ),
     )
   }
@@ -85,9 +87,9 @@ export function createApplier(options: {
   async function store(entry: CacheEntry): Promise<void> {
     try {
       const own = await cache.append(entry)
-      isLost ||= own <= seq
+      isLost ||= own <= position.seq
       // Another tab's entries that came in between are read by the next tail; ours must not hide them.
-      if (isLost || own === seq + 1) seq = own
+      if (isLost || own === position.seq + 1) position = { ...position, seq: own }
       options.announce()
     } catch (error) {
       if (!isHoldfastError(error)) throw error
@@ -96,17 +98,23 @@ export function createApplier(options: {
     }
   }
 
-  // Folding forgets the log up to its number, so an entry that says nothing gives it one.
+  // Replacing forgets the log up to its number, so an entry that says nothing gives it one.
   async function rebuild(): Promise<void> {
-    seq = await cache.append(emptyEntry)
-    await fold()
+    position = { ...position, seq: await cache.append(emptyEntry) }
+    await cache.replace(position.seq, replica.entries(rebuiltRows), ledger.statements())
     isLost = false
     options.announce()
   }
 
-  async function fold(): Promise<void> {
-    const { coverage, cursors } = ledger.statements()
-    await cache.fold(seq, [...replica.entries(chunkRows), { ...emptyEntry, coverage, cursors }])
+  async function maintainStep(): Promise<boolean> {
+    isLost ||= (await cache.lastSeq()) < position.seq
+    if (isLost) {
+      await rebuild()
+      return false
+    }
+    const { more, corrupt } = await cache.compact((entry) => replica.current(entry))
+    distrust(corrupt)
+    return more
   }
 
   return {
@@ -117,8 +125,9 @@ export function createApplier(options: {
       }),
     tail: () =>
       inTurn(async () => {
-        const newer = await cache.since(seq)
-        if (newer === null) isLost ||= (await cache.lastSeq()) < seq
+        const newer = await cache.since(position)
+        // What is in memory is all that is left of a cache that was lost.
+        isLost ||= newer === null
         takeReading(newer ?? (await cache.load()))
         options.onApplied()
       }),
@@ -131,11 +140,9 @@ export function createApplier(options: {
         options.onApplied()
         return change
       }),
-    maintain: () =>
-      inTurn(async () => {
-        isLost ||= (await cache.lastSeq()) < seq
-        if (isLost) await rebuild()
-        else if ((await cache.logLength()) >= longLog) await fold()
-      }),
+    // Each step in a turn of its own: facts that arrive meanwhile do not wait for all of them.
+    async maintain() {
+      for (let step = 0; step < mostSteps; step++) if (!(await inTurn(maintainStep))) return
+    },
   }
 }

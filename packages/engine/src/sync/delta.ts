@@ -1,7 +1,7 @@
 import { compareIds, describeObjectType, HoldfastError } from '@holdfast/crm'
 import type { SearchBody } from '@holdfast/hubspot'
 import { storedRecord, type ChangeSet } from '../replica/index.ts'
-import { emptyEntry, type StoredCursor } from '../store/index.ts'
+import { emptyEntry, type StoredCursor, type StoredRecord } from '../store/index.ts'
 import { loadLists, searchLagMs, type LoadContext, type LoadOptions } from './load.ts'
 
 /** What following changes stands on, besides loading. */
@@ -45,7 +45,7 @@ export async function followChanges(context: DeltaContext, objectType: string, o
     const records = page.records.map((record) => storedRecord(layout, record, asOf - searchLagMs))
     const isLast = page.after === null || highest === null
     const next: StoredCursor = { objectType, watermark: asOf - searchLagMs, asOf }
-    const isIdle = isLast && lastId === null && !hasNews(context, objectType, page.records)
+    const isIdle = isLast && lastId === null && !hasNews(context, objectType, records)
     if (isIdle && Math.abs(next.watermark - cursor.watermark) < idleWriteMs) {
       context.takeCursor({ ...next, watermark: cursor.watermark })
     } else {
@@ -64,25 +64,9 @@ export async function followChanges(context: DeltaContext, objectType: string, o
 }
 
 // Does the page hold anything that the replica does not have exactly so?
-function hasNews(
-  { replica }: DeltaContext,
-  objectType: string,
-  records: readonly {
-    readonly id: string
-    readonly updatedAt: string
-    readonly properties: Readonly<Record<string, string | null>>
-  }[],
-): boolean {
-  const { names } = replica.layout(objectType)
-  return records.some((record) => {
-    const stored = replica.table(objectType).stored(replica.identities.keyOf(objectType, record.id))
-    if (stored === null) return true
-    return names.some(
-      (name, at) =>
-        (record.properties[name] ?? null) !== (stored[3][at] ?? null) &&
-        !(record.properties[name] === '' && stored[3][at] === null),
-    )
-  })
+function hasNews({ replica }: DeltaContext, objectType: string, records: readonly StoredRecord[]): boolean {
+  const table = replica.table(objectType)
+  return records.some(([id, , , values]) => table.stored(replica.identities.keyOf(objectType, id))?.[3] !== values)
 }
 
 // Associations need not touch a record's modification time, but when it moved they may have: lists in use are read again.

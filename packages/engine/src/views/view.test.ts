@@ -4,7 +4,7 @@ import fc from 'fast-check'
 import { describe, expect, test, vi } from 'vitest'
 import type { RowText } from '../protocol.ts'
 import { createReplica, type LinkOverlay, type Overlay, type Replica } from '../replica/index.ts'
-import { emptyEntry, type CacheEntry } from '../store/index.ts'
+import { emptyEntry, packValues, type CacheEntry } from '../store/index.ts'
 import { replicaAssociations } from '../execution/index.ts'
 import { createView, type View } from './view.ts'
 import { createViews } from './views.ts'
@@ -57,7 +57,7 @@ type Step = { readonly facts: Partial<CacheEntry>[] } | { readonly pending: Over
 const read = typeName.chain((objectType) =>
   fc
     .tuple(realIdOf(objectType), row[objectType])
-    .map(([id, all]): Partial<CacheEntry> => ({ records: [{ objectType, records: [[id, 0, 0, all]] }] })),
+    .map(([id, all]): Partial<CacheEntry> => ({ records: [{ objectType, records: [[id, 0, 0, packValues(all)]] }] })),
 )
 const depart = realAnywhere.map(([objectType, id]): Partial<CacheEntry> => ({
   departures: [{ objectType, id, outcome: 'archived', into: null, readAt: 0 }],
@@ -363,7 +363,10 @@ describe('[VI3] a transaction', () => {
     const { replica, view, reads } = viewOf(withFirms, people(['1', 'Ann'], ['2', 'Bob']))
     view.take()
     reads.mockClear()
-    replica.applyEntry({ ...emptyEntry, records: [{ objectType: 'p_things', records: [['7', 9, 9, ['x']]] }] })
+    replica.applyEntry({
+      ...emptyEntry,
+      records: [{ objectType: 'p_things', records: [['7', 9, 9, packValues(['x'])]] }],
+    })
     expect(view.take()).toBeNull()
     expect(reads).not.toHaveBeenCalled()
   })
@@ -537,7 +540,7 @@ let moment = 0
 
 function people(...all: readonly (readonly [id: string, name: string])[]): CacheEntry {
   moment += 1_000
-  const records = all.map(([id, name]) => [id, moment, moment, [name, null, null, null]] as const)
+  const records = all.map(([id, name]) => [id, moment, moment, packValues([name, null, null, null])] as const)
   return { ...emptyEntry, records: [{ objectType: 'p_people', records }] }
 }
 

@@ -1,0 +1,127 @@
+import type { CacheEntry, RecordPage, StoredRecord } from './cache-entry.ts'
+
+/*
+ * An entry as one text: its first line is JSON of everything but the records' values, then one line of values for each record, in order. So a start
+ * reads the first lines only, and values stay the text they were when they arrived until somebody looks.
+ */
+
+type Head = Omit<CacheEntry, 'records'> & { readonly records: readonly HeadPage[] }
+
+interface HeadPage {
+  readonly objectType: string
+  readonly records: readonly (readonly [id: string, updatedAt: number, readAt: number])[]
+}
+
+/** The text of an entry, as it is stored. */
+export function encodeEntry(entry: CacheEntry): string {
+  const lines: string[] = ['']
+  const records = entry.records.map((page): HeadPage => {
+    for (const record of page.records) lines.push(record[3])
+    return {
+      objectType: page.objectType,
+      records: page.records.map(([id, updatedAt, readAt]) => [id, updatedAt, readAt]),
+    }
+  })
+  const head: Head = { ...entry, records }
+  lines[0] = JSON.stringify(head)
+  return lines.join('\n')
+}
+
+/** The entry of a stored text; null when the text is not one (the storage is damaged, or another program wrote there). */
+export function parseEntry(text: unknown): CacheEntry | null {
+  if (typeof text !== 'string') return null
+  // JSON has no line breaks of its own.
+  const lines = text.split('\n')
+  let head: unknown
+  try {
+    head = JSON.parse(lines[0] ?? '')
+  } catch {
+    return null
+  }
+  if (!isHead(head)) return null
+  let line = 0
+  const records = head.records.map((page): RecordPage => ({
+    objectType: page.objectType,
+    records: page.records.map(([id, updatedAt, readAt]): StoredRecord => [id, updatedAt, readAt, lines[++line] ?? '']),
+  }))
+  if (line !== lines.length - 1 || !areWhole(lines)) return null
+  return { ...head, records }
+}
+
+// Reading every line would cost what the format saves. What damages texts as a whole, a cut or foreign value, shows at the ends of lines.
+function areWhole(lines: readonly string[]): boolean {
+  for (let at = 1; at < lines.length; at++) {
+    const line = lines[at] ?? ''
+    if (!line.startsWith('[') || !line.endsWith(']')) return false
+  }
+  return true
+}
+
+function isHead(value: unknown): value is Head {
+  return (
+    isObject(value) &&
+    isListOf(value['aliases'], (alias) => isTexts(alias, ['objectType', 'alias', 'id'])) &&
+    isListOf(
+      value['records'],
+      (page) =>
+        typeof page['objectType'] === 'string' && Array.isArray(page['records']) && page['records'].every(isHeadRecord),
+    ) &&
+    isListOf(
+      value['associations'],
+      (list) =>
+        isTexts(list, ['fromType', 'fromId', 'toType']) &&
+        typeof list['readAt'] === 'number' &&
+        Array.isArray(list['links']) &&
+        list['links'].every(isLink),
+    ) &&
+    isListOf(
+      value['links'],
+      (link) =>
+        isTexts(link, ['fromType', 'fromId', 'toType', 'toId']) &&
+        typeof link['readAt'] === 'number' &&
+        (link['labels'] === null || isWires(link['labels'])),
+    ) &&
+    isListOf(
+      value['departures'],
+      (departure) => isTexts(departure, ['objectType', 'id', 'outcome']) && typeof departure['readAt'] === 'number',
+    ) &&
+    isListOf(value['coverage'], (statement) => isTexts(statement, ['shape', 'objectType'])) &&
+    isListOf(
+      value['cursors'],
+      (cursor) =>
+        typeof cursor['objectType'] === 'string' &&
+        typeof cursor['watermark'] === 'number' &&
+        typeof cursor['asOf'] === 'number',
+    )
+  )
+}
+
+function isHeadRecord(value: unknown): boolean {
+  return (
+    Array.isArray(value) && typeof value[0] === 'string' && typeof value[1] === 'number' && typeof value[2] === 'number'
+  )
+}
+
+function isLink(value: unknown): boolean {
+  return Array.isArray(value) && typeof value[0] === 'string' && isWires(value[1])
+}
+
+function isWires(value: unknown): boolean {
+  return Array.isArray(value) && value.every(isWire)
+}
+
+function isWire(value: unknown): boolean {
+  return value === null || typeof value === 'string'
+}
+
+function isTexts(value: Record<string, unknown>, names: readonly string[]): boolean {
+  return names.every((name) => typeof value[name] === 'string')
+}
+
+function isListOf(value: unknown, test: (item: Record<string, unknown>) => boolean): boolean {
+  return Array.isArray(value) && value.every((item) => isObject(item) && test(item))
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}

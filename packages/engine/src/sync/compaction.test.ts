@@ -1,0 +1,152 @@
+import { defineSchema, type LocalKey } from '@holdfast/crm'
+import fc from 'fast-check'
+import { IDBFactory, IDBKeyRange } from 'fake-indexeddb'
+import { expect, test } from 'vitest'
+import { systemTimers, type Disk } from '../ports/index.ts'
+import { createReplica, type Replica } from '../replica/index.ts'
+import { emptyEntry, openCache, packValues, type Cache, type CacheEntry } from '../store/index.ts'
+import { createApplier, type Applier } from './apply.ts'
+
+const parameters = { seed: Number(process.env['SEED'] ?? 20_261_125), numRuns: 40 }
+
+const schema = defineSchema({
+  p_people: { properties: { name: { type: 'string' } }, associations: { p_firms: { labels: [] } } },
+  p_firms: { properties: { name: { type: 'string' } }, associations: { p_people: { labels: [] } } },
+})
+const people = ['1', '2', '3'] as const
+const firms = ['11', '12'] as const
+
+const person = fc.constantFrom(...people)
+const moment = fc.integer({ min: 0, max: 20 }).map((seconds) => seconds * 1_000)
+
+// What a record says depends on its modification time alone, as at HubSpot; no two lists are read at one moment.
+const fact = fc.oneof(
+  fc.tuple(person, moment, moment).map(([id, updatedAt, readAt]): Partial<CacheEntry> => ({
+    records: [{ objectType: 'p_people', records: [[id, updatedAt, readAt, packValues([`at ${updatedAt}`])]] }],
+  })),
+  fc.tuple(person, moment).map(([id, readAt]): Partial<CacheEntry> => ({
+    departures: [{ objectType: 'p_people', id, outcome: 'archived', into: null, readAt }],
+  })),
+  fc
+    .tuple(person, fc.subarray([...firms]), fc.integer({ min: 0, max: 1e6 }))
+    .map(([fromId, to, readAt]): Partial<CacheEntry> => ({
+      associations: [{ fromType: 'p_people', fromId, toType: 'p_firms', readAt, links: to.map((id) => [id, [null]]) }],
+    })),
+  fc
+    .tuple(fc.constantFrom(...firms), fc.subarray([...people]), fc.integer({ min: 0, max: 1e6 }))
+    .map(([fromId, to, readAt]): Partial<CacheEntry> => ({
+      associations: [{ fromType: 'p_firms', fromId, toType: 'p_people', readAt, links: to.map((id) => [id, [null]]) }],
+    })),
+  fc
+    .tuple(person, fc.constantFrom(...firms), fc.boolean(), fc.integer({ min: 0, max: 1e6 }))
+    .map(([fromId, toId, isThere, readAt]): Partial<CacheEntry> => ({
+      links: [
+        { fromType: 'p_people', fromId, toType: 'p_firms', toId, labels: isThere ? [null, 'vip'] : null, readAt },
+      ],
+    })),
+  fc.constantFrom(['3', '2'], ['local:a', '1']).map(([alias = '', id = '']): Partial<CacheEntry> => ({
+    aliases: [{ objectType: 'p_people', alias, id }],
+  })),
+)
+
+const step = fc.oneof(
+  { weight: 4, arbitrary: fc.tuple(fc.constant('learn'), fc.array(fact, { minLength: 1, maxLength: 4, size: 'max' })) },
+  { weight: 2, arbitrary: fc.tuple(fc.constant('maintain')) },
+  { weight: 1, arbitrary: fc.tuple(fc.constant('tail')) },
+  { weight: 1, arbitrary: fc.tuple(fc.constant('restart')) },
+)
+
+test('[SY1] however often it is folded, cleaned, tailed and opened again, a cache brings back everything that was learned', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(fc.tuple(fc.boolean(), step), { minLength: 15, maxLength: 40, size: 'max' }),
+      async (script) => {
+        const disk: Disk = { indexedDB: new IDBFactory(), IDBKeyRange }
+        const tabs = [openTab(disk), openTab(disk)]
+        const told = createReplica(schema)
+        let count = 0
+        for (const [isSecond, [kind, learned]] of script) {
+          const at = isSecond ? 1 : 0
+          const tab = tabs[at] ?? openTab(disk)
+          if (kind === 'learn') {
+            for (const each of learned) {
+              const entry = { ...emptyEntry, ...apart(each, ++count) }
+              told.applyEntry(entry)
+              await tab.applier.apply(entry)
+            }
+          } else if (kind === 'maintain') await tab.applier.maintain()
+          else if (kind === 'tail') await tab.applier.tail()
+          else {
+            tab.cache.close()
+            const next = openTab(disk)
+            await next.applier.load()
+            tabs[at] = next
+          }
+        }
+        const restarted = openTab(disk)
+        await restarted.applier.load()
+        expect(visible(restarted.replica)).toEqual(visible(told))
+        for (const tab of tabs) {
+          await tab.applier.tail()
+          expect(visible(tab.replica)).toEqual(visible(told))
+        }
+      },
+    ),
+    parameters,
+  )
+})
+
+// No two lists or links are learned at one moment: between such nothing decides.
+function apart(fact: Partial<CacheEntry>, nth: number): Partial<CacheEntry> {
+  const later = <T extends { readonly readAt: number }>(said: T): T => ({ ...said, readAt: said.readAt * 1_000 + nth })
+  return {
+    ...fact,
+    ...(fact.associations === undefined ? {} : { associations: fact.associations.map(later) }),
+    ...(fact.links === undefined ? {} : { links: fact.links.map(later) }),
+  }
+}
+
+interface Tab {
+  readonly cache: Cache
+  readonly replica: Replica
+  readonly applier: Applier
+}
+
+// Everything is long and large here, so that every step has something to do.
+function openTab(disk: Disk): Tab {
+  const pace = { longLog: 1, entriesAtOnce: 2, chunksAtOnce: 2, smallCache: 1 }
+  const cache = openCache({ account: '1', fingerprint: 'a', disk, timers: systemTimers, pace })
+  const replica = createReplica(schema)
+  const applier = createApplier({
+    cache,
+    replica,
+    ledger: {
+      takeCoverage: () => undefined,
+      takeCursor: () => undefined,
+      revokeAll: () => undefined,
+      statements: () => ({ coverage: [], cursors: [] }),
+    },
+    announce: () => undefined,
+    onApplied: () => undefined,
+    report(error) {
+      throw error
+    },
+  })
+  return { cache, replica, applier }
+}
+
+function visible(replica: Replica): unknown {
+  const records = [...replica.table('p_people').versions()].map(({ key, id, values }) => [key, id, values])
+  const links = people.map((id) => {
+    const key = replica.identities.keyOf('p_people', id)
+    const seen = replica.adjacency.links('p_people', key, 'p_firms').map(({ to, labels }) => `${to} ${labels.join()}`)
+    return [key, seen.toSorted()]
+  })
+  const backLinks = firms.map((id) =>
+    replica.adjacency
+      .links('p_firms', id as LocalKey, 'p_people')
+      .map(({ to }) => to)
+      .toSorted(),
+  )
+  return { records: records.toSorted(([a], [b]) => String(a).localeCompare(String(b))), links, backLinks }
+}
