@@ -3,7 +3,7 @@ import { compileRowOrder, everyRecord, runQuery, type Predicate, type Query } fr
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { createReplica, type Replica } from '../replica/index.ts'
-import { emptyEntry, type CacheEntry } from '../store/index.ts'
+import { emptyEntry, packValues, type CacheEntry } from '../store/index.ts'
 import { replicaAssociations } from './associations.ts'
 import { selectRows } from './select-rows.ts'
 import { topRows } from './top-rows.ts'
@@ -133,9 +133,16 @@ function people(count: number): Replica {
   const ids = Array.from({ length: count }, (_, at) => at + 1)
   const records = ids.map((id) => {
     const name = id % 7 === 0 ? null : ['Ann', 'Bob Ann', 'Cy'][id % 3]
-    return [String(id), 1, 1, [name ?? null, String((id % 97) + (id % 2) / 2), stages[id % 6] ?? null]] as const
+    return [
+      String(id),
+      1,
+      1,
+      packValues([name ?? null, String((id % 97) + (id % 2) / 2), stages[id % 6] ?? null]),
+    ] as const
   })
-  const firms = ['1001', '1002', '1003'].map((id, at) => [id, 1, 1, [['Bonn', 'Oslo', 'Rome'][at] ?? null]] as const)
+  const firms = ['1001', '1002', '1003'].map(
+    (id, at) => [id, 1, 1, packValues([['Bonn', 'Oslo', 'Rome'][at] ?? null])] as const,
+  )
   const entry: CacheEntry = {
     ...emptyEntry,
     records: [
@@ -164,7 +171,7 @@ function change(replica: Replica): void {
   const id = String(((moment / 60_000) % 60) | 0)
   replica.applyEntry({
     ...emptyEntry,
-    records: [{ objectType: 'p_people', records: [[id, moment, moment, ['Ann', '7.5', 'b']]] }],
+    records: [{ objectType: 'p_people', records: [[id, moment, moment, packValues(['Ann', '7.5', 'b'])]] }],
     departures: [
       { objectType: 'p_people', id: String(Number(id) + 1), outcome: 'archived', into: null, readAt: moment },
     ],

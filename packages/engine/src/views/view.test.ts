@@ -393,7 +393,7 @@ describe('[VI4] one change', () => {
 
   test.each([10_000, 50_000])('is shown to the views that it may concern, of a thousand over %i records', (size) => {
     const replica = createReplica(schema)
-    const record = (id: number, name: string) => [String(id), 1, 1, [name, String(id), 'a', null]] as const
+    const record = (id: number, name: string) => [String(id), 1, 1, packValues([name, String(id), 'a', null])] as const
     const all = Array.from({ length: size }, (_, id) => record(id + 1, `Person ${id + 1}`))
     replica.applyEntry({ ...emptyEntry, records: [{ objectType: 'p_people', records: all }] })
     const views = createViews(replica)
@@ -430,7 +430,7 @@ describe('[VI4] one change', () => {
     for (const view of opened) view.take()
     const acme = (at: number): CacheEntry => ({
       ...emptyEntry,
-      records: [{ objectType: 'p_firms', records: [['11', at, at, ['Acme']]] }],
+      records: [{ objectType: 'p_firms', records: [['11', at, at, packValues(['Acme'])]] }],
     })
     replica.applyEntry(acme(1))
     expect(concerned.size).toBe(2)
