@@ -46,8 +46,11 @@ export interface Pipelines {
   /** An id no pipeline or stage has. */
   nextId(): string
   note(entry: PipelineAuditEntry): void
-  /** Newest first. */
-  history(objectType: string, pipelineId: string, stageId: string | null): readonly PipelineAuditEntry[]
+  /** What became of a pipeline itself, or of a stage; newest first. */
+  history(
+    objectType: string,
+    of: { readonly pipelineId: string } | { readonly stageId: string },
+  ): readonly PipelineAuditEntry[]
 }
 
 const madeAt = '2021-02-04T13:07:41.205Z'
@@ -90,9 +93,12 @@ export function createPipelines(): Pipelines {
       store(objectType, new Map([...(storedByType.get(objectType) ?? []), [pipeline.id, pipeline]])),
     nextId: () => String(++lastId),
     note: (entry) => void log.push(entry),
-    history: (objectType, pipelineId, stageId) =>
+    history: (objectType, of) =>
       log
-        .filter((each) => each.objectType === objectType && each.pipelineId === pipelineId && each.stageId === stageId)
+        .filter((each) => each.objectType === objectType)
+        .filter(({ pipelineId, stageId }) =>
+          'stageId' in of ? stageId === of.stageId : stageId === null && pipelineId === of.pipelineId,
+        )
         .reverse(),
   }
 }

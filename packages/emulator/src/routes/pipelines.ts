@@ -100,13 +100,13 @@ function deleteStage(account: Account, call: Call): Answer {
 
 function pipelineAudit(account: Account, call: Call): Answer {
   const { id } = stored(account, call)
-  return auditAnswer(account, account.pipelines.history(typeIn(account, call.param('type')).name, id, null))
+  return auditAnswer(account, account.pipelines.history(typeIn(account, call.param('type')).name, { pipelineId: id }))
 }
 
+// The description of this operation knows an object type and a stage only, and the official client sends no pipeline: the stage is enough.
 function stageAudit(account: Account, call: Call): Answer {
-  const { id } = storedStage(account, call)
   const type = typeIn(account, call.param('type'))
-  return auditAnswer(account, account.pipelines.history(type.name, call.param('pipeline'), id))
+  return auditAnswer(account, account.pipelines.history(type.name, { stageId: call.param('stage') }))
 }
 
 function auditAnswer({ portalId }: Account, entries: readonly PipelineAuditEntry[]): Answer {
