@@ -5,6 +5,7 @@ import type { Control } from './control.ts'
 import type { EmulatorOptions } from './options.ts'
 import { createFaults, type Faults } from './faults/index.ts'
 import { createGate, createLimits, createRequestLog, type Limits, type RequestLog } from './gate/index.ts'
+import { followChanges } from './lists/index.ts'
 import { createApps, createOAuth, createTokens, type OAuth, type Tokens } from './oauth/index.ts'
 import { createRandom } from './random.ts'
 import type { Route } from './route.ts'
@@ -17,6 +18,9 @@ import {
   controlRoutes,
   propertyRoutes,
   limitsTrackingRoutes,
+  listFolderRoutes,
+  listMembershipRoutes,
+  listRoutes,
   mergeRoutes,
   oauthRoutes,
   objectLibraryRoutes,
@@ -51,6 +55,7 @@ export function assemble({ options, clock, switches, control }: Given): Parts {
   const seed = options.seed ?? 1
   const portalId = options.portalId ?? 147_892_301
   const account = createAccount({ portalId, clock, random: createRandom(seed), switches })
+  followChanges(account)
   if (options.demo !== undefined && options.demo !== false) seedDemo(account, options.demo === true ? {} : options.demo)
   const limits = createLimits(account)
   const faults = createFaults(clock, createRandom(seed + 2))
@@ -75,6 +80,9 @@ export function assemble({ options, clock, switches, control }: Given): Parts {
     ...propertyRoutes(account),
     ...pipelineRoutes(account),
     ...ownerRoutes(account),
+    ...listFolderRoutes(account),
+    ...listRoutes(account),
+    ...listMembershipRoutes(account),
     ...objectLibraryRoutes(account),
     ...limitsTrackingRoutes(account),
     ...accountInfoRoutes(account, limits),

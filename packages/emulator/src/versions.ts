@@ -66,6 +66,8 @@ export type PathFamily =
   | 'properties'
   | 'pipelines'
   | 'owners'
+  | 'lists'
+  | 'imports'
   | 'propertyValidations'
   | 'schemas'
   | 'objectLibrary'
@@ -88,6 +90,8 @@ const beforeDate: Record<PathFamily, readonly string[]> = {
   properties: ['/crm/:version{v3}/properties', '/crm/properties/:version'],
   pipelines: ['/crm/:version{v3}/pipelines', '/crm/pipelines/:version'],
   owners: ['/crm/:version{v3}/owners', '/crm/owners/:version'],
+  lists: ['/crm/:version{v3}/lists', '/crm/lists/:version'],
+  imports: ['/crm/:version{v3}/imports', '/crm/imports/:version'],
   propertyValidations: ['/crm/:version{v3}/property-validations', '/crm/property-validations/:version'],
   schemas: ['/crm-object-schemas/:version/schemas', '/crm/:version{v3}/schemas'],
   objectLibrary: ['/crm/:version{v3}/object-library', '/crm/object-library/:version'],

@@ -2,6 +2,7 @@ import type { Rows } from '../rows.ts'
 import { activities } from './activities.ts'
 import { associations } from './associations.ts'
 import { contacts } from './contacts.ts'
+import { listRows } from './lists.ts'
 import { otherObjects } from './other-objects.ts'
 import { owners } from './owners.ts'
 import { pipelineRows } from './pipelines.ts'
@@ -16,4 +17,5 @@ export const rows: Rows = {
   ...associations,
   ...owners,
   ...pipelineRows,
+  ...listRows,
 }

@@ -1,3 +1,4 @@
+import type { ListFilterUpdateRequest } from '@hubspot/api-client/lib/codegen/crm/lists/index.js'
 import { expect } from 'vitest'
 import { rowsOf, type Rows } from '../rows.ts'
 import type { World } from '../world.ts'
@@ -17,6 +18,18 @@ async function arrange({ client, emulator }: World, name = 'Trade fair'): Promis
 async function membersOf({ client }: World, listId: string): Promise<readonly string[]> {
   const { results } = await client.crm.lists.membershipsApi.getPage(listId)
   return results.map(({ recordId }) => recordId).toSorted()
+}
+
+// As JSON has it: the client's types want its own enums.
+function named(value: string): ListFilterUpdateRequest['filterBranch'] {
+  const operation = { operationType: 'STRING', operator: 'IS_EQUAL_TO', value, includeObjectsWithNoValueSet: false }
+  const branch = {
+    filterBranchType: 'AND',
+    filterBranchOperator: 'AND',
+    filterBranches: [],
+    filters: [{ filterType: 'PROPERTY', property: 'firstname', operation }],
+  }
+  return branch as unknown as ListFilterUpdateRequest['filterBranch']
 }
 
 const lists: Rows = rowsOf('crm.lists.listsApi', {
@@ -52,6 +65,17 @@ const lists: Rows = rowsOf('crm.lists.listsApi', {
       hasMore,
     } = await world.client.crm.lists.listsApi.doSearch({ query: 'fair', count: 10 })
     expect([total, hasMore, found.map((list) => list.listId)]).toEqual([1, false, [listId]])
+  },
+  updateListFilters: async (world) => {
+    const { client, emulator } = world
+    const [ada, grace] = ['Ada', 'Grace'].map((firstname) => emulator.account.create('contacts', { firstname }))
+    const request = { name: 'By name', objectTypeId: '0-1', processingType: 'DYNAMIC', filterBranch: named('Ada') }
+    const { list } = await client.crm.lists.listsApi.create(request)
+    expect(await membersOf(world, list.listId)).toEqual([ada])
+    const filters = { filterBranch: named('Grace') }
+    const { updatedList } = await client.crm.lists.listsApi.updateListFilters(list.listId, filters)
+    expect(updatedList?.listVersion).toBe(2)
+    expect(await membersOf(world, list.listId)).toEqual([grace])
   },
   updateName: async (world) => {
     const { listId } = await arrange(world)
@@ -134,5 +158,50 @@ const memberships: Rows = rowsOf('crm.lists.membershipsApi', {
   },
 })
 
-/** Lists and who is in them. */
-export const listRows: Rows = { ...lists, ...memberships }
+const folders: Rows = rowsOf('crm.lists.foldersApi', {
+  create: async ({ client }) => {
+    const { folder } = await client.crm.lists.foldersApi.create({ name: 'Fairs' })
+    expect(folder).toMatchObject({ name: 'Fairs', parentFolderId: 0, childLists: [] })
+  },
+  getAll: async ({ client }) => {
+    const { folder } = await client.crm.lists.foldersApi.create({ name: 'Fairs' })
+    const root = await client.crm.lists.foldersApi.getAll()
+    expect(root.folder.childNodes.map(({ id }) => id)).toEqual([folder.id])
+  },
+  rename: async ({ client }) => {
+    const { folder } = await client.crm.lists.foldersApi.create({ name: 'Fairs' })
+    const renamed = await client.crm.lists.foldersApi.rename(String(folder.id), 'Shows')
+    expect(renamed.folder).toMatchObject({ id: folder.id, name: 'Shows' })
+  },
+  move: async ({ client }) => {
+    const outer = await client.crm.lists.foldersApi.create({ name: 'Outer' })
+    const inner = await client.crm.lists.foldersApi.create({ name: 'Inner' })
+    const moved = await client.crm.lists.foldersApi.move(String(inner.folder.id), String(outer.folder.id))
+    expect(moved.folder.parentFolderId).toBe(outer.folder.id)
+  },
+  moveList: async (world) => {
+    const { foldersApi } = world.client.crm.lists
+    const { listId } = await arrange(world)
+    const { folder } = await foldersApi.create({ name: 'Fairs' })
+    await foldersApi.moveList({ listId, newFolderId: String(folder.id) })
+    expect((await foldersApi.getAll(String(folder.id))).folder.childLists).toEqual([Number(listId)])
+  },
+  remove: async ({ client }) => {
+    const { folder } = await client.crm.lists.foldersApi.create({ name: 'Fairs' })
+    await client.crm.lists.foldersApi.remove(String(folder.id))
+    await expect(client.crm.lists.foldersApi.getAll(String(folder.id))).rejects.toMatchObject({ code: 404 })
+  },
+})
+
+const mapping: Rows = rowsOf('crm.lists.mappingApi', {
+  translateLegacyListIdToListId: async ({ client }) => {
+    await expect(client.crm.lists.mappingApi.translateLegacyListIdToListId('1')).rejects.toMatchObject({ code: 404 })
+  },
+  translateLegacyListIdToListIdBatch: async ({ client }) => {
+    const answer = await client.crm.lists.mappingApi.translateLegacyListIdToListIdBatch(['1', '2'])
+    expect(answer.missingLegacyListIds).toEqual(['1', '2'])
+  },
+})
+
+/** Lists, their folders, and who is in them. */
+export const listRows: Rows = { ...lists, ...memberships, ...folders, ...mapping }

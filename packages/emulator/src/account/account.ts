@@ -4,6 +4,7 @@ import { createAudit, type Audit } from './audit.ts'
 import { createChanges, type Changes } from './changes.ts'
 import type { EmulatorClock } from '../clock.ts'
 import { createTypeRegistry, type TypeRegistry, type TypeState } from './object-types.ts'
+import { createLists, type Lists } from './lists.ts'
 import { createOwners, type Owner } from './owners.ts'
 import { createPipelines, type Pipelines } from './pipelines.ts'
 import type { Random } from '../random.ts'
@@ -20,6 +21,7 @@ export interface Account {
   readonly associationTypes: AssociationTypes
   readonly associations: Associations
   readonly pipelines: Pipelines
+  readonly lists: Lists
   readonly owners: readonly Owner[]
   readonly changes: Changes
   readonly audit: Audit
@@ -62,6 +64,7 @@ export function createAccount({ portalId, clock, random, switches }: AccountOpti
     associationTypes,
     associations: createAssociations(associationTypes),
     pipelines: createPipelines(),
+    lists: createLists(),
     owners: createOwners(),
     changes,
     audit: createAudit(changes),

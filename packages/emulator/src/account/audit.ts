@@ -10,6 +10,8 @@ export interface AuditEntry extends WriteOrigin {
   readonly id: string
   /** Only for definitions. */
   readonly definition?: DefinitionChange
+  /** Only for records that join or leave a list. */
+  readonly listId?: string
   /** Property values as sent; only for records. */
   readonly properties?: Readonly<Record<string, string | null>>
   /** The records that are this one now, only for merges. */
@@ -34,7 +36,7 @@ export function createAudit(changes: Changes): Audit {
 }
 
 function entryOf({ origin, kind, objectType, id, ...facts }: Change, seq: number): AuditEntry {
-  const { definition, properties, mergedIds, to, objectWriteTraceId } = facts
+  const { definition, listId, properties, mergedIds, to, objectWriteTraceId } = facts
   return Object.freeze({
     seq,
     at: origin.at,
@@ -45,6 +47,7 @@ function entryOf({ origin, kind, objectType, id, ...facts }: Change, seq: number
     objectType,
     id,
     ...(definition === undefined ? {} : { definition }),
+    ...(listId === undefined ? {} : { listId }),
     ...(properties === undefined ? {} : { properties }),
     ...(mergedIds === undefined ? {} : { mergedIds }),
     ...(to === undefined ? {} : { to: { ...to, types: to.types.map((type) => `${type.category} ${type.typeId}`) } }),

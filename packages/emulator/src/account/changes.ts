@@ -12,6 +12,8 @@ export type ChangeKind =
   | 'associate'
   | 'disassociate'
   | 'define'
+  | 'join'
+  | 'leave'
 
 /** What an account defines besides records, and what became of the one that a change is about. */
 export interface DefinitionChange {
@@ -54,6 +56,8 @@ export interface ChangeFacts {
   readonly id: string
   /** Only for definitions; the id is theirs. */
   readonly definition?: DefinitionChange
+  /** Only for records that join or leave a list. */
+  readonly listId?: string
   /** Property values as sent; only for records. */
   readonly properties?: Readonly<Record<string, string | null>>
   /** The record before and after, only for records; before is null for a new one. */

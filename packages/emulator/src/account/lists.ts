@@ -1,0 +1,48 @@
+/** Who is in a list since when: milliseconds. */
+export interface Membership {
+  readonly firstAddedAt: number
+  readonly lastAddedAt: number
+}
+
+/** How a list gets its members: by hand, by filters at any time, or by filters once and by hand from then on. */
+export type ProcessingType = 'MANUAL' | 'DYNAMIC' | 'SNAPSHOT'
+
+/** A list and its members by record id. Plain data; a change puts another in its place, only members are changed in place. */
+export interface ObjectList {
+  readonly listId: string
+  readonly name: string
+  /** The plural name, e.g. `contacts`. */
+  readonly objectType: string
+  readonly processingType: ProcessingType
+  readonly listVersion: number
+  /** As it was given; null for lists without filters. */
+  readonly filterBranch: unknown
+  readonly folderId: string
+  readonly createdAt: number
+  readonly updatedAt: number
+  readonly filtersUpdatedAt: number | null
+  readonly deletedAt: number | null
+  readonly members: Map<number, Membership>
+}
+
+/** A folder of lists. The root folder is `0` and holds every list without another. */
+export interface ListFolder {
+  readonly id: string
+  readonly name: string
+  readonly parentId: string
+  readonly createdAt: number
+  readonly updatedAt: number
+}
+
+/** The lists of an account and their folders. */
+export interface Lists {
+  readonly byId: Map<string, ObjectList>
+  readonly folders: Map<string, ListFolder>
+  nextId(): string
+}
+
+/** No lists yet. */
+export function createLists(): Lists {
+  let lastId = 0
+  return { byId: new Map(), folders: new Map(), nextId: () => String(++lastId) }
+}
