@@ -9,6 +9,7 @@ import { followChanges } from './lists/index.ts'
 import { createApps, createOAuth, createTokens, type OAuth, type Tokens } from './oauth/index.ts'
 import { createRandom } from './random.ts'
 import type { Route } from './route.ts'
+import { createSchedule, systemWake, type Schedule } from './schedule.ts'
 import {
   accountInfoRoutes,
   associationDefinitionRoutes,
@@ -28,9 +29,11 @@ import {
   ownerRoutes,
   pipelineRoutes,
   searchRoutes,
+  webhookRoutes,
 } from './routes/index.ts'
 import { seedDemo } from './seed.ts'
 import type { Switches } from './switches.ts'
+import { createWebhooks, type Webhooks } from './webhooks/index.ts'
 
 /** What an emulator is made of; a reset makes all of it anew. */
 export interface Parts {
@@ -41,6 +44,8 @@ export interface Parts {
   readonly limits: Limits
   readonly tokens: Tokens
   readonly oauth: OAuth
+  readonly schedule: Schedule
+  readonly webhooks: Webhooks
 }
 
 interface Given {
@@ -66,7 +71,17 @@ export function assemble({ options, clock, switches, control }: Given): Parts {
     tokens: options.tokens ?? null,
     expiredCategory: () => switches().expiredCategory,
   })
-  const oauth = createOAuth({ portalId, clock, apps: createApps(options.apps), tokens })
+  const apps = createApps(options.apps)
+  const oauth = createOAuth({ portalId, clock, apps, tokens })
+  // A clock that was given moves by hand or by its owner: timers of the system would not follow it.
+  const schedule = createSchedule(clock, options.clock === undefined ? systemWake : undefined)
+  const webhooks = createWebhooks({
+    account,
+    apps,
+    schedule,
+    random: createRandom(seed + 4),
+    fetch: options.fetch ?? ((request) => fetch(request)),
+  })
   const sleep = options.sleep ?? ((durationMs) => new Promise((resolve) => setTimeout(resolve, durationMs)))
   const gate = createGate({ account, limits, faults, log, sleep, random: createRandom(seed + 1), tokens })
   const routes: readonly Route[] = [
@@ -87,13 +102,14 @@ export function assemble({ options, clock, switches, control }: Given): Parts {
     ...limitsTrackingRoutes(account),
     ...accountInfoRoutes(account, limits),
     ...oauthRoutes(account, oauth, tokens),
+    ...webhookRoutes(account, apps, webhooks.registry),
   ]
   const app = new Hono({ strict: false })
   app.route('/_emulator', controlRoutes(control))
   for (const route of routes) app.on(route.method, [...route.paths], (context) => gate.pass(route, context))
   app.notFound((context) => gate.pass(undefined, context, methodsAt(app, context.req.path)))
   app.onError((error) => gate.failed(error))
-  return { account, app, log, faults, limits, tokens, oauth }
+  return { account, app, log, faults, limits, tokens, oauth, schedule, webhooks }
 }
 
 // Which methods a path has tells 405 from 404.

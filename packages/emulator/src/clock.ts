@@ -9,8 +9,8 @@ export interface EmulatorClock extends TimeSource {
   advance(durationMs: number): void
 }
 
-/** A clock over `source` (a frozen source makes it virtual: only `advance` moves it). */
-export function createClock(source: TimeSource): EmulatorClock {
+/** A clock over `source` (a frozen source makes it virtual: only `advance` moves it); `advanced` is called when it was moved by hand. */
+export function createClock(source: TimeSource, advanced: () => void = () => undefined): EmulatorClock {
   let aheadMs = 0
   return {
     now: () => source.now() + aheadMs,
@@ -18,6 +18,7 @@ export function createClock(source: TimeSource): EmulatorClock {
       if (!Number.isFinite(durationMs) || durationMs < 0)
         throw new TypeError('A clock advances by 0 or more milliseconds.')
       aheadMs += durationMs
+      advanced()
     },
   }
 }

@@ -5,6 +5,7 @@ import type { Fault } from './faults/index.ts'
 import type { RequestReport } from './gate/index.ts'
 import type { Authorization, TokenOption } from './oauth/index.ts'
 import type { Switches } from './switches.ts'
+import type { DeliveryEntry } from './webhooks/index.ts'
 
 /** What can be asked of and done to an emulator besides requests; the same over HTTP under `/_emulator`. */
 export interface Control {
@@ -28,6 +29,10 @@ export interface Control {
   expireToken(token: string): void
   /** A user's agreement on the authorize page: the code to exchange, once. Throws `TypeError` for an unknown app, address or scope. */
   authorize(authorization?: Authorization): string
+  /** The latest attempts to deliver webhooks. */
+  deliveries(): readonly DeliveryEntry[]
+  /** Resolves when no webhook is under way or due. */
+  delivered(): Promise<void>
   /** Everything as it was at the start, except the clock. */
   reset(): void
 }

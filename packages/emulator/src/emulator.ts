@@ -16,7 +16,7 @@ export interface Emulator extends Control {
 
 /** A HubSpot account in this process: no socket, no file, no global state. */
 export function createEmulator(options: EmulatorOptions = {}): Emulator {
-  const clock = createClock(options.clock ?? { now: () => Date.now() })
+  const clock = createClock(options.clock ?? { now: () => Date.now() }, () => parts.schedule.runDue())
   let switches = changeSwitches(defaultSwitches, options.switches ?? {})
   let parts = begin()
 
@@ -25,7 +25,11 @@ export function createEmulator(options: EmulatorOptions = {}): Emulator {
   }
 
   const emulator: Emulator = {
-    fetch: (request) => untilAborted(request.signal, async () => parts.app.fetch(request)),
+    fetch(request) {
+      // A clock that was given may have moved since.
+      parts.schedule.runDue()
+      return untilAborted(request.signal, async () => parts.app.fetch(request))
+    },
     clock,
     account: createAccountControl(() => parts.account),
     audit: () => parts.account.audit.entries(),
@@ -38,7 +42,10 @@ export function createEmulator(options: EmulatorOptions = {}): Emulator {
     setTokens: (tokens) => parts.tokens.set(tokens),
     expireToken: (token) => parts.tokens.expire(token),
     authorize: (authorization = {}) => parts.oauth.authorize(authorization),
+    deliveries: () => parts.webhooks.delivery.entries(),
+    delivered: () => parts.webhooks.delivery.idle(),
     reset() {
+      parts.schedule.clear()
       switches = changeSwitches(defaultSwitches, options.switches ?? {})
       parts = begin()
     },

@@ -18,6 +18,8 @@ export interface EmulatorOptions {
   readonly apps?: readonly App[]
   /** Demo data to start with; an empty account when absent or false. */
   readonly demo?: boolean | DemoSize
+  /** How webhooks reach their apps; the system's `fetch` when absent. */
+  readonly fetch?: (request: Request) => Promise<Response>
   /** How to wait out a `delay` fault; timers of the system when absent. */
   readonly sleep?: (durationMs: number) => Promise<void>
 }

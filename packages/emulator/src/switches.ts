@@ -41,6 +41,14 @@ export interface Switches {
   readonly limitCustomPropertiesOverall: number
   readonly limitPartners: number
   readonly retryAfterOnLimit: boolean
+  readonly webhookDelayMs: number
+  readonly webhookOrder: 'as-happened' | 'shuffled'
+  readonly webhookDuplicates: boolean
+  readonly webhookTypeField: 'subscriptionType' | 'eventType' | 'both'
+  readonly webhookActiveAtFirst: boolean
+  readonly webhookCreationTellsProperties: boolean
+  readonly webhookPurgeTellsDeletion: boolean
+  readonly webhookSettingsCachedMs: number
   readonly oauthErrors: 'by-version' | 'hubspot' | 'standard'
   readonly expiredCategory: 'EXPIRED_AUTHENTICATION' | 'INVALID_AUTHENTICATION'
   readonly wrongMethod: '405' | '404'
@@ -220,6 +228,42 @@ export const switchTable: { readonly [Name in keyof Switches]: SwitchRow<Switche
     meaning: 'Records of one type that a record may be associated with (by subscription), as limits tracking tells it.',
   },
   retryAfterOnLimit: { default: false, takes: yesOrNo, meaning: 'Does a 429 carry Retry-After (undocumented)?' },
+  webhookDelayMs: {
+    default: 0,
+    takes: { from: 0, to: 3_600_000 },
+    meaning: 'How long after a change its events are sent for the first time (no figure is documented).',
+  },
+  webhookOrder: {
+    default: 'as-happened',
+    takes: ['as-happened', 'shuffled'],
+    meaning: 'The order of events in an array; the documentation promises none.',
+  },
+  webhookDuplicates: { default: false, takes: yesOrNo, meaning: 'Is every event sent twice? Duplicates may happen.' },
+  webhookTypeField: {
+    default: 'subscriptionType',
+    takes: ['subscriptionType', 'eventType', 'both'],
+    meaning: 'Which field of an event holds its type; both names occur.',
+  },
+  webhookActiveAtFirst: {
+    default: false,
+    takes: yesOrNo,
+    meaning: 'Is a subscription active from the start when its creation does not say?',
+  },
+  webhookCreationTellsProperties: {
+    default: true,
+    takes: yesOrNo,
+    meaning: 'Does creating a record also send propertyChange events for the values it begins with?',
+  },
+  webhookPurgeTellsDeletion: {
+    default: false,
+    takes: yesOrNo,
+    meaning: 'Does a GDPR delete send contact.deletion besides contact.privacyDeletion?',
+  },
+  webhookSettingsCachedMs: {
+    default: 0,
+    takes: { from: 0, to: 300_000 },
+    meaning: 'How long changed webhook settings may go unnoticed (up to five minutes).',
+  },
   oauthErrors: {
     default: 'by-version',
     takes: ['by-version', 'hubspot', 'standard'],

@@ -1,0 +1,6 @@
+export type { DeliveryEntry } from './delivery.ts'
+export { signV1, signV2, signV3 } from './signature.ts'
+export type { SignedRequest } from './signature.ts'
+export type { Subscription, WebhookRegistry, WebhookSettings } from './subscriptions.ts'
+export { createWebhooks } from './webhooks.ts'
+export type { SavedWebhooks, Webhooks } from './webhooks.ts'
