@@ -59,6 +59,7 @@ export function createDelivery({ clock, schedule, random, fetch, appOf, settings
   const waiting = new Set<EventBatch>()
   const underWay = new Map<EventBatch, Promise<void>>()
   const entries: DeliveryEntry[] = []
+  let signing: Promise<unknown> = Promise.resolve()
 
   function enqueue(appId: number, events: readonly EventFacts[]): void {
     for (let from = 0; from < events.length; from += mostEvents)
@@ -99,7 +100,10 @@ export function createDelivery({ clock, schedule, random, fetch, appOf, settings
   async function send(batch: EventBatch, app: App, url: string): Promise<boolean> {
     const at = clock.now()
     const body = JSON.stringify(batch.events.map((event) => ({ ...event, attemptNumber: batch.attempt })))
-    const status = await answered(await signedRequest(app, url, body, at))
+    // One after the other, so that requests begin in the order in which they became due.
+    const signed = signing.then(() => signedRequest(app, url, body, at))
+    signing = signed
+    const status = await answered(await signed)
     entries.push({ at, appId: app.appId, url, attempt: batch.attempt, events: batch.events.length, status })
     if (entries.length > keptEntries) entries.shift()
     return status !== null && status < 400

@@ -150,6 +150,7 @@ describe('an event is sent for', () => {
       { ...propertyChange, propertyName: 'lastname' },
     )
     await call('PATCH', `${contacts}/${id}`, { properties: { firstname: 'Augusta', lastname: 'King', city: 'Ely' } })
+    await emulator.delivered()
     await call('PATCH', `${contacts}/${id}`, { properties: { firstname: '' } })
     await emulator.delivered()
     expect(events()).toMatchObject([
@@ -166,7 +167,9 @@ describe('an event is sent for', () => {
     )
     const id = emulator.account.create('contacts', {})
     await call('DELETE', `${contacts}/${id}`)
+    await emulator.delivered()
     emulator.account.restore('contacts', id)
+    await emulator.delivered()
     await call('POST', `${contacts}/gdpr-delete`, { objectId: id })
     await emulator.delivered()
     expect(events().map(({ subscriptionType }) => subscriptionType)).toEqual([

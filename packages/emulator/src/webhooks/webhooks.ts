@@ -7,6 +7,7 @@ import { eventsFor, type EventFacts } from './events.ts'
 import {
   createWebhookRegistry,
   type SavedRegistry,
+  type Subscription,
   type WebhookRegistry,
   type WebhookSettings,
 } from './subscriptions.ts'
