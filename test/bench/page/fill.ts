@@ -50,7 +50,7 @@ export async function fillAtOnce(peer: Peer, contacts: number): Promise<Filled |
   }
 }
 
-/** Every read with the parameters of every run. */
+/** Every read with the parameters of so many runs. */
 export function allReads(contacts: number, runs: number): AnyRead[] {
   return readNames.flatMap((read) =>
     Array.from({ length: runs }, (_, run) => ({ read, parameters: parametersOf(read, run, contacts) }) as AnyRead),

@@ -24,13 +24,11 @@ export interface LiveFigures {
   readonly steps: readonly StepFigure[]
 }
 
-const patienceMs = 60_000
-
-/** Mounts the round's lists and carries out its steps, waiting after each until all lists show its outcome. */
-export async function measureLive(peer: Peer, round: WriteRound): Promise<LiveFigures> {
+/** Mounts the round's lists and carries out its steps, waiting after each until all lists show its outcome. Null when the peer cannot. */
+export async function measureLive(peer: Peer, round: WriteRound, patienceMs: number): Promise<LiveFigures | null> {
   const { mount } = peer
-  if (mount === undefined) throw new Error('This peer has no live queries.')
-  const screen = createScreen(round.mounted)
+  if (mount === undefined) return null
+  const screen = createScreen(round.mounted, patienceMs)
   const begun = performance.now()
   const unmounts = await Promise.all(
     Array.from({ length: round.mounted }, (_, at) => mount(listOf(at), (rows) => screen.show(at, rows))),
@@ -83,11 +81,11 @@ async function carryOut(peer: Peer, { kind, updates }: WriteStep): Promise<void>
 
 interface Screen {
   show(at: number, rows: readonly ShownRow[]): void
-  /** Milliseconds from `begun` until all lists show that; null when they do not within a minute. */
+  /** Milliseconds from `begun` until all lists show that; null when patience ends before. */
   until(wanted: readonly string[], begun: number): Promise<number | null>
 }
 
-function createScreen(size: number): Screen {
+function createScreen(size: number, patienceMs: number): Screen {
   const shown = Array.from({ length: size }, () => '')
   let wanted: readonly string[] = []
   let wrong = size

@@ -6,7 +6,7 @@ import { allReads, fillAtOnce, fillInPages, type Filled } from './fill.ts'
 import { measureLive, type LiveFigures } from './live.ts'
 import { measureMemory, type Memory } from './memory.ts'
 import type { Peer, PeerModule } from './peer.ts'
-import { measureReads } from './reads.ts'
+import { measureReads, warmUps } from './reads.ts'
 
 /** What the runner calls in the page. */
 export interface Bench {
@@ -16,7 +16,8 @@ export interface Bench {
   /** How a page that was opened anew came to its first list. */
   restarted(): Promise<Restarted>
   reads(runs: number): ReturnType<typeof measureReads>
-  live(round: WriteRound): Promise<LiveFigures>
+  /** Null when the peer has no live queries. */
+  live(round: WriteRound, patienceMs: number): Promise<LiveFigures | null>
   memory(): Promise<Memory>
   close(): Promise<void>
 }
@@ -69,13 +70,13 @@ async function showFirstList(peer: Peer): Promise<Restarted> {
 window.bench = {
   fillInPages: async () => fillInPages(await opened, contacts),
   fillAtOnce: async () => fillAtOnce(await opened, contacts),
-  prepare: async (runs) => (await opened).prepare?.(allReads(contacts, runs)),
+  prepare: async (runs) => (await opened).prepare?.(allReads(contacts, runs + warmUps)),
   async restarted() {
     if (restart === null) throw new Error('This page did not show a list by itself.')
     return restart
   },
   reads: async (runs) => measureReads(await opened, contacts, runs),
-  live: async (round) => measureLive(await opened, round),
+  live: async (round, patienceMs) => measureLive(await opened, round, patienceMs),
   memory: measureMemory,
   close: async () => (await opened).close?.(),
 }

@@ -12,7 +12,10 @@ export interface ReadFigure {
   readonly checksums: readonly string[]
 }
 
-/** Measures every read the peer offers: each run asks for other rows, the first ones warm up and are asked again. */
+/** Runs before the ones that count, with parameters of their own: a cache of answers must not help. */
+export const warmUps = 3
+
+/** Measures every read the peer offers; each run asks for other rows. */
 export async function measureReads(
   peer: Peer,
   contacts: number,
@@ -39,7 +42,7 @@ async function measureRead<R extends ReadName>(
   const ask = peer.read[read] as (parameters: ReadParameters[R]) => Promise<Answer> | Answer
   // A single get is too short for the clock of a page; so many in a row are one figure.
   const repeats = read === 'get' ? 20 : 1
-  for (let run = 0; run < Math.min(3, runs); run++) await ask(parametersOf(read, run, contacts))
+  for (let run = 0; run < warmUps; run++) await ask(parametersOf(read, runs + run, contacts))
   const times: number[] = []
   const checksums: string[] = []
   let rows = 0

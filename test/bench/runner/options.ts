@@ -27,7 +27,18 @@ export interface BenchOptions {
 }
 
 /** Peers in the order of the report, ours first. */
-export const allPeers = ['ours', 'dexie', 'arrays', 'indexed-db'] as const
+export const allPeers = [
+  'ours',
+  'dexie',
+  'rxdb-dexie',
+  'rxdb-memory',
+  'tanstack',
+  'tinybase',
+  'watermelondb',
+  'sqlite',
+  'indexed-db',
+  'arrays',
+] as const
 
 /** The command line's options. Throws `TypeError` for what is none. */
 export function parseOptions(args: readonly string[]): BenchOptions {
