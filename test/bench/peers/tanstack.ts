@@ -69,7 +69,7 @@ export function createPeer(): Peer {
         companies: createStoredCollection('companies', database),
         deals: createStoredCollection('deals', database),
       }
-      await Promise.all(tableNames.map((table) => stores?.[table].collection.stateWhenReady()))
+      await Promise.all(tableNames.map(async (table) => stores?.[table].collection.stateWhenReady()))
     },
     async ingestPage({ table, rows, cursor }) {
       await open()[table].take(rows as never, cursor)
@@ -163,7 +163,8 @@ export function createPeer(): Peer {
       const live = createLiveQueryCollection({ query: list(parameters), startSync: true })
       await live.stateWhenReady()
       const tell = (): void => show(live.toArray as unknown as ShownRow[])
-      const subscription = live.subscribeChanges(tell)
+      // Without its initial state a subscription is not told of rows that it was never told of.
+      const subscription = live.subscribeChanges(tell, { includeInitialState: true })
       tell()
       return () => {
         subscription.unsubscribe()

@@ -71,7 +71,7 @@ export function createPeer(): Peer {
         const found = store
           .getRowIds('deals')
           .filter((id) => {
-            const closes = String(store.getCell('deals', id, 'closedate'))
+            const closes = text(store.getCell('deals', id, 'closedate'))
             return closes >= from && closes < to
           })
           .map((id) => rowOf('deals', id))
@@ -91,7 +91,7 @@ export function createPeer(): Peer {
       },
       token({ word }) {
         const ids = store.getRowIds('contacts').filter((id) =>
-          String(store.getCell('contacts', id, 'lastname'))
+          text(store.getCell('contacts', id, 'lastname'))
             .toLowerCase()
             .split(' ')
             .includes(word),
@@ -117,11 +117,11 @@ export function createPeer(): Peer {
         select('jobtitle')
         select('lastmodifieddate')
         where('hubspot_owner_id', owner)
-        where((cell) => stages.includes(String(cell('lifecyclestage'))))
+        where((cell) => stages.includes(text(cell('lifecyclestage'))))
       })
       const tell = (): void => {
         const ids = queries.getResultSortedRowIds(name, 'lastmodifieddate', true, 0, listRows)
-        show(ids.map((id): ShownRow => ({ id, jobtitle: String(queries.getResultCell(name, id, 'jobtitle')) })))
+        show(ids.map((id): ShownRow => ({ id, jobtitle: text(queries.getResultCell(name, id, 'jobtitle')) })))
       }
       const listener = queries.addResultTableListener(name, tell)
       tell()
@@ -147,4 +147,8 @@ function top(rows: Cells[], compare: (a: Cells, b: Cells) => number): Cells[] {
 
 function lastModifiedFirst(a: Cells, b: Cells): number {
   return String(a['lastmodifieddate']) > String(b['lastmodifieddate']) ? -1 : 1
+}
+
+function text(cell: unknown): string {
+  return typeof cell === 'string' ? cell : ''
 }

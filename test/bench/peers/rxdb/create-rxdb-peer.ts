@@ -25,10 +25,10 @@ const numbers: ReadonlySet<string> = new Set(['amount', 'annualrevenue', 'num_no
 
 /** RxDB over one of its storages: schemas with indexes, `find().$` for live lists, cursors of pages as local documents would be, left out. */
 export function createRxdbPeer(storage: () => RxStorage<unknown, unknown>): Peer {
-  let database: RxDatabase | undefined
+  let opened: { readonly database: RxDatabase } | undefined
 
   function of<Row>(table: TableName): RxCollection<Row> {
-    const collection = database?.collections[table]
+    const collection = opened?.database.collections[table]
     if (collection === undefined) throw new Error('Open it first.')
     return collection as unknown as RxCollection<Row>
   }
@@ -44,8 +44,9 @@ export function createRxdbPeer(storage: () => RxStorage<unknown, unknown>): Peer
 
   return {
     async open() {
-      database = await createRxDatabase({ name: 'bench', storage: storage(), multiInstance: false })
+      const database = await createRxDatabase({ name: 'bench', storage: storage(), multiInstance: false })
       await database.addCollections(Object.fromEntries(tableNames.map((table) => [table, { schema: schemaOf(table) }])))
+      opened = { database }
     },
     async ingestPage({ table, rows }: Page) {
       await of<object>(table).bulkUpsert([...rows])
@@ -122,7 +123,7 @@ export function createRxdbPeer(storage: () => RxStorage<unknown, unknown>): Peer
       await contacts().bulkRemove([...ids])
     },
     async close() {
-      await database?.close()
+      await opened?.database.close()
     },
   }
 }

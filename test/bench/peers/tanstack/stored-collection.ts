@@ -49,7 +49,7 @@ export function createStoredCollection<T extends TableName>(
     startSync: true,
     sync: {
       sync({ begin, write, commit, markReady }) {
-        writer = { begin, write: (change) => write(change as never), commit }
+        writer = { begin, write: (change) => write(change as never), commit: () => void commit() }
         void database.getAll(table).then((rows: Row[]) => {
           if (rows.length > 0) confirm('insert', rows)
           markReady()
