@@ -28,6 +28,7 @@ import {
   objectRoutes,
   ownerRoutes,
   pipelineRoutes,
+  schemaRoutes,
   searchRoutes,
   webhookRoutes,
 } from './routes/index.ts'
@@ -93,6 +94,7 @@ export function assemble({ options, clock, switches, control }: Given): Parts {
     ...mergeRoutes(account),
     ...objectRoutes(account),
     ...propertyRoutes(account),
+    ...schemaRoutes(account),
     ...pipelineRoutes(account),
     ...ownerRoutes(account),
     ...listFolderRoutes(account),

@@ -31,6 +31,10 @@ export interface TypeRegistry {
   readonly custom: DefinitionTable<CustomType>
   /** Adds a custom object type, or redefines the one of that name. `at` null: long since. */
   define(at: number | null, type: CustomType): TypeState
+  /** What a custom object type holds, archived or not. */
+  stateOf(type: CustomType): TypeState | undefined
+  /** An id that no custom object type has or had. */
+  nextCustomId(): string
   /** Takes a custom object type out for good, with its properties and records. */
   remove(at: number, type: CustomType): void
   isActive(type: TypeState): boolean
@@ -51,10 +55,12 @@ export function createTypeRegistry(): TypeRegistry {
     if (state !== undefined) byEveryName.set(twin, { ...state, offers: ['search'] })
   }
   let all: readonly TypeState[] = standard
+  let lastCustomId = 3_465_403
 
   function define(at: number | null, type: CustomType): TypeState {
     const name = type.fullyQualifiedName
     const state = customState(type, stateByName.get(name))
+    lastCustomId = Math.max(lastCustomId, Number(type.objectTypeId.slice('2-'.length)))
     custom.put(at, name, type)
     stateByName.set(name, state)
     // A bare name may be that of one of HubSpot's own types, which comes first.
@@ -83,6 +89,8 @@ export function createTypeRegistry(): TypeRegistry {
     all: () => all,
     custom,
     define,
+    stateOf: (type) => stateByName.get(type.fullyQualifiedName),
+    nextCustomId: () => `2-${lastCustomId + 1}`,
     remove,
     isActive: (type) => type.row.activatable !== true || activated.has(type.name),
     setActive,

@@ -1,3 +1,5 @@
 export { archiveProperty, createProperty, unknownProperty, updateProperty } from './properties.ts'
 export { archiveGroup, createGroup, unknownGroup, updateGroup } from './property-groups.ts'
 export { sensitivityOf } from './property-input.ts'
+export { createSchemaAssociation, dissociateSchema } from './schema-associations.ts'
+export { archiveSchema, createSchema, livingSchema, purgeSchema, unknownSchema, updateSchema } from './schemas.ts'

@@ -211,7 +211,12 @@ function associationTest(
   cutoff: number,
 ): RowTest {
   const target = account.types.find(propertyName.slice('associations.'.length))
-  if (target === undefined || account.associationTypes.between(target.name, type.name).length === 0)
+  const custom = type.custom ?? target?.custom
+  if (
+    target === undefined ||
+    custom !== undefined ||
+    account.associationTypes.between(target.name, type.name).length === 0
+  )
     throw invalid(`There is no property ${propertyName} to filter by.`)
   if (operator !== 'EQ') throw invalid(`Operator ${operator} is not available for ${propertyName}.`)
   const id = parseId(value)
