@@ -20,6 +20,9 @@ export const departures: Readonly<Record<string, Departure>> = {
   },
   // Fields of the properties API that came after this release of the client.
   Property: { properties: { dataSensitivity: text, currencyPropertyName: text } },
+  // A field of the schemas API that came after it.
+  ObjectSchema: { properties: { allowsSensitiveProperties: { type: 'boolean' } } },
+  ObjectTypeDefinition: { properties: { allowsSensitiveProperties: { type: 'boolean' } } },
   // Record ids are numbers in the v4 guide's answers; what has no label has `label: null` there.
   MultiAssociatedObjectWithLabel: { properties: { toObjectId: numberOrText } },
   LabelsBetweenObjectPair: { properties: { fromObjectId: numberOrText, toObjectId: numberOrText } },

@@ -3,9 +3,12 @@ import { activities } from './activities.ts'
 import { associations } from './associations.ts'
 import { contacts } from './contacts.ts'
 import { listRows } from './lists.ts'
+import { dealSplits } from './deal-splits.ts'
 import { otherObjects } from './other-objects.ts'
 import { owners } from './owners.ts'
 import { pipelineRows } from './pipelines.ts'
+import { properties } from './properties.ts'
+import { schemas } from './schemas.ts'
 import { standardObjects } from './standard-objects.ts'
 
 /** Every row, by the method it drives. */
@@ -18,4 +21,7 @@ export const rows: Rows = {
   ...owners,
   ...pipelineRows,
   ...listRows,
+  ...properties,
+  ...schemas,
+  ...dealSplits,
 }

@@ -76,8 +76,5 @@ export const otherProperties: Readonly<Record<string, readonly PropertyRow[]>> =
   contracts: [['hs_name', 'Name', 'text', { readOnly: true }]],
   partner_clients: [['hs_name', 'Name', 'text']],
   partner_services: [['hs_name', 'Name', 'text']],
-  deal_splits: [
-    ['hs_deal_split_percentage', 'Deal split percentage', 'number'],
-    ['hs_deal_split_amount', 'Deal split amount', 'computedNumber'],
-  ],
+  deal_splits: [['hs_deal_split_percentage', 'Deal split percentage', 'number']],
 }

@@ -13,6 +13,8 @@ export {
 export type { Pair } from './associate.ts'
 export { leadHasPrimary } from './lead-primary.ts'
 export { compute } from './computed.ts'
+export { splitDeal, splitsOf, splitTypes } from './deal-splits.ts'
+export type { Split } from './deal-splits.ts'
 export { archivedKeptMs, idIfAny, idIn, recordIn, typeIn, uniqueSlot } from './find.ts'
 export { mergeRecords, takeOut } from './merge.ts'
 export { refuseUnassociated } from './required-association.ts'

@@ -59,7 +59,10 @@ describe('a schema', () => {
   )
 
   test('tells its properties, its own and those every record has', async () => {
-    const properties = (await arrange().create()).body['properties'] as readonly { name: string; groupName: string }[]
+    const properties = (await arrange().create()).body['properties'] as unknown as readonly {
+      name: string
+      groupName: string
+    }[]
     const names = properties.map(({ name }) => name)
     expect(names).toEqual(
       expect.arrayContaining(['vin', 'model', 'hs_createdate', 'hs_lastmodifieddate', 'hs_object_id']),
