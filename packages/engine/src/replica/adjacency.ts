@@ -1,4 +1,6 @@
 import type { LocalKey } from '@holdfast/crm'
+import { nameOf, stepsByEnd, withSteps, type LinkOverlay, type PendingLinks } from './link-overlay.ts'
+import { createSayings, type Sayings } from './sayings.ts'
 
 /** Labels in our spelling; null stands for the unlabelled association, which every link has. */
 export type Labels = readonly (string | null)[]
@@ -9,16 +11,6 @@ export interface Link {
   readonly labels: Labels
   /** Not yet confirmed by HubSpot. */
   readonly pending: boolean
-}
-
-/** What a pending write does to a link, in the order of making: adds it with a label, or removes the label; null stands for the link itself. */
-export interface LinkOverlay {
-  readonly fromType: string
-  readonly from: LocalKey
-  readonly toType: string
-  readonly to: LocalKey
-  readonly change: 'add' | 'remove'
-  readonly label: string | null
 }
 
 /** One end whose links changed. */
@@ -63,60 +55,51 @@ export interface Adjacency {
   join(type: string, key: LocalKey, former: LocalKey): readonly LinkEnd[]
   /** Replaces all pending links. */
   setOverlay(overlay: readonly LinkOverlay[]): readonly LinkEnd[]
+  /** Bytes held, roughly. */
+  bytes(): number
   /** Everything known, for folding. */
   facts(): { readonly lists: readonly LinkList[]; readonly links: readonly SingleLink[] }
 }
 
-interface End extends LinkEnd {
-  readAt: number | null
-  /** What this end's list and writes from here say; null labels: surely not there. */
-  readonly said: Map<LocalKey, Said>
-  /** Other ends that say something of this record. */
-  readonly mentions: Map<LocalKey, End>
+/** The rows of records by object type, given to whoever is named. */
+export interface RecordRows {
+  rowFor(objectType: string, key: LocalKey): number
+  rowOf(objectType: string, key: LocalKey): number
+  keyAt(objectType: string, row: number): LocalKey
+}
+
+interface End {
+  readonly type: string
+  readonly toType: string
+  readonly row: number
+  /** What is said from this end's type to the other, and back. */
+  readonly there: Sayings
+  readonly back: Sayings
 }
 
 interface Said {
+  readonly to: number
   readonly labels: Labels | null
   readonly at: number
-  readonly other: End
 }
 
-type Step = Pick<LinkOverlay, 'to' | 'change' | 'label'>
-
 /** No links at all, among records of these object types. */
-export function createAdjacency(objectTypes: readonly string[]): Adjacency {
-  const ends = new Map<string, End>()
-  let overlays: ReadonlyMap<string, { readonly end: LinkEnd; readonly steps: readonly Step[] }> = new Map()
+export function createAdjacency(objectTypes: readonly string[], rows: RecordRows): Adjacency {
+  const sayingsByPair = new Map(
+    objectTypes.flatMap((type) => objectTypes.map((toType) => [`${type} ${toType}`, createSayings()] as const)),
+  )
+  let overlays: PendingLinks = new Map()
 
-  function endOf(type: string, key: LocalKey, toType: string): End {
-    const name = nameOf(type, key, toType)
-    const found = ends.get(name)
-    if (found !== undefined) return found
-    const end: End = { type, key, toType, readAt: null, said: new Map(), mentions: new Map() }
-    ends.set(name, end)
-    return end
+  function sayings(type: string, toType: string): Sayings {
+    return sayingsByPair.get(`${type} ${toType}`) ?? nobodySays
   }
 
-  function say(end: End, to: LocalKey, labels: Labels | null, at: number): void {
-    const other = endOf(end.toType, to, end.type)
-    end.said.set(to, { labels, at, other })
-    other.mentions.set(end.key, end)
+  function endAt(type: string, row: number, toType: string): End {
+    return { type, toType, row, there: sayings(type, toType), back: sayings(toType, type) }
   }
 
-  function sayList(end: End, readAt: number, links: LinkList['links']): void {
-    if (end.readAt !== null && readAt < end.readAt) return
-    end.readAt = readAt
-    for (const [to, { at, other }] of end.said) {
-      if (at >= readAt) continue
-      end.said.delete(to)
-      other.mentions.delete(end.key)
-    }
-    // What a write said at this moment or later is newer than the list.
-    for (const [to, labels] of links) if (!end.said.has(to)) say(end, to, labels, readAt)
-  }
-
-  function sayLink(end: End, to: LocalKey, labels: Labels | null, at: number): void {
-    if (at >= Math.max(end.readAt ?? 0, end.said.get(to)?.at ?? 0)) say(end, to, labels, at)
+  function linkEnd(type: string, row: number, toType: string): LinkEnd {
+    return { type, key: rows.keyAt(type, row), toType }
   }
 
   // Runs a change of one end's knowledge and answers what it changed to see, at both ends.
@@ -127,30 +110,15 @@ export function createAdjacency(objectTypes: readonly string[]): Adjacency {
     const differing = [...new Set([...before.keys(), ...after.keys()])].filter(
       (to) => !isSameLabels(before.get(to), after.get(to)),
     )
-    return differing.flatMap((to) => [end, { type: end.toType, key: to, toType: end.type }]).map(plainEnd)
+    return differing.flatMap((to) => [linkEnd(end.type, end.row, end.toType), linkEnd(end.toType, to, end.type)])
   }
 
-  // What both said of third records is said by the one that they are.
-  function moveSayings(old: End, end: End): void {
-    for (const { other } of old.said.values()) other.mentions.delete(old.key)
-    // A record is not associated with itself, though the two it was before may have been.
-    const own = [...old.said].filter(([to]) => to !== end.key && to !== old.key)
-    const { readAt } = old
-    if (readAt !== null) sayList(end, readAt, listed(own, readAt))
-    for (const [to, { labels, at }] of own) if (isSingle(readAt, labels, at)) sayLink(end, to, labels, at)
-    for (const other of old.mentions.values()) {
-      const said = other.said.get(old.key)
-      other.said.delete(old.key)
-      if (said !== undefined && other.key !== end.key && said.at > (other.said.get(end.key)?.at ?? -1))
-        say(other, end.key, said.labels, said.at)
-    }
-  }
-
-  function shown(type: string, key: LocalKey, toType: string): Link[] {
-    const name = nameOf(type, key, toType)
-    const end = ends.get(name)
-    const base = end === undefined ? new Map<LocalKey, Labels>() : baseLinks(end)
-    return withSteps(base, overlays.get(name)?.steps ?? [])
+  function shown(type: string, key: LocalKey, toType: string): readonly Link[] {
+    const row = rows.rowOf(type, key)
+    const base = row === -1 ? noLinks : baseLinks(endAt(type, row, toType))
+    const steps = overlays.size === 0 ? [] : (overlays.get(nameOf(type, key, toType))?.steps ?? [])
+    const links = [...base].map(([to, labels]): Link => ({ to: rows.keyAt(toType, to), labels, pending: false }))
+    return steps.length === 0 ? links : withSteps(links, steps)
   }
 
   // The record's own end and those of everybody it is linked to.
@@ -160,24 +128,25 @@ export function createAdjacency(objectTypes: readonly string[]): Adjacency {
   }
 
   return {
-    readAt: (fromType, from, toType) => ends.get(nameOf(fromType, from, toType))?.readAt ?? null,
+    readAt(fromType, from, toType) {
+      const row = rows.rowOf(fromType, from)
+      return row === -1 ? null : sayings(fromType, toType).readAt(row)
+    },
     links: shown,
     putList({ fromType, from, toType, readAt, links }) {
-      const end = endOf(fromType, from, toType)
-      return changing(end, () => sayList(end, readAt, links))
+      const end = endAt(fromType, rows.rowFor(fromType, from), toType)
+      const said = links.map(([to, labels]) => [rows.rowFor(toType, to), labels] as const)
+      return changing(end, () => sayList(end, readAt, said))
     },
     putLink({ fromType, from, toType, to, labels, readAt }) {
-      const end = endOf(fromType, from, toType)
-      return changing(end, () => sayLink(end, to, labels, readAt))
+      const end = endAt(fromType, rows.rowFor(fromType, from), toType)
+      return changing(end, () => sayLink(end, rows.rowFor(toType, to), labels, readAt))
     },
     join(type, key, former) {
       return objectTypes.flatMap((toType) => {
         const before = [...farEnds(type, former, toType), ...farEnds(type, key, toType)]
-        const old = ends.get(nameOf(type, former, toType))
-        if (old !== undefined) {
-          ends.delete(nameOf(type, former, toType))
-          moveSayings(old, endOf(type, key, toType))
-        }
+        const old = rows.rowOf(type, former)
+        if (old !== -1) moveSayings(endAt(type, old, toType), endAt(type, rows.rowFor(type, key), toType))
         // Whoever is associated with one of the two is now associated with both, though no link changed.
         return [...before, ...farEnds(type, key, toType)]
       })
@@ -194,94 +163,128 @@ export function createAdjacency(objectTypes: readonly string[]): Adjacency {
     facts() {
       const lists: LinkList[] = []
       const links: SingleLink[] = []
-      for (const { type: fromType, key: from, toType, readAt, said } of ends.values()) {
-        if (readAt !== null) lists.push({ fromType, from, toType, readAt, links: listed([...said], readAt) })
-        for (const [to, { labels, at }] of said) {
-          if (isSingle(readAt, labels, at)) links.push({ fromType, from, toType, to, labels, readAt: at })
+      for (const fromType of objectTypes) {
+        for (const toType of objectTypes) {
+          const there = sayings(fromType, toType)
+          for (let row = 0; row < there.fromCount; row++) {
+            const readAt = there.readAt(row)
+            const said = saidBy(there, row)
+            if (readAt === null && said.length === 0) continue
+            const from = rows.keyAt(fromType, row)
+            const byKey = said.map(({ to, ...rest }) => ({ to: rows.keyAt(toType, to), ...rest }))
+            if (readAt !== null) lists.push({ fromType, from, toType, readAt, links: listed(byKey, readAt) })
+            for (const each of byKey) {
+              const { to, labels, at } = each
+              if (isSingle(readAt, each)) links.push({ fromType, from, toType, to, labels, readAt: at })
+            }
+          }
         }
       }
       return { lists, links }
     },
+    bytes: () => [...sayingsByPair.values()].reduce((sum, each) => sum + each.bytes(), 0),
   }
 }
 
-// What HubSpot has, by the knowledge of both ends.
-function baseLinks(end: End): Map<LocalKey, Labels> {
-  const links = new Map<LocalKey, Labels>()
-  for (const [to, { other }] of end.said) judge(to, other)
-  for (const [to, other] of end.mentions) if (!end.said.has(to)) judge(to, other)
+const nobodySays = createSayings()
+const noLinks: ReadonlyMap<number, Labels> = new Map()
 
-  function judge(to: LocalKey, other: End): void {
-    const mine = sayingOf(end, to)
-    const theirs = sayingOf(other, end.key)
-    const [mineAt, theirsAt] = [mine?.at ?? -1, theirs?.at ?? -1]
-    const isThere =
-      (mineAt >= theirsAt && (mine?.labels ?? null) !== null) ||
-      (theirsAt >= mineAt && (theirs?.labels ?? null) !== null)
-    const labels = mine?.labels ?? theirs?.labels ?? null
+function sayList({ row, there }: End, readAt: number, links: readonly (readonly [to: number, labels: Labels])[]): void {
+  const before = there.readAt(row)
+  if (before !== null && readAt < before) return
+  there.setReadAt(row, readAt)
+  // What a write said at this moment or later is newer than the list.
+  const newer = new Set<number>()
+  for (let saying = there.firstOf(row); saying !== 0;) {
+    const next = there.nextOf(saying)
+    if (there.at(saying) >= readAt) newer.add(there.to(saying))
+    else there.delete(saying)
+    saying = next
+  }
+  for (const [to, labels] of links) {
+    if (newer.has(to)) continue
+    there.add(row, to, labels, readAt)
+    newer.add(to)
+  }
+}
+
+function sayLink({ row, there }: End, to: number, labels: Labels | null, at: number): void {
+  const saying = there.find(row, to)
+  if (at < Math.max(there.readAt(row) ?? 0, saying === 0 ? 0 : there.at(saying))) return
+  if (saying === 0) there.add(row, to, labels, at)
+  else there.change(saying, labels, at)
+}
+
+// What both said of third records is said by the one that they are.
+function moveSayings(old: End, end: End): void {
+  const { there, back } = old
+  // A record is not associated with itself, though the two it was before may have been.
+  const own = saidBy(there, old.row).filter(({ to }) => there !== back || (to !== end.row && to !== old.row))
+  const readAt = there.readAt(old.row)
+  there.setReadAt(old.row, null)
+  while (there.firstOf(old.row) !== 0) there.delete(there.firstOf(old.row))
+  if (readAt !== null) sayList(end, readAt, listed(own, readAt))
+  for (const each of own) if (isSingle(readAt, each)) sayLink(end, each.to, each.labels, each.at)
+  for (let saying = back.firstAbout(old.row); saying !== 0;) {
+    const next = back.nextAbout(saying)
+    const [from, labels, at] = [back.from(saying), back.labels(saying), back.at(saying)]
+    back.delete(saying)
+    if (there !== back || from !== end.row) {
+      const known = back.find(from, end.row)
+      if (known === 0) back.add(from, end.row, labels, at)
+      else if (at > back.at(known)) back.change(known, labels, at)
+    }
+    saying = next
+  }
+}
+
+function saidBy(sayings: Sayings, row: number): Said[] {
+  const said: Said[] = []
+  for (let saying = sayings.firstOf(row); saying !== 0; saying = sayings.nextOf(saying))
+    said.push({ to: sayings.to(saying), labels: sayings.labels(saying), at: sayings.at(saying) })
+  return said
+}
+
+// What HubSpot has, by the knowledge of both ends. A list says of everybody who is not on it that there is no link.
+function baseLinks({ row, there, back }: End): Map<number, Labels> {
+  const links = new Map<number, Labels>()
+  const listedAt = there.readAt(row) ?? -1
+  const theirs = new Map<number, number>()
+  for (let saying = back.firstAbout(row); saying !== 0; saying = back.nextAbout(saying))
+    theirs.set(back.from(saying), saying)
+  for (let saying = there.firstOf(row); saying !== 0; saying = there.nextOf(saying)) {
+    const to = there.to(saying)
+    const other = theirs.get(to) ?? 0
+    theirs.delete(to)
+    judge(to, there.labels(saying), there.at(saying), other)
+  }
+  for (const [to, other] of theirs) judge(to, null, listedAt, other)
+
+  function judge(to: number, mine: Labels | null, mineAt: number, other: number): void {
+    const theirsAt = other === 0 ? (back.readAt(to) ?? -1) : back.at(other)
+    const theirLabels = other === 0 ? null : back.labels(other)
+    const isThere = (mineAt >= theirsAt && mine !== null) || (theirsAt >= mineAt && theirLabels !== null)
+    const labels = mine ?? theirLabels
     if (isThere && labels !== null) links.set(to, labels)
   }
 
   return links
 }
 
-// A list says of everybody who is not on it that there is no link.
-function sayingOf(end: End, to: LocalKey): Pick<Said, 'labels' | 'at'> | undefined {
-  return end.said.get(to) ?? (end.readAt === null ? undefined : { labels: null, at: end.readAt })
-}
-
-function listed(said: readonly (readonly [LocalKey, Said])[], readAt: number): (readonly [LocalKey, Labels])[] {
-  return said.flatMap(([to, { labels, at }]) => (labels === null || at > readAt ? [] : [[to, labels] as const]))
+function listed<To>(
+  said: readonly { readonly to: To; readonly labels: Labels | null; readonly at: number }[],
+  readAt: number,
+): (readonly [To, Labels])[] {
+  return said.flatMap(({ to, labels, at }) => (labels === null || at > readAt ? [] : [[to, labels] as const]))
 }
 
 // Is this more than the list says?
-function isSingle(readAt: number | null, labels: Labels | null, at: number): boolean {
+function isSingle(readAt: number | null, { labels, at }: Pick<Said, 'labels' | 'at'>): boolean {
   return readAt === null || at > readAt || labels === null
-}
-
-function withSteps(base: ReadonlyMap<LocalKey, Labels>, steps: readonly Step[]): Link[] {
-  const links = new Map<LocalKey, Link>()
-  for (const [to, labels] of base) links.set(to, { to, labels, pending: false })
-  for (const { to, change, label } of steps) {
-    const before = links.get(to)?.labels
-    if (change === 'add') links.set(to, { to, labels: unique([...(before ?? []), null, label]), pending: true })
-    else if (label === null) links.delete(to)
-    else if (before !== undefined)
-      links.set(to, { to, labels: before.filter((other) => other !== label), pending: true })
-  }
-  return [...links.values()]
-}
-
-function stepsByEnd(overlay: readonly LinkOverlay[]): Map<string, { end: LinkEnd; steps: Step[] }> {
-  const byEnd = new Map<string, { end: LinkEnd; steps: Step[] }>()
-  function add(end: LinkEnd, step: Step): void {
-    const name = nameOf(end.type, end.key, end.toType)
-    const found = byEnd.get(name)
-    if (found === undefined) byEnd.set(name, { end, steps: [step] })
-    else found.steps.push(step)
-  }
-  for (const { fromType, from, toType, to, change, label } of overlay) {
-    add({ type: fromType, key: from, toType }, { to, change, label })
-    add({ type: toType, key: to, toType: fromType }, { to: from, change, label })
-  }
-  return byEnd
-}
-
-// Object type names and keys never contain a space, so the joined text is unambiguous.
-function nameOf(type: string, key: LocalKey, toType: string): string {
-  return `${type} ${key} ${toType}`
-}
-
-function plainEnd({ type, key, toType }: LinkEnd): LinkEnd {
-  return { type, key, toType }
 }
 
 function isSameLabels(a: Labels | undefined, b: Labels | undefined): boolean {
   if (a === undefined || b === undefined) return a === b
   // As sets: HubSpot may list the unlabelled association twice.
   return a.every((label) => b.includes(label)) && b.every((label) => a.includes(label))
-}
-
-function unique(labels: Labels): Labels {
-  return [...new Set(labels)]
 }

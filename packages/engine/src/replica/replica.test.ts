@@ -379,6 +379,18 @@ describe('a replica', () => {
     )
   })
 
+  test('says what its records, each column and its associations take', () => {
+    const replica = replicaOf([entry({ records: [{ objectType: 'p_people', records: [record('1', 5, 5)] }] })])
+    const before = replica.memory()
+    replica.table('p_people').promote(['score'])
+    replica.applyEntry(entry({ associations: [list('p_people', '1', 'p_firms', 5, ['11', '12'])] }))
+    const after = replica.memory()
+    expect([...(after.tables.get('p_people')?.columns.keys() ?? [])]).toEqual(['score'])
+    expect(after.tables.get('p_people')?.columns.get('score')).toBeGreaterThan(0)
+    expect(after.tables.get('p_people')?.rows).toBe(1)
+    expect(after.associations).toBeGreaterThan(before.associations)
+  })
+
   test('is silent when facts say nothing new', () => {
     const fact = entry({ records: [{ objectType: 'p_people', records: [record('1', 5, 5)] }] })
     const replica = replicaOf([fact])

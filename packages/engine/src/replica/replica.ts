@@ -7,12 +7,13 @@ import {
   type StoredLink,
   type StoredRecord,
 } from '../store/index.ts'
-import { createAdjacency, type Adjacency, type LinkOverlay } from './adjacency.ts'
+import { createAdjacency, type Adjacency } from './adjacency.ts'
 import { collectChanges, type ChangeCollector, type ChangeSet } from './change-set.ts'
 import { currentFacts } from './current-facts.ts'
 import { createIdentities, type Identities } from './identities.ts'
 import { layoutsOf, type Layout } from './layout.ts'
-import { createTable, type RecordOverlay, type RecordTable, type ShownBefore } from './table.ts'
+import type { LinkOverlay } from './link-overlay.ts'
+import { createTable, type RecordOverlay, type RecordTable, type ShownBefore, type TableMemory } from './table.ts'
 
 /** Everything pending on top of what HubSpot said. */
 export interface Overlay {
@@ -24,13 +25,19 @@ export interface Overlay {
   readonly links: readonly LinkOverlay[]
 }
 
+/** Bytes that a replica holds, roughly. */
+export interface ReplicaMemory {
+  readonly tables: ReadonlyMap<string, TableMemory>
+  readonly associations: number
+}
+
 /** The worker's memory: records by object type, who is associated with whom, pending writes on top, and a feed of changes. */
 export interface Replica {
   readonly schema: Schema
   readonly identities: Identities
   readonly adjacency: Pick<Adjacency, 'readAt' | 'links'>
   /** Throws `engine/invariant` for an object type outside the schema. */
-  table(objectType: string): Omit<RecordTable, 'putBase' | 'removeBase' | 'setOverlay' | 'join'>
+  table(objectType: string): Omit<RecordTable, 'rowFor' | 'putBase' | 'removeBase' | 'setOverlay' | 'join'>
   layout(objectType: string): Layout
   /** Is the object type part of the schema? */
   has(objectType: string): boolean
@@ -40,6 +47,7 @@ export interface Replica {
   applyOverlay(overlay: Overlay): ChangeSet | null
   /** Learns which ids are one record, as one transaction. */
   applyAliases(aliases: readonly StoredAlias[]): ChangeSet | null
+  memory(): ReplicaMemory
   /** All of it as entries, in pieces of `rows` records: what a fold writes. */
   entries(rows: number): CacheEntry[]
   /** What of an entry is not superseded by newer facts known here: the rest can be forgotten. */
@@ -58,7 +66,11 @@ export function createReplica(schema: Schema): Replica {
       createTable(layout, schema[objectType]?.properties ?? {}, (key) => identities.idOf(objectType, key)),
     ]),
   )
-  const adjacency = createAdjacency(Object.keys(schema))
+  const adjacency = createAdjacency(Object.keys(schema), {
+    rowFor: (objectType, key) => tableOf(objectType).rowFor(key),
+    rowOf: (objectType, key) => tables.get(objectType)?.rowOf(key) ?? -1,
+    keyAt: (objectType, row) => tableOf(objectType).keyAt(row),
+  })
   const listeners = new Set<(change: ChangeSet) => void>()
   let overlaid: Overlay['records'] = []
   let seq = 0
@@ -106,6 +118,10 @@ export function createReplica(schema: Schema): Replica {
     note(changes, objectType, key, tableOf(objectType).putBase(key, record))
   }
 
+  function areKnown({ fromType, toType }: { readonly fromType: string; readonly toType: string }): boolean {
+    return tables.has(fromType) && tables.has(toType)
+  }
+
   function takeList(changes: ChangeCollector, { fromType, fromId, toType, readAt, links }: AssociationList): void {
     const from = identities.keyOf(fromType, fromId)
     const byKey = links.map(([toId, labels]) => [identities.keyOf(toType, toId), labels] as const)
@@ -132,8 +148,8 @@ export function createReplica(schema: Schema): Replica {
           if (!tables.has(objectType)) continue
           for (const record of records) takeRecord(changes, objectType, record)
         }
-        for (const list of entry.associations) takeList(changes, list)
-        for (const link of entry.links) takeLink(changes, link)
+        for (const list of entry.associations) if (areKnown(list)) takeList(changes, list)
+        for (const link of entry.links) if (areKnown(link)) takeLink(changes, link)
         for (const departure of entry.departures) {
           const { objectType, id } = departure
           if (!tables.has(objectType)) continue
@@ -160,6 +176,10 @@ export function createReplica(schema: Schema): Replica {
       transact('remote', (changes) => {
         for (const alias of aliases) takeAlias(changes, alias)
       }),
+    memory: () => ({
+      tables: new Map([...tables].map(([objectType, table]) => [objectType, table.memory()])),
+      associations: adjacency.bytes(),
+    }),
     entries: (rows) => entriesOf(tables, adjacency, identities, rows),
     current: (entry) => currentFacts({ tables, adjacency, identities }, entry),
     onChange(react) {

@@ -37,6 +37,8 @@ export interface RecordTable extends RowColumns {
   readonly layout: Layout
   /** The record as it is to be shown; null when there is none, or it is archived. */
   get(key: LocalKey): RecordVersion | null
+  /** The row of a record; it is given one when it has none, known or not. */
+  rowFor(key: LocalKey): number
   /** The row of a record, -1 when it has none. */
   rowOf(key: LocalKey): number
   keyAt(row: number): LocalKey
@@ -158,6 +160,7 @@ export function createTable(layout: Layout, properties: Properties, idOf: (key: 
   return {
     layout,
     shown,
+    rowFor,
     rowOf: (key) => rowByKey.get(key) ?? -1,
     keyAt,
     at,
