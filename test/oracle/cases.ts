@@ -3,16 +3,17 @@ import {
   operatorFacts,
   operators,
   takesOperand,
+  type Cursor,
   type Operator,
   type OrderKey,
   type Predicate,
   type Query,
 } from '@holdfast/query'
 import type { Dice } from './dice.ts'
-import { wordsOf, type ReferenceType } from './reference.ts'
+import { wordsOf, type ReferenceRecord, type ReferenceType } from './reference.ts'
 import { objectTypes, poolOf, switchesOf, type World, type WorldType } from './world.ts'
 
-// Which cases there are to try, told as seven questions with a few answers each; every three answers that can meet have to meet in some case.
+// Which cases there are to try, told as eight questions with a few answers each; every three answers that can meet have to meet in some case.
 
 /** One answer to each question. */
 export interface Factors {
@@ -22,7 +23,9 @@ export interface Factors {
   readonly shape: 'none' | 'held' | 'any' | 'respelled'
   readonly sort: 'none' | 'one' | 'several'
   readonly limit: 'none' | 'few' | 'all'
-  readonly association: 'none' | 'any' | 'label' | 'not'
+  readonly window: 'start' | 'offset' | 'after'
+  /** Associated with a record, or with some record that satisfies a predicate. */
+  readonly association: 'none' | 'any' | 'label' | 'not' | 'partner' | 'labelled partner' | 'no partner'
   readonly switches: string
 }
 
@@ -30,7 +33,8 @@ const operatorNames = Object.keys(operators).filter((name) => isOperator(name))
 const types = ['string', 'number', 'bool', 'date', 'datetime', 'enumeration', 'several', 'id'] as const
 const sorts = ['none', 'one', 'several'] as const
 const limits = ['none', 'few', 'all'] as const
-const associations = ['none', 'any', 'label', 'not'] as const
+const windows = ['start', 'offset', 'after'] as const
+const associations = ['none', 'any', 'label', 'not', 'partner', 'labelled partner', 'no partner'] as const
 
 function shapesOf(operator: Operator): readonly Factors['shape'][] {
   return takesOperand(operator, 'none') ? ['none'] : ['held', 'any', 'respelled']
@@ -53,7 +57,8 @@ function randomFactors(dice: Dice, world: World): Factors {
     shape: dice.pick(shapesOf(operator)),
     sort: dice.pick(sorts),
     limit: dice.pick(limits),
-    association: dice.chance(0.7) ? 'none' : dice.pick(associations),
+    window: dice.chance(0.6) ? 'start' : dice.pick(windows),
+    association: dice.chance(0.6) ? 'none' : dice.pick(associations),
     switches: switchesText(world.number),
   }
 }
@@ -91,37 +96,69 @@ export function createCovering(): Covering {
   }
 }
 
-function* everyTriple(): Generator<string> {
-  for (const operator of operatorNames)
-    for (const type of types.filter((each) => canBe(operator, each)))
-      for (const shape of shapesOf(operator))
-        for (const sort of sorts)
-          for (const limit of limits)
-            for (const association of associations)
-              for (const number of [0, 1, 2, 3])
-                yield* triplesOf({ operator, type, shape, sort, limit, association, switches: switchesText(number) })
+const answers: Readonly<Record<keyof Factors, readonly string[]>> = {
+  operator: operatorNames,
+  type: types,
+  shape: ['none', 'held', 'any', 'respelled'],
+  sort: sorts,
+  limit: limits,
+  window: windows,
+  association: associations,
+  switches: [0, 1, 2, 3].map(switchesText),
+}
+
+function everyTriple(): readonly string[] {
+  const questions = Object.keys(answers) as (keyof Factors)[]
+  return questions.flatMap((a, at) =>
+    questions
+      .slice(at + 1)
+      .flatMap((b, next) =>
+        questions
+          .slice(at + next + 2)
+          .flatMap((c) =>
+            answers[a].flatMap((x) =>
+              answers[b].flatMap((y) =>
+                answers[c].flatMap((z) =>
+                  canMeet({ [a]: x, [b]: y, [c]: z }) ? [`${a}=${x},${b}=${y},${c}=${z}`] : [],
+                ),
+              ),
+            ),
+          ),
+      ),
+  )
+}
+
+// Operator, type and shape depend on each other; the other questions are free.
+function canMeet({ operator, type, shape }: Partial<Record<keyof Factors, string>>): boolean {
+  return operatorNames.some(
+    (name) =>
+      (operator === undefined || operator === name) &&
+      (type === undefined || canBe(name, type as Factors['type'])) &&
+      (shape === undefined || shapesOf(name).includes(shape as Factors['shape'])),
+  )
 }
 
 /** A query with those answers, and otherwise as the dice have it. */
 export function queryOf(dice: Dice, world: World, factors: Factors): Query {
-  const isLabelled = factors.association === 'label'
+  const isLabelled = factors.association === 'label' || factors.association === 'labelled partner'
   const objectType = isLabelled ? 'deals' : dice.pick(objectTypes)
-  const names = world.facts[objectType].types
+  const names = world.tables[objectType].facts.types
   const fitting =
     factors.type === 'id' ? ['hs_object_id'] : Object.keys(names).filter((name) => names[name] === factors.type)
   const main = literalOf(dice, world, objectType, dice.pick(fitting), factors.operator, factors.shape)
   const parts: Predicate[] = [within(dice, world, objectType, main)]
   if (factors.association !== 'none') parts.push(associationOf(dice, world, objectType, factors.association))
-  const size = world.records[objectType].length
+  const size = world.tables[objectType].records.length
+  const orderBy = orderOf(dice, Object.keys(names), factors.sort)
   const limit = factors.limit === 'none' ? null : factors.limit === 'few' ? 1 + dice.below(10) : size + dice.below(3)
   return {
     objectType,
     where: parts.length === 1 ? (parts[0] ?? main) : { kind: dice.chance(0.5) ? 'and' : 'or', of: parts },
     search: dice.chance(0.05) ? textOf(dice, world, objectType) : null,
     select: null,
-    orderBy: orderOf(dice, Object.keys(names), factors.sort),
-    after: null,
-    offset: 0,
+    orderBy,
+    after: factors.window === 'after' ? cursorAt(dice.pick(world.tables[objectType].records), orderBy) : null,
+    offset: factors.window === 'offset' ? 1 + dice.below(8) : 0,
     limit,
     include: [],
   }
@@ -149,7 +186,7 @@ function within(dice: Dice, world: World, objectType: WorldType, main: Predicate
 function randomPredicate(dice: Dice, world: World, objectType: WorldType, depth: number): Predicate {
   const shape = depth === 0 ? 0 : dice.below(10)
   if (shape < 6) {
-    const names = world.facts[objectType].types
+    const names = world.tables[objectType].facts.types
     const name = dice.chance(0.05) ? 'hs_object_id' : dice.pick(Object.keys(names))
     const type = name === 'hs_object_id' ? 'id' : (names[name] as ReferenceType)
     const operator = dice.pick(operatorNames.filter((each) => canBe(each, type)))
@@ -184,8 +221,8 @@ function operandOf(
   operator: Operator,
   shape: Factors['shape'],
 ): string {
-  const record = dice.pick(world.records[objectType])
-  const type = name === 'hs_object_id' ? 'number' : (world.facts[objectType].types[name] as ReferenceType)
+  const record = dice.pick(world.tables[objectType].records)
+  const type = name === 'hs_object_id' ? 'number' : (world.tables[objectType].facts.types[name] as ReferenceType)
   const held = name === 'hs_object_id' ? record.id : (record.properties[name] ?? '')
   const value =
     held !== '' && shape !== 'any'
@@ -225,24 +262,48 @@ function associationOf(
   dice: Dice,
   world: World,
   objectType: WorldType,
-  association: Factors['association'],
+  association: Exclude<Factors['association'], 'none'>,
 ): Predicate {
-  const target = association === 'label' ? 'companies' : dice.pick(objectTypes.filter((each) => each !== objectType))
-  const { id } = dice.pick(world.records[target].slice(0, 6))
-  const associated: Predicate = {
-    kind: 'associated',
-    objectType: target,
-    id,
-    label: association === 'label' ? 'billing' : null,
+  const other = dice.pick(objectTypes.filter((each) => each !== objectType))
+  const id = (of: WorldType): string => dice.pick(world.tables[of].records.slice(0, 6)).id
+  switch (association) {
+    case 'any':
+      return { kind: 'associated', objectType: other, id: id(other), label: null }
+    case 'label':
+      return { kind: 'associated', objectType: 'companies', id: id('companies'), label: 'billing' }
+    case 'not':
+      return { kind: 'not', of: associationOf(dice, world, objectType, 'any') }
+    case 'partner':
+      return partnerOf(dice, world, other, null)
+    case 'labelled partner':
+      return partnerOf(dice, world, 'companies', 'billing')
+    case 'no partner':
+      return { kind: 'not', of: partnerOf(dice, world, other, null) }
   }
-  return association === 'not' ? { kind: 'not', of: associated } : associated
+}
+
+// What partners have to satisfy is any predicate, now and then one about their own partners.
+function partnerOf(dice: Dice, world: World, objectType: WorldType, label: string | null): Predicate {
+  const own = dice.chance(0.2) ? null : randomPredicate(dice, world, objectType, 1)
+  const isDeeper = own !== null && dice.chance(0.2)
+  const where: Predicate | null = isDeeper
+    ? { kind: 'or', of: [own, associationOf(dice, world, objectType, dice.pick(['any', 'partner', 'no partner']))] }
+    : own
+  return { kind: 'hasAssociated', objectType, where, label }
 }
 
 function textOf(dice: Dice, world: World, objectType: WorldType): string {
-  const { properties } = dice.pick(world.records[objectType])
-  const text = properties[dice.pick(world.facts[objectType].searchedProperties)] ?? 'north wing'
+  const { properties } = dice.pick(world.tables[objectType].records)
+  const text = properties[dice.pick(world.tables[objectType].facts.searchedProperties)] ?? 'north wing'
   const from = dice.below(text.length)
   return text.slice(from, from + 1 + dice.below(6)).toUpperCase()
+}
+
+function cursorAt({ id, properties }: ReferenceRecord, orderBy: readonly OrderKey[]): Cursor {
+  return {
+    id,
+    values: orderBy.map(({ property }) => (property === 'hs_object_id' ? id : (properties[property] ?? null))),
+  }
 }
 
 function orderOf(dice: Dice, names: readonly string[], sort: Factors['sort']): readonly OrderKey[] {

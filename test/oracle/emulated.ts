@@ -1,64 +1,87 @@
+import { labelName } from '@holdfast/crm'
+import type { Emulator } from '@holdfast/emulator'
 import {
   planSearch,
   runPlan,
-  type Associations,
+  type AssociationsAnswer,
+  type AssociationsRequest,
+  type PlanAnswer,
   type PlanOutcome,
+  type PlanRequest,
   type Query,
+  type RecordReader,
   type SearchAnswer,
   type SearchRequest,
 } from '@holdfast/query'
-import type { World, WorldRecord } from './world.ts'
+import type { World } from './world.ts'
 
-/** Carries out the plan of a query against the emulator, over HTTP as it would be sent. */
+/** Carries out the plan of a query against the emulator, over HTTP as it would be sent. What was not asked for is not known. */
 export async function searchEmulator(
-  world: World,
+  { schema, switches, emulator }: World,
   query: Query,
   pageRows?: () => number,
-): Promise<PlanOutcome<WorldRecord>> {
-  const { schema, switches } = world
+): Promise<PlanOutcome<RecordReader>> {
   const plan = planSearch(schema, query, { properties: ['hs_object_id'], switches })
-  const records = new Map(
-    world.records[query.objectType as keyof World['records']].map((record) => [record.id, record]),
-  )
-  const associations: Associations = {
-    has: (_from, id, objectType, other, label) =>
-      records.get(id)?.links.has(`${objectType} ${other} ${label ?? ''}`) ?? false,
-    partners: () => [],
-  }
-  const running = runPlan<WorldRecord>(schema, plan, {
-    switches,
-    associations,
-    ...(pageRows === undefined ? {} : { pageRows }),
-  })
+  const running = runPlan<RecordReader>(schema, plan, { switches, ...(pageRows === undefined ? {} : { pageRows }) })
   let step = running.next()
-  while (step.done !== true) step = running.next(await send(world, step.value))
+  while (step.done !== true) step = running.next(await answerOf(emulator, step.value))
   return step.value
 }
 
-interface Answer {
-  readonly results: readonly { readonly id: string; readonly properties: Readonly<Record<string, string | null>> }[]
-  readonly paging?: { readonly next: { readonly after: string } }
+/** What the emulator answers to a request of a plan. */
+export async function answerOf(emulator: Emulator, request: PlanRequest): Promise<PlanAnswer<RecordReader>> {
+  switch (request.kind) {
+    case 'search':
+      return await search(emulator, request)
+    case 'associations':
+      return await readAssociations(emulator, request)
+  }
 }
 
-async function send({ emulator }: World, { objectType, body }: SearchRequest): Promise<SearchAnswer<WorldRecord>> {
+async function search(emulator: Emulator, { objectType, body }: SearchRequest): Promise<SearchAnswer<RecordReader>> {
+  const { results, paging } = (await post(emulator, `objects/2026-09/${objectType}/search`, body)) as {
+    readonly results: readonly { readonly id: string; readonly properties: Readonly<Record<string, string | null>> }[]
+    readonly paging?: { readonly next: { readonly after: string } }
+  }
+  return {
+    // What was answered is what the residual sees: a property that was not asked for is not there.
+    records: results.map(({ id, properties }) => ({ id, read: (name) => properties[name] ?? null })),
+    after: paging?.next.after ?? null,
+  }
+}
+
+async function readAssociations(
+  emulator: Emulator,
+  { objectType, toObjectType, ids }: AssociationsRequest,
+): Promise<AssociationsAnswer> {
+  const path = `associations/2026-09/${objectType}/${toObjectType}/batch/read`
+  const { results } = (await post(emulator, path, { inputs: ids.map((id) => ({ id })) })) as {
+    readonly results: readonly {
+      readonly from: { readonly id: string }
+      readonly to: readonly {
+        readonly toObjectId: string | number
+        readonly associationTypes: readonly { readonly label: string | null }[]
+      }[]
+    }[]
+  }
+  const links = results.flatMap(({ from, to }) =>
+    to.map(({ toObjectId, associationTypes }) => ({
+      from: from.id,
+      to: String(toObjectId),
+      labels: associationTypes.flatMap(({ label }) => (label === null ? [] : [labelName(label)])),
+    })),
+  )
+  return { links }
+}
+
+async function post(emulator: Emulator, path: string, body: unknown): Promise<unknown> {
   const response = await emulator.fetch(
-    new Request(`https://api.hubapi.com/crm/objects/2026-09/${objectType}/search`, {
+    new Request(`https://api.hubapi.com/crm/${path}`, {
       method: 'POST',
       headers: { authorization: 'Bearer oracle', 'content-type': 'application/json' },
       body: JSON.stringify(body),
     }),
   )
-  if (response.status !== 200)
-    throw new Error(`${response.status} ${await response.text()} for ${JSON.stringify(body)}`)
-  const { results, paging } = (await response.json()) as Answer
-  return {
-    // What was answered is what the residual sees: a property that was not asked for is not there.
-    records: results.map(({ id, properties }) => ({
-      id,
-      properties: {},
-      links: new Set<string>(),
-      read: (name) => properties[name] ?? null,
-    })),
-    after: paging?.next.after ?? null,
-  }
+  if (response.status === 200 || response.status === 207) return await response.json()
+  throw new Error(`${response.status} ${await response.text()} for ${path} ${JSON.stringify(body)}`)
 }

@@ -10,10 +10,10 @@ import {
   type Predicate,
   type Query,
   type RecordReader,
-  type SearchAnswer,
   type SearchRequest,
 } from '@holdfast/query'
 import { beforeAll, describe, expect, test } from 'vitest'
+import { answerOf } from './emulated.ts'
 
 // Plans carried out against an account with more companies than paging reaches.
 
@@ -70,35 +70,14 @@ interface Carried {
 }
 
 async function carryOut(query: Query, properties: readonly string[] = ['name']): Promise<Carried> {
-  const running = runPlan(schema, planSearch(schema, query, { properties }), {
-    associations: nobody,
-  })
+  const running = runPlan(schema, planSearch(schema, query, { properties }))
   const requests: SearchRequest[] = []
   let step = running.next()
   while (step.done !== true) {
-    requests.push(step.value)
-    step = running.next(await send(step.value))
+    if (step.value.kind === 'search') requests.push(step.value)
+    step = running.next(await answerOf(emulator, step.value))
   }
   return { ids: step.value.rows.map(({ id }) => id), requests, recordsRead: step.value.recordsRead }
-}
-
-async function send({ objectType, body }: SearchRequest): Promise<SearchAnswer<RecordReader>> {
-  const response = await emulator.fetch(
-    new Request(`https://api.hubapi.com/crm/objects/2026-09/${objectType}/search`, {
-      method: 'POST',
-      headers: { authorization: 'Bearer oracle', 'content-type': 'application/json' },
-      body: JSON.stringify(body),
-    }),
-  )
-  expect(response.status).toBe(200)
-  const { results, paging } = (await response.json()) as {
-    results: { id: string; properties: Record<string, string | null> }[]
-    paging?: { next: { after: string } }
-  }
-  return {
-    records: results.map(({ id, properties }) => ({ id, read: (name) => properties[name] ?? null })),
-    after: paging?.next.after ?? null,
-  }
 }
 
 function idsOf(query: Query): readonly string[] {

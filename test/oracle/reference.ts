@@ -1,4 +1,4 @@
-import type { OrderKey, Predicate, Query, Switches } from '@holdfast/query'
+import type { Cursor, OrderKey, Predicate, Query, Switches } from '@holdfast/query'
 
 // HubSpot's search as its documentation and those who measured it describe it, written down the plain way: every record is looked at, every predicate is
 // read again for each. Nothing here is fast, shared with the packages, or clever.
@@ -20,25 +20,32 @@ export interface ReferenceFacts {
   readonly types: Readonly<Record<string, ReferenceType>>
   readonly searchedProperties: readonly string[]
   readonly switches: Pick<Switches, 'nullsLast' | 'notContainsMatchesUnset'>
+  /** Another object type of the same account. */
+  readonly other: (objectType: string) => ReferenceTable
+}
+
+/** All records of an object type. */
+export interface ReferenceTable {
+  readonly records: readonly ReferenceRecord[]
+  readonly facts: ReferenceFacts
 }
 
 /** The ids that `query` finds, in its order. */
-export function referenceIds(
-  query: Query,
-  records: readonly ReferenceRecord[],
-  facts: ReferenceFacts,
-): readonly string[] {
+export function referenceIds(query: Query, { records, facts }: ReferenceTable): readonly string[] {
+  const place = query.after === null ? null : recordAt(query.orderBy, query.after)
   const found = records.filter(
     (record) =>
-      (query.where === null || holds(query.where, record, facts)) && isFoundByText(query.search, record, facts),
+      (query.where === null || holds(query.where, record, facts)) &&
+      isFoundByText(query.search, record, facts) &&
+      (place === null || compare(record, place, query.orderBy, facts) > 0),
   )
   found.sort((a, b) => compare(a, b, query.orderBy, facts))
-  return found.slice(0, query.limit ?? found.length).map(({ id }) => id)
+  return found.slice(query.offset, query.offset + (query.limit ?? found.length)).map(({ id }) => id)
 }
 
-/** How many records match, whatever the limit. */
-export function referenceCount(query: Query, records: readonly ReferenceRecord[], facts: ReferenceFacts): number {
-  return referenceIds({ ...query, limit: null, orderBy: [] }, records, facts).length
+/** How many records match, whatever the window. */
+export function referenceCount(query: Query, table: ReferenceTable): number {
+  return referenceIds({ ...query, limit: null, offset: 0, after: null, orderBy: [] }, table).length
 }
 
 function holds(predicate: Predicate, record: ReferenceRecord, facts: ReferenceFacts): boolean {
@@ -51,8 +58,15 @@ function holds(predicate: Predicate, record: ReferenceRecord, facts: ReferenceFa
       return !holds(predicate.of, record, facts)
     case 'associated':
       return record.links.has(`${predicate.objectType} ${predicate.id} ${predicate.label ?? ''}`)
-    case 'hasAssociated':
-      throw new Error('Search cannot say this, and the reference is of search.')
+    case 'hasAssociated': {
+      const { objectType, where, label } = predicate
+      const other = facts.other(objectType)
+      return other.records.some(
+        (each) =>
+          record.links.has(`${objectType} ${each.id} ${label ?? ''}`) &&
+          (where === null || holds(where, each, other.facts)),
+      )
+    }
     case 'presence':
       return (predicate.operator === 'has') === (wireOf(record, predicate.property) !== '')
     case 'between':
@@ -158,6 +172,12 @@ function compare(a: ReferenceRecord, b: ReferenceRecord, order: readonly OrderKe
     if (x !== y) return x < y === (direction === 'asc') ? -1 : 1
   }
   return Number(a.id) - Number(b.id)
+}
+
+// A cursor names what the order reads of the record it was taken from; a property named twice decides the first time.
+function recordAt(orderBy: readonly OrderKey[], { id, values }: Cursor): ReferenceRecord {
+  const properties = Object.fromEntries(orderBy.map(({ property }, at) => [property, values[at] ?? '']).toReversed())
+  return { id, properties, links: new Set() }
 }
 
 function typeOf(property: string, { types }: ReferenceFacts): ReferenceType {

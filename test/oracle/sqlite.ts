@@ -1,17 +1,18 @@
 import sqlite from 'node-sqlite3-wasm'
-import type { Predicate, Query } from '@holdfast/query'
+import type { Cursor, OrderKey, Predicate, Query } from '@holdfast/query'
 import {
   readAs,
   wantedWords,
   wordsOf,
   type ReferenceFacts,
-  type ReferenceRecord,
+  type ReferenceTable,
   type ReferenceType,
 } from './reference.ts'
 
-// The same questions put to SQLite: an engine that knows nothing of HubSpot judges what unset means within and, or and not, what is between, in, and first.
+// The same questions put to SQLite: an engine that knows nothing of HubSpot judges what unset means within and, or and not, what is between, in, first and
+// after, and who has a partner of what kind.
 
-/** A database that holds the records of one object type. */
+/** A database that holds the records of an account. */
 export interface SqliteWitness {
   readonly ids: (query: Query) => readonly string[]
   readonly close: () => void
@@ -19,22 +20,41 @@ export interface SqliteWitness {
 
 type SqlValue = string | number | null
 
-/** Loads the records: of each property a column of its text, of its text in lower case, and of its number; words and links are tables. */
-export function openWitness(records: readonly ReferenceRecord[], facts: ReferenceFacts): SqliteWitness {
+/** Loads tables by object type: of each property a column of its text, of its text in lower case, and of its number; words and links are tables of their own. */
+export function openWitness(tables: Readonly<Record<string, ReferenceTable>>): SqliteWitness {
   const database = new sqlite.Database()
+  database.exec('BEGIN')
+  for (const [objectType, table] of Object.entries(tables)) load(database, objectType, table)
+  database.exec('COMMIT')
+  return {
+    ids(query) {
+      const facts = tables[query.objectType]?.facts
+      if (facts === undefined) throw new Error(`No table of ${query.objectType}.`)
+      const asked: Asked = { alias: 'r0', objectType: query.objectType, facts, values: [] }
+      const sql = `SELECT id FROM ${query.objectType} AS r0 WHERE ${where(query, asked)} ORDER BY ${order(query, asked)} LIMIT ${query.limit ?? -1} OFFSET ${query.offset}`
+      return database.all(sql, asked.values).map((row) => `${Number(row['id'])}`)
+    },
+    close: () => database.close(),
+  }
+}
+
+function load(database: InstanceType<typeof sqlite.Database>, objectType: string, table: ReferenceTable): void {
+  const { records, facts } = table
   const names = [...new Set([...Object.keys(facts.types), ...facts.searchedProperties])].filter(
     (name) => name !== 'hs_object_id',
   )
   database.exec(
-    `CREATE TABLE record (id INTEGER PRIMARY KEY, ${names.map((name) => `"t_${name}" TEXT, "f_${name}" TEXT, "n_${name}" REAL`).join(', ')})`,
+    `CREATE TABLE ${objectType} (id INTEGER PRIMARY KEY, ${names.map((name) => `"t_${name}" TEXT, "f_${name}" TEXT, "n_${name}" REAL`).join(', ')});
+    CREATE TABLE word_${objectType} (id INTEGER, property TEXT, word TEXT);
+    CREATE TABLE link_${objectType} (id INTEGER, type TEXT, other INTEGER, label TEXT);
+    CREATE INDEX words_${objectType} ON word_${objectType} (id, property);
+    CREATE INDEX links_${objectType} ON link_${objectType} (id, type)`,
   )
-  database.exec('CREATE TABLE word (id INTEGER, property TEXT, word TEXT); CREATE TABLE link (id INTEGER, link TEXT)')
-  database.exec('CREATE INDEX words ON word (id, property); CREATE INDEX links ON link (id); BEGIN')
   const addRecord = database.prepare(
-    `INSERT INTO record VALUES (${Array.from({ length: 1 + 3 * names.length }, () => '?').join(',')})`,
+    `INSERT INTO ${objectType} VALUES (${Array.from({ length: 1 + 3 * names.length }, () => '?').join(',')})`,
   )
-  const addWord = database.prepare('INSERT INTO word VALUES (?, ?, ?)')
-  const addLink = database.prepare('INSERT INTO link VALUES (?, ?)')
+  const addWord = database.prepare(`INSERT INTO word_${objectType} VALUES (?, ?, ?)`)
+  const addLink = database.prepare(`INSERT INTO link_${objectType} VALUES (?, ?, ?, ?)`)
   for (const { id, properties, links } of records) {
     const values = names.flatMap((name): SqlValue[] => {
       const wire = properties[name] ?? ''
@@ -46,73 +66,82 @@ export function openWitness(records: readonly ReferenceRecord[], facts: Referenc
     for (const name of names)
       for (const word of tokensOf(facts.types[name] ?? 'string', properties[name] ?? ''))
         addWord.run([Number(id), name, word])
-    for (const link of links) addLink.run([Number(id), link])
+    for (const link of links) {
+      const [type = '', other, label = ''] = link.split(' ')
+      addLink.run([Number(id), type, Number(other), label])
+    }
   }
   for (const statement of [addRecord, addWord, addLink]) statement.finalize()
-  database.exec('COMMIT')
-  return {
-    ids(query) {
-      const values: SqlValue[] = []
-      const sql = `SELECT id FROM record WHERE ${where(query, facts, values)} ORDER BY ${order(query, facts)} LIMIT ${query.limit ?? -1}`
-      return database.all(sql, values).map((row) => `${Number(row['id'])}`)
-    },
-    close: () => database.close(),
-  }
 }
 
 function tokensOf(type: ReferenceType, wire: string): readonly string[] {
   return type === 'several' ? wire.split(';') : wordsOf(wire)
 }
 
-// Operands are listed as they come in the text: first those of the predicate, then the words.
-function where(query: Query, facts: ReferenceFacts, values: SqlValue[]): string {
-  const predicate = query.where === null ? '1' : sqlOf(query.where, facts, values)
+/** A table as one part of the query sees it, and the operands so far, listed as they come in the text. */
+interface Asked {
+  readonly alias: string
+  readonly objectType: string
+  readonly facts: ReferenceFacts
+  readonly values: SqlValue[]
+}
+
+function where(query: Query, asked: Asked): string {
+  const predicate = query.where === null ? '1' : sqlOf(query.where, asked)
   const words = (query.search ?? '')
     .toLowerCase()
     .split(/\s+/)
     .filter((word) => word !== '')
   const texts = words.map((word) => {
-    const places = facts.searchedProperties.map((name) => {
-      values.push(word)
-      return `ifnull(instr("f_${name}", ?), 0) > 0`
+    const places = asked.facts.searchedProperties.map((name) => {
+      asked.values.push(word)
+      return `ifnull(instr(${asked.alias}."f_${name}", ?), 0) > 0`
     })
     return `(${places.join(' OR ')})`
   })
-  return [predicate, ...texts].join(' AND ')
+  const after = query.after === null ? '1' : afterSql(query.orderBy, query.after, asked)
+  return [predicate, ...texts, after].join(' AND ')
 }
 
-function sqlOf(predicate: Predicate, facts: ReferenceFacts, values: SqlValue[]): string {
+function sqlOf(predicate: Predicate, asked: Asked): string {
+  const { alias, objectType, facts, values } = asked
   switch (predicate.kind) {
     case 'and':
-      return `(${['1', ...predicate.of.map((each) => sqlOf(each, facts, values))].join(' AND ')})`
+      return `(${['1', ...predicate.of.map((each) => sqlOf(each, asked))].join(' AND ')})`
     case 'or':
-      return `(${['0', ...predicate.of.map((each) => sqlOf(each, facts, values))].join(' OR ')})`
+      return `(${['0', ...predicate.of.map((each) => sqlOf(each, asked))].join(' OR ')})`
     case 'not':
-      return `(NOT ${sqlOf(predicate.of, facts, values)})`
+      return `(NOT ${sqlOf(predicate.of, asked)})`
     case 'associated':
-      values.push(`${predicate.objectType} ${predicate.id} ${predicate.label ?? ''}`)
-      return 'EXISTS (SELECT 1 FROM link WHERE link.id = record.id AND link = ?)'
-    case 'hasAssociated':
-      throw new Error('Search cannot say this, and the cases are of search.')
+      values.push(predicate.objectType, Number(predicate.id), predicate.label ?? '')
+      return `EXISTS (SELECT 1 FROM link_${objectType} AS l WHERE l.id = ${alias}.id AND l.type = ? AND l.other = ? AND l.label = ?)`
+    case 'hasAssociated': {
+      const partner: Asked = {
+        alias: `${alias}p`,
+        objectType: predicate.objectType,
+        facts: facts.other(predicate.objectType).facts,
+        values,
+      }
+      values.push(predicate.objectType, predicate.label ?? '')
+      const satisfied = predicate.where === null ? '1' : sqlOf(predicate.where, partner)
+      return `EXISTS (SELECT 1 FROM link_${objectType} AS l JOIN ${predicate.objectType} AS ${partner.alias} ON ${partner.alias}.id = l.other WHERE l.id = ${alias}.id AND l.type = ? AND l.label = ? AND ${satisfied})`
+    }
     case 'presence':
-      return `(${column(predicate.property, 'string')} IS ${predicate.operator === 'has' ? 'NOT ' : ''}NULL)`
+      return `(${column(predicate.property, 'string', asked)} IS ${predicate.operator === 'has' ? 'NOT ' : ''}NULL)`
     case 'compare':
     case 'between':
     case 'list':
-      return `ifnull(${comparison(predicate, facts, values)}, 0)`
+      return `ifnull(${comparison(predicate, asked)}, 0)`
   }
 }
 
 const signs = { eq: '=', neq: '<>', lt: '<', lte: '<=', gt: '>', gte: '>=' } as const
 
-function comparison(
-  predicate: Extract<Predicate, { kind: 'compare' | 'between' | 'list' }>,
-  facts: ReferenceFacts,
-  values: SqlValue[],
-): string {
+function comparison(predicate: Extract<Predicate, { kind: 'compare' | 'between' | 'list' }>, asked: Asked): string {
+  const { facts, values } = asked
   const { property } = predicate
-  const type = property === 'hs_object_id' ? 'number' : (facts.types[property] ?? 'string')
-  const subject = column(property, type)
+  const type = typeOf(property, facts)
+  const subject = column(property, type, asked)
   const operand = (wire: string): string => {
     values.push(readAs(type, wire))
     return '?'
@@ -123,45 +152,68 @@ function comparison(
     return `(${subject} ${predicate.operator === 'in' ? '' : 'NOT '}IN (${predicate.values.map(operand).join(', ')}) AND ${subject} IS NOT NULL)`
   if (predicate.operator !== 'containsToken' && predicate.operator !== 'notContainsToken')
     return `(${subject} ${signs[predicate.operator]} ${operand(predicate.value)})`
-  const contains = containsWords(property, type, predicate.value, values)
+  const contains = containsWords(property, type, predicate.value, asked)
   if (predicate.operator === 'containsToken') return `(${subject} IS NOT NULL AND ${contains})`
   return `(CASE WHEN ${subject} IS NULL THEN ${facts.switches.notContainsMatchesUnset ? 1 : 0} ELSE NOT ${contains} END)`
 }
 
-function containsWords(property: string, type: ReferenceType, operand: string, values: SqlValue[]): string {
+function containsWords(property: string, type: ReferenceType, operand: string, asked: Asked): string {
+  const { alias, objectType, values } = asked
   if (type === 'enumeration') {
     values.push(operand)
-    return `("t_${property}" = ?)`
+    return `(${alias}."t_${property}" = ?)`
   }
   const isText = type !== 'several'
   const parts = (isText ? wantedWords(operand) : [operand]).map((word) => {
     values.push(word)
-    return `EXISTS (SELECT 1 FROM word WHERE word.id = record.id AND property = '${property}' AND word ${isText ? 'GLOB' : '='} ?)`
+    return `EXISTS (SELECT 1 FROM word_${objectType} AS w WHERE w.id = ${alias}.id AND property = '${property}' AND word ${isText ? 'GLOB' : '='} ?)`
   })
   return `(${parts.join(' AND ')})`
 }
 
-function order({ orderBy }: Query, facts: ReferenceFacts): string {
+function order({ orderBy }: Query, asked: Asked): string {
+  const { facts } = asked
   const keys = orderBy.map(({ property, direction }) => {
-    const subject = column(property, property === 'hs_object_id' ? 'number' : (facts.types[property] ?? 'string'))
+    const subject = column(property, typeOf(property, facts), asked)
     return `${subject} ${direction.toUpperCase()} NULLS ${facts.switches.nullsLast ? 'LAST' : 'FIRST'}`
   })
-  return [...keys, 'id ASC'].join(', ')
+  return [...keys, 'r0.id ASC'].join(', ')
+}
+
+// What sorts after a place: by the first key, or there alike and after it by the next.
+function afterSql(orderBy: readonly OrderKey[], { id, values: at }: Cursor, asked: Asked): string {
+  const { facts, values } = asked
+  const keys = orderBy.filter((key, index) => orderBy.findIndex(({ property }) => property === key.property) === index)
+  const parts = keys.map(({ property, direction }): string => {
+    const type = typeOf(property, facts)
+    const subject = column(property, type, asked)
+    const wire = at[orderBy.findIndex((key) => key.property === property)] ?? ''
+    if (wire === '') return `(${facts.switches.nullsLast ? '0' : `${subject} IS NOT NULL`} OR (${subject} IS NULL AND `
+    values.push(readAs(type, wire), readAs(type, wire))
+    const isUnsetLater = facts.switches.nullsLast ? ` OR ${subject} IS NULL` : ''
+    return `(ifnull(${subject} ${direction === 'asc' ? '>' : '<'} ?, 0)${isUnsetLater} OR (${subject} IS ? AND `
+  })
+  values.push(Number(id))
+  return `${parts.join('')}r0.id > ?${'))'.repeat(parts.length)}`
+}
+
+function typeOf(property: string, facts: ReferenceFacts): ReferenceType {
+  return property === 'hs_object_id' ? 'number' : (facts.types[property] ?? 'string')
 }
 
 /** Where the comparable form of a property is. */
-function column(property: string, type: ReferenceType): string {
-  if (property === 'hs_object_id') return 'record.id'
+function column(property: string, type: ReferenceType, { alias }: Asked): string {
+  if (property === 'hs_object_id') return `${alias}.id`
   switch (type) {
     case 'string':
-      return `"f_${property}"`
+      return `${alias}."f_${property}"`
     case 'number':
     case 'date':
     case 'datetime':
-      return `"n_${property}"`
+      return `${alias}."n_${property}"`
     case 'bool':
     case 'enumeration':
     case 'several':
-      return `"t_${property}"`
+      return `${alias}."t_${property}"`
   }
 }

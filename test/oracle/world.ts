@@ -2,7 +2,7 @@ import { defineSchema, describeObjectType, type Property, type Schema } from '@h
 import { createEmulator, type Emulator } from '@holdfast/emulator'
 import { defaultSwitches, type RecordReader, type Switches } from '@holdfast/query'
 import type { Dice } from './dice.ts'
-import type { ReferenceFacts, ReferenceRecord, ReferenceType } from './reference.ts'
+import type { ReferenceRecord, ReferenceTable, ReferenceType } from './reference.ts'
 
 // An account whose records, associations and properties are thrown with dice. Values come from small pools, so that questions meet them.
 
@@ -20,8 +20,12 @@ export interface World {
   readonly emulator: Emulator
   readonly schema: Schema
   readonly switches: Switches
-  readonly records: Readonly<Record<WorldType, readonly WorldRecord[]>>
-  readonly facts: Readonly<Record<WorldType, ReferenceFacts>>
+  readonly tables: Readonly<Record<WorldType, WorldTable>>
+}
+
+/** The records of one object type. */
+export interface WorldTable extends ReferenceTable {
+  readonly records: readonly WorldRecord[]
 }
 
 /** The four ways in which the two switches that search and device share can stand. */
@@ -153,20 +157,17 @@ export function createWorld(dice: Dice, number: number): World {
     }
   }
   associate(emulator, dice)
-  const records = (objectType: WorldType): readonly WorldRecord[] => recordsOf(emulator, objectType)
-  const facts = (objectType: WorldType): ReferenceFacts => ({
-    types: typesOf(objectType),
-    searchedProperties: describeObjectType(objectType).searchedProperties,
-    switches,
+  const tableOf = (objectType: WorldType): WorldTable => ({
+    records: recordsOf(emulator, objectType),
+    facts: {
+      types: typesOf(objectType),
+      searchedProperties: describeObjectType(objectType).searchedProperties,
+      switches,
+      other: (name) => tables[name as WorldType],
+    },
   })
-  return {
-    number,
-    emulator,
-    schema,
-    switches,
-    records: { deals: records('deals'), contacts: records('contacts'), companies: records('companies') },
-    facts: { deals: facts('deals'), contacts: facts('contacts'), companies: facts('companies') },
-  }
+  const tables = { deals: tableOf('deals'), contacts: tableOf('contacts'), companies: tableOf('companies') }
+  return { number, emulator, schema, switches, tables }
 }
 
 function madeUp(dice: Dice): readonly (readonly [string, ReferenceType])[] {

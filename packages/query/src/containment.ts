@@ -1,5 +1,6 @@
 import { describeObjectType, type Schema } from '@holdfast/crm'
 import { rowsWanted, type Include, type Predicate, type Query } from './ast.ts'
+import { placeOfCursor } from './cursor.ts'
 import { canonicalOrder, predicateKey, shapeKey } from './identity.ts'
 import {
   clausesOfRegion,
@@ -11,9 +12,8 @@ import {
   type NormalFormOptions,
   type Region,
 } from './normal-form/index.ts'
-import { refusalOfOperand } from './operand.ts'
-import { applies } from './operators.ts'
-import { idProperty, propertyOf } from './property-of.ts'
+import { beforePlace, fromPlace } from './place.ts'
+import { idProperty } from './property-of.ts'
 import { propertiesIn } from './properties-in.ts'
 import { defaultSwitches, type Switches } from './switches.ts'
 
@@ -84,7 +84,7 @@ export function gap(known: readonly Coverage[], query: Query, options: Containme
   const rivals = known.filter(({ query }) => query.objectType === asked.objectType && hasIncludes(query, asked))
   if (rivals.some((coverage) => lacking(coverage, asked, options.schema).length === 0 && isPrefix(coverage, asked)))
     return []
-  const wanted = regionsOfQuery(asked, options)
+  const wanted = regionsWanted(asked, options)
   if (wanted === null) return [everything]
   const parts = rivals.flatMap((coverage) => {
     const regions = regionsKnown(coverage, options)
@@ -166,37 +166,34 @@ function regionsOfQuery(
   return form.regions.flatMap((region) => intersectRegions(region, searched) ?? [])
 }
 
+// Beyond a cursor only what may sort after it is asked for.
+function regionsWanted(asked: Query, options: ContainmentOptions): readonly Region[] | null {
+  const regions = regionsOfQuery(asked, options)
+  const beyond = asked.after === null ? null : fromPlace(asked, placeOfCursor(asked, asked.after), options)
+  return beyond === null ? regions : withinPredicate(regions, beyond, asked, options)
+}
+
 function regionsKnown(coverage: Coverage, options: ContainmentOptions): readonly Region[] | null {
   const { query, window } = coverage
   const regions = regionsOfQuery(query, options)
   if (regions === null || window.kind === 'all') return regions
-  const before = window.end === null ? null : beforeEnd(query, window.end, options)
-  const range = before === null ? null : regionsOfQuery({ ...query, where: before, search: null }, options)
-  if (range === null) return null
-  return regions.flatMap((region) => range.flatMap((other) => intersectRegions(region, other) ?? []))
+  const { end } = window
+  const before =
+    end === null
+      ? null
+      : beforePlace(query, { id: end.id, valueOf: (property) => end.values[property] ?? null }, options)
+  return before === null ? null : withinPredicate(regions, before, query, options)
 }
 
-// What sorts strictly before the end, by the first key: among its equals a page may have ended anywhere.
-function beforeEnd(
+function withinPredicate(
+  regions: readonly Region[] | null,
+  where: Predicate,
   query: Query,
-  end: WindowEnd,
-  { schema, switches = defaultSwitches }: ContainmentOptions,
-): Predicate | null {
-  const [first] = canonicalOrder(query.orderBy)
-  const { property, direction } = first ?? ({ property: idProperty, direction: 'asc' } as const)
-  const value = property === idProperty ? end.id : (end.values[property] ?? '')
-  const notHas: Predicate = { kind: 'presence', property, operator: 'notHas' }
-  if (value === '') return switches.nullsLast ? { kind: 'presence', property, operator: 'has' } : null
-  // Every record has an id of its own: there are no equals among which the reading may have ended.
-  const [less, greater] = property === idProperty ? (['lte', 'gte'] as const) : (['lt', 'gt'] as const)
-  const operator = direction === 'asc' ? less : greater
-  const definition = propertyOf(schema, query.objectType, property, 'orderBy')
-  if (refusalOfOperand('eq', property, definition, value) !== null) return null
-  // Less and greater have to mean what the order means.
-  const isText = definition.type === 'string' || definition.type === 'phone_number'
-  if (!applies(operator, definition.type) || (isText && !switches.orderedStringsIgnoreCase)) return null
-  const before: Predicate = { kind: 'compare', property, operator, value }
-  return switches.nullsLast ? before : { kind: 'or', of: [notHas, before] }
+  options: ContainmentOptions,
+): readonly Region[] | null {
+  const range = regionsOfQuery({ ...query, where, search: null }, options)
+  if (range === null || regions === null) return null
+  return regions.flatMap((region) => range.flatMap((other) => intersectRegions(region, other) ?? []))
 }
 
 /** More alternatives than this are not worth asking for apart from the rest. */

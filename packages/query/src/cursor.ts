@@ -1,6 +1,7 @@
 import type { Schema } from '@holdfast/crm'
 import type { Cursor, Query } from './ast.ts'
 import { compileOrder, wireReader, type Matches, type RecordReader } from './compare.ts'
+import type { Place } from './place.ts'
 import type { Switches } from './switches.ts'
 
 /** The place right behind a record in the order of a query. */
@@ -17,11 +18,12 @@ export function compileAfter(
   const { after } = query
   if (after === null) return () => true
   const order = compileOrder(schema, query, switches)
-  const place = recordAt(query.orderBy, after)
+  const { id, valueOf } = placeOfCursor(query, after)
+  const place = { id, read: valueOf }
   return (record) => order(record, place) > 0
 }
 
-// Of properties named twice in an order the first decides, so reading the first is enough.
-function recordAt(orderBy: Query['orderBy'], { id, values }: Cursor): RecordReader {
-  return { id, read: (name) => values[orderBy.findIndex(({ property }) => property === name)] ?? null }
+/** What the order reads at the place of a cursor. Of properties named twice in an order the first decides, so reading the first is enough. */
+export function placeOfCursor({ orderBy }: Pick<Query, 'orderBy'>, { id, values }: Cursor): Place {
+  return { id, valueOf: (name) => values[orderBy.findIndex(({ property }) => property === name)] ?? null }
 }

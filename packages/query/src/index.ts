@@ -65,8 +65,16 @@ export type { Included, ResultOf, Row, RowOf, RowState, Shown, Shows } from './r
 export { propertiesIn } from './properties-in.ts'
 export { compileSearch, planSearch, runPlan, searchLimits } from './search/index.ts'
 export type {
+  AssociationsAnswer,
+  AssociationsRequest,
+  FoundLink,
+  PlanAnswer,
+  PlannedSubquery,
   PlanOptions,
   PlanOutcome,
+  PlanRequest,
+  PlanSteps,
+  PlanWork,
   RunPlanOptions,
   SearchAnswer,
   SearchBody,
@@ -76,6 +84,7 @@ export type {
   SearchPlan,
   SearchRequest,
   SearchSort,
+  Subquery,
 } from './search/index.ts'
 export { defaultSwitches } from './switches.ts'
 export type { Switches } from './switches.ts'

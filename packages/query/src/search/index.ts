@@ -1,6 +1,16 @@
+export type {
+  AssociationsAnswer,
+  AssociationsRequest,
+  FoundLink,
+  PlanAnswer,
+  PlanRequest,
+  PlanSteps,
+  PlanWork,
+  SearchAnswer,
+} from './ask.ts'
 export { searchLimits } from './limits.ts'
 export { planSearch } from './plan.ts'
-export type { PlanOptions, SearchPlan } from './plan.ts'
+export type { PlannedSubquery, PlanOptions, SearchPlan } from './plan.ts'
 export { compileSearch } from './request.ts'
 export type {
   SearchBody,
@@ -11,4 +21,5 @@ export type {
   SearchSort,
 } from './request.ts'
 export { runPlan } from './run-plan.ts'
-export type { PlanOutcome, RunPlanOptions, SearchAnswer } from './run-plan.ts'
+export type { PlanOutcome, RunPlanOptions } from './run-plan.ts'
+export type { Subquery } from './subqueries.ts'

@@ -4,7 +4,9 @@ import type { Predicate, Query } from '../ast.ts'
 import { queryBuilder } from '../builder.ts'
 import type { RecordReader } from '../compare.ts'
 import { searchLimits } from './limits.ts'
+import type { PlanRequest } from './ask.ts'
 import { planSearch } from './plan.ts'
+import type { SearchBody } from './request.ts'
 import { runPlan } from './run-plan.ts'
 
 const schema = defineSchema({
@@ -33,6 +35,11 @@ const planOf = (where: Predicate) => planSearch(schema, { ...deals.ast, where },
 
 const bigFilter = { propertyName: 'amount', operator: 'GT', value: '5' }
 const companyFilter = { propertyName: 'associations.company', operator: 'EQ', value: '7' }
+
+function bodyOf(request: PlanRequest): SearchBody {
+  if (request.kind !== 'search') throw new Error('Expected a search.')
+  return request.body
+}
 
 describe('what search cannot say', () => {
   test.each<[string, Predicate, Predicate | null, readonly (readonly unknown[])[]]>([
@@ -144,7 +151,7 @@ test('[Q13] where paging ends, full groups give up a filter for the place, and t
   let step = running.next({ records: [{ ...fits, id: '9' }], after: '10000' })
   let beyond = 0
   while (step.done !== true) {
-    const { body } = step.value
+    const body = bodyOf(step.value)
     expect(body.filterGroups.every(({ filters }) => filters.length <= searchLimits.filtersPerGroup)).toBe(true)
     expect(body.filterGroups.flatMap(({ filters }) => filters).length).toBeLessThanOrEqual(searchLimits.filters)
     expect(body.filterGroups.every(({ filters }) => filters[0]?.propertyName === 'hs_object_id')).toBe(true)
@@ -163,7 +170,7 @@ test('[Q13] a window elsewhere than at the first row is read up to its last one 
   running.next()
   const page = [record('1', '5'), record('3', '10'), record('2', '10'), record('4', '20'), record('5', '30')]
   const step = running.next({ records: [...page, record('6', '40')], after: '6' })
-  expect(step).toMatchObject({ done: true, value: { rows: [{ id: '4' }, { id: '5' }], requests: 1 } })
+  expect(step).toMatchObject({ done: true, value: { rows: [{ id: '4' }, { id: '5' }], searches: 1 } })
 })
 
 test('[Q13] an empty page with more to come is paged over, also beyond the end of paging', () => {
@@ -178,7 +185,10 @@ test('[Q13] an empty page with more to come is paged over, also beyond the end o
   ]
   let step = running.next()
   for (const answer of answers) {
-    if (step.done !== true) bodies.push([step.value.body.after, step.value.body.filterGroups[0]?.filters[0]?.value])
+    if (step.done !== true) {
+      const { after, filterGroups } = bodyOf(step.value)
+      bodies.push([after, filterGroups[0]?.filters[0]?.value])
+    }
     step = running.next(answer)
   }
   expect(bodies).toEqual([
@@ -187,5 +197,5 @@ test('[Q13] an empty page with more to come is paged over, also beyond the end o
     [undefined, '5'],
     ['200', '5'],
   ])
-  expect(step).toMatchObject({ done: true, value: { requests: 4, recordsRead: 2 } })
+  expect(step).toMatchObject({ done: true, value: { searches: 4, recordsRead: 2 } })
 })

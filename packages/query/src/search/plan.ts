@@ -1,13 +1,16 @@
 import { HoldfastError, type Schema } from '@holdfast/crm'
-import type { Predicate, Query } from '../ast.ts'
+import { everyRecord, type Predicate, type Query } from '../ast.ts'
+import { placeOfCursor } from '../cursor.ts'
 import { canonicalOrder } from '../identity.ts'
 import { clausesOfRegion, everywhere, normalFormOf, type Clause, type Region } from '../normal-form/index.ts'
+import { fromPlace } from '../place.ts'
 import { propertiesIn } from '../properties-in.ts'
 import { idProperty, propertyOf } from '../property-of.ts'
 import { defaultSwitches, type Switches } from '../switches.ts'
 import { searchLimits } from './limits.ts'
 import type { SearchBody, SearchFilterGroup, SearchSort } from './request.ts'
 import { conjunctsOf, partResidual } from './residual.ts'
+import { subqueriesIn, type Subquery } from './subqueries.ts'
 import { lengthOf, packClauses, type Packed } from './split.ts'
 
 /** Searches that together find every record of a query, and what the device has to do about what they find. Plain data. */
@@ -25,6 +28,14 @@ export interface SearchPlan {
   readonly residual: Predicate | null
   /** Why there is a residual: the parts of the query that search cannot say. */
   readonly unsaid: readonly string[]
+  /** What is asked of associated records, to be answered before: then it is a question of ids. */
+  readonly subqueries: readonly PlannedSubquery[]
+}
+
+/** A subquery and the plan that finds the records that satisfy it. */
+export interface PlannedSubquery {
+  readonly predicate: Subquery
+  readonly plan: SearchPlan
 }
 
 /** What a plan needs besides the query. */
@@ -35,6 +46,8 @@ export interface PlanOptions {
   /** At most so many searches, by default 50; a query that takes more is refused. */
   readonly maxSearches?: number
 }
+
+const always: Predicate = { kind: 'and', of: [] }
 
 const defaultSearches = 50
 /** Alternatives on the way to the searches. */
@@ -55,9 +68,17 @@ export function planSearch(schema: Schema, query: Query, options: PlanOptions): 
   const sort = sortOf(schema, query)
   const needed = neededProperties(query)
   const { body, rest } = emptyBody(query, sort, needed, options.properties)
-  const plan = { query, sort, properties: body.properties, rest }
-  if (where === null) return { ...plan, searches: [[]], residual: null, unsaid: [] }
-  const { searchable, residual, unsaid } = partResidual(schema, objectType, where, switches)
+  const subqueries = subqueriesIn(where).map((predicate) => ({
+    predicate,
+    plan: planSubquery(schema, predicate, options),
+  }))
+  const plan = { query, sort, properties: body.properties, rest, subqueries }
+  const beyond = query.after === null ? null : fromPlace(query, placeOfCursor(query, query.after), { schema, switches })
+  if (where === null && beyond === null) return { ...plan, searches: [[]], residual: null, unsaid: [] }
+  const parted = partResidual(schema, objectType, where ?? always, switches)
+  const { residual, unsaid } = parted
+  // What the cursor leaves out need not be found; what it leaves in is looked at again, as its first key's equals are among it.
+  const searchable: Predicate = beyond === null ? parted.searchable : { kind: 'and', of: [beyond, parted.searchable] }
   const maxSearches = options.maxSearches ?? defaultSearches
   const pack = (form: Searched): Packed & Searched => ({ ...form, ...packed(form, schema, query, body, switches) })
   const whole = wholeForm(searchable, schema, objectType, switches)
@@ -71,8 +92,12 @@ export function planSearch(schema: Schema, query: Query, options: PlanOptions): 
     ...plan,
     searches,
     residual: isExact ? residual : where,
-    unsaid: isExact ? unsaid : [...unsaid, 'where'],
+    unsaid: isExact || where === null ? unsaid : [...unsaid, 'where'],
   }
+}
+
+function planSubquery(schema: Schema, { objectType, where }: Subquery, options: PlanOptions): SearchPlan {
+  return planSearch(schema, { ...everyRecord(objectType), where }, { ...options, properties: [] })
 }
 
 function sortOf(schema: Schema, { objectType, orderBy, limit }: Query): SearchSort {
@@ -163,19 +188,19 @@ function withFewAlternatives(region: Region, switches: Switches): Region {
 }
 
 function packed(form: Searched, schema: Schema, query: Query, body: SearchBody, switches: Switches): Packed {
-  const clauses = clausesOf(form.regions, query.where, body, switches)
+  const clauses = clausesOf(form.regions, query.where ?? always, body, switches)
   return clauses === null ? { searches: [[]], isExact: false } : packClauses(schema, query.objectType, clauses, body)
 }
 
 function clausesOf(
   regions: readonly Region[],
-  where: Predicate | null,
+  where: Predicate,
   body: SearchBody,
   switches: Switches,
 ): readonly Clause[] | null {
   // Room for the list itself, for a neighbour of usual size, and for the longest value in JSON.
   const room = (searchLimits.bodyCharacters - lengthOf(body)) / 2
-  const maxValues = Math.max(1, Math.floor(room / longestValue(where ?? { kind: 'and', of: [] })))
+  const maxValues = Math.max(1, Math.floor(room / longestValue(where)))
   const clauses: Clause[] = []
   for (const region of regions) {
     const of = clausesOfRegion(region, { switches, maxValues, maxClauses })

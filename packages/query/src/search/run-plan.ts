@@ -1,28 +1,18 @@
-import { compareIds, HoldfastError, type Schema } from '@holdfast/crm'
-import { rowsWanted } from '../ast.ts'
-import { compileOrder, type Matches, type Order, type RecordReader } from '../compare.ts'
-import { compileAfter } from '../cursor.ts'
-import { compilePredicate, type EvaluateOptions } from '../evaluate.ts'
-import { idProperty } from '../property-of.ts'
-import { searchLimits } from './limits.ts'
-import type { SearchPlan } from './plan.ts'
-import type { SearchBody, SearchFilterGroup, SearchRequest } from './request.ts'
-import { packGroupsBeyond } from './split.ts'
-
-/** What HubSpot answers to one search request. */
-export interface SearchAnswer<R extends RecordReader> {
-  readonly records: readonly R[]
-  /** The `paging.next.after`; null on the last page. */
-  readonly after: string | null
-}
+import { isHoldfastError, type Schema } from '@holdfast/crm'
+import type { Predicate, Query } from '../ast.ts'
+import type { RecordReader } from '../compare.ts'
+import type { EvaluateOptions } from '../evaluate.ts'
+import { predicateKey } from '../identity.ts'
+import { askAssociations, type PlanSteps, type PlanWork } from './ask.ts'
+import { readPages } from './pages.ts'
+import { planSearch, type PlannedSubquery, type SearchPlan } from './plan.ts'
+import { createReading } from './reading.ts'
+import { withAnswers } from './subqueries.ts'
 
 /** What a plan has found, and what that took. */
-export interface PlanOutcome<R extends RecordReader> {
+export interface PlanOutcome<R extends RecordReader> extends Readonly<PlanWork> {
   /** The rows of the query, in its order. */
   readonly rows: readonly R[]
-  readonly requests: number
-  /** Records that were looked at, those found twice counted twice. */
-  readonly recordsRead: number
 }
 
 /** How a plan is carried out. */
@@ -35,180 +25,87 @@ export interface RunPlanOptions extends EvaluateOptions {
  * Carries out a plan, one request at a time: it yields each request and is given the answer, so whoever sends decides how and when.
  *
  * A search ends where its answers end, or where the rows wanted all sort strictly before the last one read. Where paging ends at 10,000 rows, reading goes on by
- * id. Records found twice count once.
+ * id. Records found twice count once. Subqueries are answered first, and lists of associations asked for where they decide; neither, when `options` know who is
+ * associated with whom.
  */
 export function* runPlan<R extends RecordReader>(
   schema: Schema,
   plan: SearchPlan,
   options: RunPlanOptions = {},
-): Generator<SearchRequest, PlanOutcome<R>, SearchAnswer<R>> {
-  const reading = createReading<R>(schema, plan, options)
-  for (const groups of plan.searches) {
-    const lastId = yield* pages(plan, groups, reading, options)
-    if (lastId !== null) yield* pagesBeyond(plan, groups, lastId, reading, options)
-  }
-  return reading.outcome()
+): PlanSteps<R, PlanOutcome<R>> {
+  const work: PlanWork = { searches: 0, associationReads: 0, recordsRead: 0 }
+  const rows = yield* rowsOf<R>(schema, plan, options, work)
+  return { rows, ...work }
 }
 
-interface Reading<R> {
-  /** Takes a page in; `isWhole` when its search was wider than planned, so that the whole predicate decides. */
-  readonly take: (records: readonly R[], isWhole: boolean) => void
-  /** Can nothing that sorts at or after this record be among the rows wanted? */
-  readonly isEnough: (last: R) => boolean
-  readonly outcome: () => PlanOutcome<R & RecordReader>
-}
-
-function createReading<R extends RecordReader>(schema: Schema, plan: SearchPlan, options: RunPlanOptions): Reading<R> {
-  const { query } = plan
-  const order = compileOrder(schema, query, options.switches)
-  const isBefore = strictlyBefore(schema, plan, options)
-  const isAfter = compileAfter(schema, query, options.switches)
-  const wanted = rowsWanted(query)
-  const matchesOf = (where: SearchPlan['residual']): Matches =>
-    compilePredicate(schema, { objectType: query.objectType, where, search: null }, options)
-  const residual = matchesOf(plan.residual)
-  let whole: Matches | null = null
-  const found = new Map<string, R>()
-  let best: readonly R[] = []
-  let requests = 0
-  let recordsRead = 0
-  return {
-    take(records, isWhole) {
-      requests++
-      recordsRead += records.length
-      const matches = isWhole ? (whole ??= matchesOf(query.where)) : residual
-      for (const record of records)
-        if (!found.has(record.id) && matches(record) && isAfter(record)) found.set(record.id, record)
-      if (wanted !== null) best = [...found.values()].sort(order).slice(0, wanted)
-    },
-    isEnough(last) {
-      const least = wanted === null ? undefined : best[wanted - 1]
-      return least !== undefined && isBefore(least, last)
-    },
-    outcome: () => {
-      const first = wanted === null ? [...found.values()].sort(order) : best
-      return { rows: first.slice(query.offset), requests, recordsRead }
-    },
-  }
-}
-
-// By the key that HubSpot sorts by alone: how it orders equals is not documented, so one of them may come on the next page.
-function strictlyBefore(
+function* rowsOf<R extends RecordReader>(
   schema: Schema,
-  { query, sort }: SearchPlan,
+  asPlanned: SearchPlan,
   options: RunPlanOptions,
-): (a: RecordReader, b: RecordReader) => boolean {
-  if (sort.propertyName === idProperty) {
-    const sign = sort.direction === 'ASCENDING' ? 1 : -1
-    return (a, b) => sign * compareIds(a.id, b.id) <= 0
-  }
-  const order: Order = compileOrder(
-    schema,
-    {
-      objectType: query.objectType,
-      orderBy: [{ property: sort.propertyName, direction: sort.direction === 'ASCENDING' ? 'asc' : 'desc' }],
-    },
-    options.switches,
-  )
-  // Of two that sort alike the id would decide, here in either direction.
-  return (a, b) => order({ ...read(a), id: '1' }, { ...read(b), id: '0' }) < 0
+  work: PlanWork,
+): PlanSteps<R, readonly R[]> {
+  const plan = yield* withSubqueriesAnswered<R>(schema, asPlanned, options, work)
+  const reading = createReading<R>(schema, plan, options, work)
+  for (const groups of plan.searches) yield* readPages(plan, groups, { reading, work, pageRows: options.pageRows })
+  return reading.rows()
 }
 
-function read(record: RecordReader): { readonly read: (name: string) => string | null } {
-  return { read: (name) => record.read(name) }
-}
+/** So many ids are worth searching for; of more, found records are sifted. */
+const mostIds = 1_000
 
-/** All pages that paging reaches. The answer is the greatest id read when there is more beyond, else null. */
-function* pages<R extends RecordReader>(
+function* withSubqueriesAnswered<R extends RecordReader>(
+  schema: Schema,
   plan: SearchPlan,
-  groups: readonly SearchFilterGroup[],
-  reading: Reading<R>,
   options: RunPlanOptions,
-): Generator<SearchRequest, string | null, SearchAnswer<R>> {
-  let after: string | null = null
-  for (;;) {
-    const room = searchLimits.rows - Number(after ?? '0')
-    const limit = Math.min(room, pageRowsOf(plan, options))
-    const body: SearchBody = { ...bodyOf(plan, groups), limit, ...(after === null ? {} : { after }) }
-    const answer: SearchAnswer<R> = yield { objectType: plan.query.objectType, body }
-    reading.take(answer.records, false)
-    const last = answer.records.at(-1)
-    if (answer.after === null || (last !== undefined && reading.isEnough(last))) return null
-    // In another order than the id's, what was read says nothing about which ids are left.
-    checkProgress(Number(answer.after) > Number(after ?? '0'))
-    if (Number(answer.after) >= searchLimits.rows) return isByAscendingId(plan) && last !== undefined ? last.id : '0'
-    after = answer.after
+  work: PlanWork,
+): PlanSteps<R, SearchPlan> {
+  const { query } = plan
+  if (options.associations !== undefined || plan.searches.length === 0 || query.where === null) return plan
+  const answers = new Map<string, readonly string[]>()
+  for (const subquery of plan.subqueries) {
+    const ids = yield* idsOf<R>(schema, plan, subquery, options, work)
+    answers.set(predicateKey(subquery.predicate), ids)
+  }
+  if (answers.size === 0) return plan
+  const few = new Map([...answers].filter(([, ids]) => ids.length <= mostIds))
+  const { switches } = options
+  const answered = (where: Predicate | null): Predicate | null => (where === null ? null : withAnswers(where, answers))
+  const narrowed = narrowedPlan(schema, { ...query, where: withAnswers(query.where, few) }, plan, options) ?? plan
+  return { ...narrowed, query: { ...query, where: answered(query.where) }, residual: answered(narrowed.residual) }
+}
+
+// With the ids it may take more searches than are allowed; then it is found without them, as it was planned.
+function narrowedPlan(
+  schema: Schema,
+  query: Query,
+  { properties }: SearchPlan,
+  { switches }: RunPlanOptions,
+): SearchPlan | null {
+  try {
+    return planSearch(schema, query, { properties, ...(switches === undefined ? {} : { switches }) })
+  } catch (error) {
+    if (isHoldfastError(error, 'query/not-searchable')) return null
+    throw error
   }
 }
 
-function* pagesBeyond<R extends RecordReader>(
-  plan: SearchPlan,
-  groups: readonly SearchFilterGroup[],
-  lastId: string,
-  reading: Reading<R>,
+// From the partners to who has them; where a label counts, back again, for labels are seen from one end only.
+function* idsOf<R extends RecordReader>(
+  schema: Schema,
+  { query: { objectType } }: SearchPlan,
+  { predicate, plan }: PlannedSubquery,
   options: RunPlanOptions,
-): Generator<SearchRequest, void, SearchAnswer<R>> {
-  const sorts = [{ propertyName: idProperty, direction: 'ASCENDING' }] as const
-  const empty = { ...bodyOf(plan, []), limit: searchLimits.pageRows, after: String(searchLimits.rows), sorts }
-  // The longest id there is, so that every step has the same parts.
-  const parts = packGroupsBeyond(groups, '9'.repeat(20), empty).searches
-  const isEnoughById = isByAscendingId(plan)
-  for (const part of parts) {
-    let beyond = lastId
-    let after: string | null = null
-    for (;;) {
-      const id = beyond
-      const filterGroups = part.map(({ filters }) => ({
-        filters: filters.map((filter, at) => (at === 0 ? { ...filter, value: id } : filter)),
-      }))
-      const body: SearchBody = {
-        ...bodyOf(plan, filterGroups),
-        sorts,
-        limit: pageRowsOf(plan, options),
-        ...(after === null ? {} : { after }),
-      }
-      const answer: SearchAnswer<R> = yield { objectType: plan.query.objectType, body }
-      reading.take(answer.records, true)
-      const last: R | undefined = answer.records.at(-1)
-      if (answer.after === null || (last !== undefined && isEnoughById && reading.isEnough(last))) break
-      // An empty page with more to come has been seen: it is paged over.
-      checkProgress(last === undefined ? Number(answer.after) > Number(after ?? '0') : compareIds(last.id, id) > 0)
-      after = last === undefined ? answer.after : null
-      beyond = last?.id ?? id
-    }
-  }
-}
-
-// What comes again would be asked for again, for ever.
-function checkProgress(isFurther: boolean): void {
-  if (isFurther) return
-  throw new HoldfastError(
-    'engine/invariant',
-    'A search answered a page that leads no further.',
-    'Try again later; when it stays so, report it.',
-    { room: 'query/search', rule: 'Q13' },
-  )
-}
-
-function isByAscendingId({ sort }: SearchPlan): boolean {
-  return sort.propertyName === idProperty && sort.direction === 'ASCENDING'
-}
-
-function bodyOf({ query, sort, properties }: SearchPlan, filterGroups: readonly SearchFilterGroup[]): SearchBody {
-  const text = query.search?.trim() ?? ''
-  return {
-    ...(text === '' ? {} : { query: text }),
-    filterGroups,
-    sorts: [sort],
-    properties,
-    limit: searchLimits.pageRows,
-  }
-}
-
-// One more than wanted shows whether the next record sorts alike; where the device has to sift, pages are full.
-function pageRowsOf({ query, residual, searches }: SearchPlan, { pageRows }: RunPlanOptions): number {
-  const wanted = rowsWanted(query)
-  const isSifted = residual !== null || query.after !== null || searches.length > 1
-  const worth = wanted === null || isSifted ? searchLimits.pageRows : wanted + 1
-  return Math.min(pageRows?.() ?? worth, searchLimits.pageRows)
+  work: PlanWork,
+): PlanSteps<R, readonly string[]> {
+  const { objectType: partnerType, label } = predicate
+  const partners = yield* rowsOf<R>(schema, plan, options, work)
+  const partnerIds = partners.map(({ id }) => id)
+  const links = yield* askAssociations<R>({ objectType: partnerType, ids: partnerIds, toObjectType: objectType }, work)
+  const ids = [...new Set(links.map(({ to }) => to))]
+  if (label === null) return ids
+  const isPartner = new Set(partnerIds)
+  const back = yield* askAssociations<R>({ objectType, ids, toObjectType: partnerType }, work)
+  return [
+    ...new Set(back.filter(({ to, labels }) => isPartner.has(to) && labels.includes(label)).map(({ from }) => from)),
+  ]
 }
