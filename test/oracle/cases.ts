@@ -10,7 +10,7 @@ import {
   type Query,
 } from '@holdfast/query'
 import type { Dice } from './dice.ts'
-import { wordsOf, type ReferenceRecord, type ReferenceType } from './reference.ts'
+import { readAs, wordsOf, type ReferenceRecord, type ReferenceType } from './reference.ts'
 import { objectTypes, poolOf, switchesOf, type World, type WorldType } from './world.ts'
 
 // Which cases there are to try, told as eight questions with a few answers each; every three answers that can meet have to meet in some case.
@@ -230,7 +230,10 @@ function operandOf(
       : dice.pick(name === 'hs_object_id' ? ['1', '100000000000'] : poolOf(name, type))
   const isToken = operator === 'containsToken' || operator === 'notContainsToken'
   if (isToken && type === 'string') return tokensOf(dice, value, shape)
-  if (isToken) return dice.pick(value.split(';'))
+  if (isToken) {
+    const option = dice.pick(value.split(';'))
+    return shape === 'respelled' ? option.toLowerCase() : option
+  }
   return shape === 'respelled' && name !== 'hs_object_id' ? respelled(dice, type, value) : value
 }
 
@@ -239,8 +242,10 @@ function respelled(dice: Dice, type: ReferenceType, value: string): string {
     case 'number':
       return dice.pick([`${value}`, String(Number(value)), Number(value).toExponential()])
     case 'date':
-    case 'datetime':
-      return dice.pick([value, String(Date.parse(value)), new Date(Date.parse(value)).toISOString()])
+    case 'datetime': {
+      const time = Number(readAs(type, value))
+      return dice.pick([value, String(time), new Date(time).toISOString()])
+    }
     case 'bool':
       return value
     case 'string':

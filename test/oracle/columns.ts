@@ -54,9 +54,12 @@ export function idsByColumn(query: Query, table: ColumnTable, { schema, ...optio
   const test = compileColumns(schema, query, table, options)
   const found = rows.subarray(0, test.sift(rows, table.size))
   const isAfter = compileAfter(schema, query, options.switches)
-  const inOrder = [...found.filter((row) => isAfter(table.record(row)))]
-  inOrder.sort(compileRowOrder(schema, query, table, options.switches))
-  return inOrder.slice(query.offset, query.offset + (query.limit ?? table.size)).map((row) => table.record(row).id)
+  const later = found.filter((row) => isAfter(table.record(row)))
+  const inOrder = Array.from(
+    later.sort(compileRowOrder(schema, query, table, options.switches)),
+    (row) => table.record(row).id,
+  )
+  return inOrder.slice(query.offset, query.offset + (query.limit ?? table.size))
 }
 
 function columnOf(kind: Column['kind'], name: string, property: Property, wires: readonly string[]): Column {

@@ -1,6 +1,7 @@
-import { labelName } from '@holdfast/crm'
+import { isHoldfastError, labelName, type Schema } from '@holdfast/crm'
 import type { Emulator } from '@holdfast/emulator'
 import {
+  compileSearch,
   planSearch,
   runPlan,
   type AssociationsAnswer,
@@ -11,13 +12,17 @@ import {
   type Query,
   type RecordReader,
   type SearchAnswer,
+  type SearchOptions,
   type SearchRequest,
 } from '@holdfast/query'
 import type { World } from './world.ts'
 
+/** An account, and how it decides what HubSpot leaves open. */
+export type Account = Pick<World, 'schema' | 'switches' | 'emulator'>
+
 /** Carries out the plan of a query against the emulator, over HTTP as it would be sent. What was not asked for is not known. */
 export async function searchEmulator(
-  { schema, switches, emulator }: World,
+  { schema, switches, emulator }: Account,
   query: Query,
   pageRows?: () => number,
 ): Promise<PlanOutcome<RecordReader>> {
@@ -26,6 +31,38 @@ export async function searchEmulator(
   let step = running.next()
   while (step.done !== true) step = running.next(await answerOf(emulator, step.value))
   return step.value
+}
+
+/** The ids that one search request finds, page by page; null when the query does not fit one. */
+export async function searchAtOnce(
+  { schema, switches, emulator }: Account,
+  query: Query,
+  pageRows: () => number,
+): Promise<readonly string[] | null> {
+  const ids: string[] = []
+  let after: string | null = null
+  do {
+    const page: SearchRequest | null = requestOrNull(schema, query, {
+      properties: ['hs_object_id'],
+      switches,
+      limit: pageRows(),
+      ...(after === null ? {} : { after }),
+    })
+    if (page === null) return null
+    const answer: SearchAnswer<RecordReader> = await search(emulator, page)
+    ids.push(...answer.records.map(({ id }) => id))
+    after = answer.after
+  } while (after !== null && (query.limit === null || ids.length < query.limit))
+  return ids.slice(0, query.limit ?? ids.length)
+}
+
+function requestOrNull(schema: Schema, query: Query, options: SearchOptions): SearchRequest | null {
+  try {
+    return compileSearch(schema, query, options)
+  } catch (error) {
+    if (isHoldfastError(error, 'query/not-searchable')) return null
+    throw error
+  }
 }
 
 /** What the emulator answers to a request of a plan. */

@@ -98,9 +98,10 @@ export function checkSwitches(query: Query, switches: Switches, { local }: Answe
   const before = local(whole, switches)
   return (Object.keys(defaultSwitches) as (keyof Switches)[]).filter((name) => {
     const after = local(whole, { ...switches, [name]: !switches[name] })
-    const text = `${name} turned: ${JSON.stringify(query)}`
-    if (name === 'nullsLast') expect([...after].sort(), text).toEqual([...before].sort())
-    else if (concerns[name]?.test(JSON.stringify(query.where)) === false) expect(after, text).toEqual(before)
+    const text = JSON.stringify(query)
+    if (name === 'nullsLast') expect([...after].sort(), `${name} turned: ${text}`).toEqual([...before].sort())
+    else if (concerns[name]?.test(JSON.stringify(query.where)) === false)
+      expect(after, `${name} turned: ${text}`).toEqual(before)
     return JSON.stringify(after) !== JSON.stringify(before)
   })
 }

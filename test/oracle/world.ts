@@ -61,7 +61,13 @@ const poolOfType: Readonly<Record<ReferenceType, readonly string[]>> = {
   ],
   number: ['0', '-3.5', '10', '10.0', '1e1', '250', '2500.75', '99999', '.5', '-0'],
   date: ['2024-02-29', '2025-12-31', '2026-01-01', '2026-01-02', '2026-11-23'],
-  datetime: ['2026-01-01T00:00:00Z', '2026-01-01T00:00:00.001Z', '2025-12-31T23:59:59.999Z', '2026-06-30T12:00:00Z'],
+  datetime: [
+    '2026-01-01T00:00:00Z',
+    '2026-01-01T00:00:00.001Z',
+    '2025-12-31T23:59:59.999Z',
+    '2026-06-30T12:00:00Z',
+    '1767225600000',
+  ],
   bool: ['true', 'false'],
   enumeration: ['red', 'Red', 'green', 'blue'],
   several: ['DECISION_MAKER', 'CHAMPION;END_USER', 'END_USER', 'END_USER;DECISION_MAKER', 'BLOCKER;CHAMPION'],
@@ -209,14 +215,17 @@ function associate({ account }: Emulator, dice: Dice): void {
     ['deals', 'companies'],
     ['deals', 'contacts'],
     ['contacts', 'companies'],
-  ] as const)
+  ] as const) {
+    // Few have partners, so that several have the same.
+    const partners = account.records(to).slice(0, 6)
     for (const { id } of account.records(from))
       for (let count = dice.below(4); count > 0; count--) {
-        const other = dice.pick(account.records(to).slice(0, 6)).id
+        const other = dice.pick(partners).id
         account.associate(from, id, to, other)
         if (from === 'deals' && to === 'companies' && dice.chance(0.4))
           account.associate(from, id, to, other, 'Billing')
       }
+  }
 }
 
 function recordsOf({ account }: Emulator, objectType: WorldType): readonly WorldRecord[] {

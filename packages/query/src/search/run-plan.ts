@@ -68,7 +68,6 @@ function* withSubqueriesAnswered<R extends RecordReader>(
   }
   if (answers.size === 0) return plan
   const few = new Map([...answers].filter(([, ids]) => ids.length <= mostIds))
-  const { switches } = options
   const answered = (where: Predicate | null): Predicate | null => (where === null ? null : withAnswers(where, answers))
   const narrowed = narrowedPlan(schema, { ...query, where: withAnswers(query.where, few) }, plan, options) ?? plan
   return { ...narrowed, query: { ...query, where: answered(query.where) }, residual: answered(narrowed.residual) }
