@@ -8,6 +8,8 @@ export interface Random {
   pick<T>(list: readonly T[]): T
   /** True with that probability. */
   chance(probability: number): boolean
+  /** Another source that follows from this one and leaves it as it is: what draws from it moves nothing else. */
+  fork(): Random
 }
 
 /** A seeded source of numbers (sfc32, https://pracrand.sourceforge.net/); good enough for data and ids, not for secrets. */
@@ -36,5 +38,11 @@ export function createRandom(seed: number): Random {
 
   // The first outputs of neighbouring seeds resemble each other.
   for (let round = 0; round < 15; round++) next()
-  return { next, between, pick, chance: (probability) => next() < probability }
+  return {
+    next,
+    between,
+    pick,
+    chance: (probability) => next() < probability,
+    fork: () => createRandom((a ^ b ^ c ^ counter) >>> 0),
+  }
 }
