@@ -14,7 +14,7 @@ import {
 import { ApiError } from './api-error.ts'
 import { toIso } from './clock.ts'
 import { parseId } from './input.ts'
-import { seedDemo, type DemoSize } from './seed.ts'
+import { seedDemo, type DemoSize } from './demo/index.ts'
 
 /** A record with everything it has a value for. */
 export interface StoredRecord {

@@ -33,7 +33,7 @@ import {
   searchRoutes,
   webhookRoutes,
 } from './routes/index.ts'
-import { seedDemo } from './seed.ts'
+import { seedDemo } from './demo/index.ts'
 import type { Switches } from './switches.ts'
 import { createWebhooks, type Webhooks } from './webhooks/index.ts'
 
@@ -63,7 +63,8 @@ export function assemble({ options, clock, switches, control }: Given): Parts {
   const portalId = options.portalId ?? 147_892_301
   const account = createAccount({ portalId, clock, random: createRandom(seed), switches })
   followChanges(account)
-  if (options.demo !== undefined && options.demo !== false) seedDemo(account, options.demo === true ? {} : options.demo)
+  if (options.demo !== undefined && options.demo !== false)
+    seedDemo(account, options.demo === true ? {} : options.demo, options.onDemoProgress)
   const limits = createLimits(account)
   const faults = createFaults(clock, createRandom(seed + 2))
   const log = createRequestLog()

@@ -1,6 +1,6 @@
 import type { TimeSource } from './clock.ts'
 import type { App, TokenOption } from './oauth/index.ts'
-import type { DemoSize } from './seed.ts'
+import type { DemoProgress, DemoSize } from './demo/index.ts'
 import type { Switches } from './switches.ts'
 
 /** What an emulator is made with; everything has a default. */
@@ -18,6 +18,8 @@ export interface EmulatorOptions {
   readonly apps?: readonly App[]
   /** Demo data to start with; an empty account when absent or false. */
   readonly demo?: boolean | DemoSize
+  /** Hears now and then how far the demo data is, and when all is made. */
+  readonly onDemoProgress?: (progress: DemoProgress) => void
   /** How webhooks reach their apps; the system's `fetch` when absent. */
   readonly fetch?: (request: Request) => Promise<Response>
   /** How to wait out a `delay` fault; timers of the system when absent. */

@@ -70,7 +70,10 @@ function propertiesOf(kind: Kind, writer: DemoWriter, at: number, person: Person
         hs_communication_logged_from: 'CRM',
       }
     case 'postal_mail':
-      return { hs_timestamp, hs_postal_mail_body: random.pick(['Brochure', 'Contract for signature', 'Season’s greetings']) }
+      return {
+        hs_timestamp,
+        hs_postal_mail_body: random.pick(['Brochure', 'Contract for signature', 'Season’s greetings']),
+      }
   }
 }
 

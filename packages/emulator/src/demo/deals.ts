@@ -73,7 +73,10 @@ interface Standing {
 }
 
 // Older deals are rather closed: about 60 % are open over all.
-function stageOf({ account, random }: { readonly account: DemoWriter['account']; readonly random: Random }, createdAt: number): Standing {
+function stageOf(
+  { account, random }: { readonly account: DemoWriter['account']; readonly random: Random },
+  createdAt: number,
+): Standing {
   const ageDays = (account.clock.now() - createdAt) / dayMs
   const pipelines = account.pipelines.get('deals') ?? []
   const pipeline = pipelines[random.chance(0.15) ? 1 : 0]

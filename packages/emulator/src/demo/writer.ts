@@ -30,6 +30,8 @@ export interface DemoWriter {
   associate(from: string, fromId: number, to: string, toId: number, types: readonly AssociationType[]): void
   /** The association types of a pair with these labels, in that order; null is the unlabelled one. */
   types(from: string, to: string, ...labels: readonly (string | null)[]): readonly AssociationType[]
+  /** The last report: all is made. */
+  finish(): void
 }
 
 const dayMs = 86_400_000
@@ -67,7 +69,7 @@ export function createDemoWriter(
     type.records.put(newest)
     type.index.note(null, newest)
     made++
-    if (made % recordsPerReport === 0 || made === total) report({ made, total })
+    if (made % recordsPerReport === 0) report({ made, total: Math.max(made, total) })
     return id
   }
 
@@ -77,11 +79,16 @@ export function createDemoWriter(
     place,
     associate: (from, fromId, to, toId, types) => account.associations.set(null, from, fromId, to, toId, types),
     types: (from, to, ...labels) => labels.map((label) => associationType(account, from, to, label)),
+    finish: () => report({ made, total: made }),
   }
 }
 
 /** One moment for each of `count` records over the last `days`, ascending like the ids. */
-export function moments({ account, random }: Pick<DemoWriter, 'account' | 'random'>, count: number, days: number): readonly number[] {
+export function moments(
+  { account, random }: Pick<DemoWriter, 'account' | 'random'>,
+  count: number,
+  days: number,
+): readonly number[] {
   const now = account.clock.now()
   const step = (days * dayMs) / Math.max(1, count)
   return Array.from(

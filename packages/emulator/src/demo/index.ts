@@ -1,0 +1,3 @@
+export { seedDemo } from './seed-demo.ts'
+export type { DemoSize } from './seed-demo.ts'
+export type { DemoProgress } from './writer.ts'
