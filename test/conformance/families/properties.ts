@@ -25,6 +25,9 @@ const height: PropertyCreate = {
   fieldType: FieldType.Number,
 }
 
+// A change of definitions shows a moment later.
+const readableAfterMs = 1_000
+
 const single: Rows = rowsOf('crm.properties.coreApi', {
   getAll: async ({ client: { crm } }) => {
     const { results } = await crm.properties.coreApi.getAll('contacts')
@@ -45,9 +48,10 @@ const single: Rows = rowsOf('crm.properties.coreApi', {
     const updated = await crm.properties.coreApi.update('contacts', colour.name, { label: 'Colour', options })
     expect([updated.label, updated.options.map(({ value }) => value)]).toEqual(['Colour', ['green']])
   },
-  archive: async ({ client: { crm } }) => {
+  archive: async ({ client: { crm }, emulator }) => {
     await crm.properties.coreApi.create('contacts', colour)
     await crm.properties.coreApi.archive('contacts', colour.name)
+    emulator.clock.advance(readableAfterMs)
     const { results } = await crm.properties.coreApi.getAll('contacts', true)
     expect(results.map(({ name, archived }) => [name, archived])).toEqual([[colour.name, true]])
     await expect(crm.properties.coreApi.getByName('contacts', colour.name)).rejects.toMatchObject({ code: 404 })
@@ -64,9 +68,10 @@ const batches: Rows = rowsOf('crm.properties.batchApi', {
     const { results } = await crm.properties.batchApi.read('contacts', { inputs, archived: false })
     expect(results.map(({ name }) => name).toSorted()).toEqual(['email', 'jobtitle'])
   },
-  archive: async ({ client: { crm } }) => {
+  archive: async ({ client: { crm }, emulator }) => {
     await crm.properties.batchApi.create('contacts', { inputs: [colour, height] })
     await crm.properties.batchApi.archive('contacts', { inputs: [{ name: colour.name }, { name: height.name }] })
+    emulator.clock.advance(readableAfterMs)
     const { results } = await crm.properties.coreApi.getAll('contacts', true)
     expect(results).toHaveLength(2)
   },
