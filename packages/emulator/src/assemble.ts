@@ -6,6 +6,7 @@ import type { EmulatorOptions } from './options.ts'
 import { createFaults, type Faults } from './faults/index.ts'
 import { createGate, createLimits, createRequestLog, type Limits, type RequestLog } from './gate/index.ts'
 import { followChanges } from './lists/index.ts'
+import { createJournal, type Journal } from './journal/index.ts'
 import { createApps, createOAuth, createTokens, type OAuth, type Tokens } from './oauth/index.ts'
 import { createRandom } from './random.ts'
 import type { Route } from './route.ts'
@@ -19,6 +20,8 @@ import {
   controlRoutes,
   propertyRoutes,
   dealSplitRoutes,
+  journalRoutes,
+  journalSubscriptionRoutes,
   limitsTrackingRoutes,
   listFolderRoutes,
   listMembershipRoutes,
@@ -48,6 +51,7 @@ export interface Parts {
   readonly oauth: OAuth
   readonly schedule: Schedule
   readonly webhooks: Webhooks
+  readonly journal: Journal
 }
 
 interface Given {
@@ -85,6 +89,7 @@ export function assemble({ options, clock, switches, control }: Given): Parts {
     random: createRandom(seed + 4),
     fetch: options.fetch ?? ((request) => fetch(request)),
   })
+  const journal = createJournal(account, createRandom(seed + 5))
   const sleep = options.sleep ?? ((durationMs) => new Promise((resolve) => setTimeout(resolve, durationMs)))
   const gate = createGate({ account, limits, faults, log, sleep, random: createRandom(seed + 1), tokens })
   const routes: readonly Route[] = [
@@ -108,13 +113,15 @@ export function assemble({ options, clock, switches, control }: Given): Parts {
     ...accountInfoRoutes(account, limits),
     ...oauthRoutes(account, oauth, tokens),
     ...webhookRoutes(account, apps, webhooks.registry),
+    ...journalRoutes(account, apps, journal),
+    ...journalSubscriptionRoutes(account, apps, journal),
   ]
   const app = new Hono({ strict: false })
   app.route('/_emulator', controlRoutes(control))
   for (const route of routes) app.on(route.method, [...route.paths], (context) => gate.pass(route, context))
   app.notFound((context) => gate.pass(undefined, context, methodsAt(app, context.req.path)))
   app.onError((error) => gate.failed(error))
-  return { account, app, log, faults, limits, tokens, oauth, schedule, webhooks }
+  return { account, app, log, faults, limits, tokens, oauth, schedule, webhooks, journal }
 }
 
 // Which methods a path has tells 405 from 404.

@@ -29,6 +29,8 @@ export interface Control {
   expireToken(token: string): void
   /** A user's agreement on the authorize page: the code to exchange, once. Throws `TypeError` for an unknown app, address or scope. */
   authorize(authorization?: Authorization): string
+  /** The file an entry of the webhooks journal points to; throws `TypeError` when it is no more. */
+  journalFile(query: Readonly<Record<string, unknown>>): object
   /** The latest attempts to deliver webhooks. */
   deliveries(): readonly DeliveryEntry[]
   /** Resolves when no webhook is under way or due. */

@@ -3,6 +3,7 @@ import { assemble, type Parts } from './assemble.ts'
 import { createClock } from './clock.ts'
 import type { Control } from './control.ts'
 import type { EmulatorOptions } from './options.ts'
+import { journalFile } from './routes/index.ts'
 import { changeSwitches, defaultSwitches } from './switches.ts'
 
 /** A HubSpot account on this machine, and what one can do to it. */
@@ -42,6 +43,7 @@ export function createEmulator(options: EmulatorOptions = {}): Emulator {
     setTokens: (tokens) => parts.tokens.set(tokens),
     expireToken: (token) => parts.tokens.expire(token),
     authorize: (authorization = {}) => parts.oauth.authorize(authorization),
+    journalFile: (query) => journalFile(parts.account, parts.journal, query),
     deliveries: () => parts.webhooks.delivery.entries(),
     delivered: () => parts.webhooks.delivery.idle(),
     reset() {

@@ -46,3 +46,9 @@ export function createRandom(seed: number): Random {
     fork: () => createRandom((a ^ b ^ c ^ counter) >>> 0),
   }
 }
+
+/** A UUID of version 4 in form; as unique as its source. */
+export function uuid(random: Random): string {
+  const hex = Array.from({ length: 32 }, (_, index) => (index === 12 ? '4' : random.between(0, 15).toString(16)))
+  return hex.join('').replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-')
+}

@@ -49,6 +49,8 @@ export interface Switches {
   readonly webhookCreationTellsProperties: boolean
   readonly webhookPurgeTellsDeletion: boolean
   readonly webhookSettingsCachedMs: number
+  readonly journalLagMs: number
+  readonly journalEnd: '204' | '404'
   readonly oauthErrors: 'by-version' | 'hubspot' | 'standard'
   readonly expiredCategory: 'EXPIRED_AUTHENTICATION' | 'INVALID_AUTHENTICATION'
   readonly wrongMethod: '405' | '404'
@@ -263,6 +265,16 @@ export const switchTable: { readonly [Name in keyof Switches]: SwitchRow<Switche
     default: 0,
     takes: { from: 0, to: 300_000 },
     meaning: 'How long changed webhook settings may go unnoticed (up to five minutes).',
+  },
+  journalLagMs: {
+    default: 0,
+    takes: { from: 0, to: 3_600_000 },
+    meaning: 'How long after a change the journal tells of it (no figure is documented).',
+  },
+  journalEnd: {
+    default: '204',
+    takes: ['204', '404'],
+    meaning: 'The answer when the journal holds no entry to read, or none after the offset.',
   },
   oauthErrors: {
     default: 'by-version',

@@ -3,7 +3,7 @@ import type { Account } from '../account/index.ts'
 import { ApiError, ErrorAnswer } from '../api-error.ts'
 import { ConnectionLost, strikeOf, type Faults, type Sent, type Strike } from '../faults/index.ts'
 import { checkScopes, requiredScopes, unauthorized, type Credentials, type Tokens } from '../oauth/index.ts'
-import type { Random } from '../random.ts'
+import { uuid, type Random } from '../random.ts'
 import type { Answer, Call, Route } from '../route.ts'
 import { apiVersions, undated } from '../versions.ts'
 import type { Limits } from './limits.ts'
@@ -169,9 +169,4 @@ function withoutSlashes(path: string): string {
 
 function bearer(context: Context): string | undefined {
   return /^Bearer +(\S+)\s*$/i.exec(context.req.header('authorization') ?? '')?.[1]
-}
-
-function uuid(random: Random): string {
-  const hex = Array.from({ length: 32 }, (_, index) => (index === 12 ? '4' : random.between(0, 15).toString(16)))
-  return hex.join('').replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-')
 }

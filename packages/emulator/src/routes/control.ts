@@ -26,6 +26,7 @@ const commands: readonly Command[] = [
   ['GET', '/faults', (control) => ({ faults: control.faults() })],
   ['POST', '/faults', (control, body) => control.addFault(checkedFault(body))],
   ['DELETE', '/faults', (control) => control.clearFaults()],
+  ['GET', '/journal', (control, body) => control.journalFile(body)],
   ['GET', '/deliveries', (control) => ({ entries: control.deliveries() })],
   ['POST', '/reset', (control) => control.reset()],
   ['POST', '/oauth/authorize', (control, body) => ({ code: control.authorize(body) })],
