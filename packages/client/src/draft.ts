@@ -9,7 +9,7 @@ import {
   type Schema,
 } from '@holdfast/crm'
 import { produce } from 'immer'
-import { wireValuesOf, type WireValues } from './rows.ts'
+import { wireValuesOf, type WireValues } from './record-rows.ts'
 
 type Flat<T> = { [K in keyof T]: T[K] } & {}
 

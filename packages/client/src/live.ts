@@ -1,6 +1,6 @@
 import { errorFromData, type Schema } from '@holdfast/crm'
 import type { ViewMessage, ViewSnapshot, ViewStatus } from '@holdfast/engine/protocol'
-import type { Query } from '@holdfast/query'
+import type { Runnable } from '@holdfast/query'
 import { defer, Observable, ReplaySubject, share, timer } from 'rxjs'
 import type { Connection } from './connection.ts'
 import { queryResult, storedResult, type QueryResult } from './result.ts'
@@ -22,7 +22,7 @@ export interface LiveQueries {
    *
    * Ends with a `HoldfastError`; subscribing again opens a new view. Completes when the connection is closed.
    */
-  watch<Row>(key: string, query: Query): LiveResults<Row>
+  watch<Row>(key: string, query: Runnable): LiveResults<Row>
 }
 
 /** What live queries need. */
@@ -54,7 +54,7 @@ export function createLiveQueries({ schema, connection, graceMs, stored: given }
   const earlyByKey = new Map<string, Early | null>()
   let stored = given
 
-  function early(key: string, query: Query): Early | null {
+  function early(key: string, query: Runnable): Early | null {
     if (stored === null) return null
     const made = earlyByKey.get(key) ?? earlyResult(schema, query, stored.get(key))
     earlyByKey.set(key, made)
@@ -67,7 +67,7 @@ export function createLiveQueries({ schema, connection, graceMs, stored: given }
     earlyByKey.clear()
   }
 
-  function shareView(key: string, query: Query): Shared {
+  function shareView(key: string, query: Runnable): Shared {
     const shared: Shared = {
       latest: null,
       results: viewResults(connection, schema, query, () => early(key, query), {
@@ -88,7 +88,7 @@ export function createLiveQueries({ schema, connection, graceMs, stored: given }
   }
 
   return {
-    watch<Row>(key: string, query: Query): LiveResults<Row> {
+    watch<Row>(key: string, query: Runnable): LiveResults<Row> {
       // Equal keys are equal queries of one schema, so the rows are of one type.
       const results = defer(
         () => (sharedByKey.get(key) ?? shareView(key, query)).results as Observable<QueryResult<Row>>,
@@ -104,7 +104,7 @@ export function createLiveQueries({ schema, connection, graceMs, stored: given }
 let connections = 0
 
 // What was stored is no answer: whatever is wrong with it, the worker's answer is on its way.
-function earlyResult(schema: Schema, query: Query, snapshot: ViewSnapshot | null): Early | null {
+function earlyResult(schema: Schema, query: Runnable, snapshot: ViewSnapshot | null): Early | null {
   if (snapshot === null) return null
   const { rows, status } = snapshot
   const list = createRowList<unknown>(schema, query)
@@ -119,7 +119,7 @@ function earlyResult(schema: Schema, query: Query, snapshot: ViewSnapshot | null
 function viewResults(
   connection: Connection,
   schema: Schema,
-  query: Query,
+  query: Runnable,
   earlyNow: () => Early | null,
   tell: {
     readonly shown: (result: QueryResult<unknown>) => void

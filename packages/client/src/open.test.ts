@@ -237,7 +237,7 @@ describe('one record', () => {
     id = '12'
     engine.current().tell(intents(write.key, 'synced'))
     const view = await engine.nextView()
-    expect(view.query.where).toMatchObject({ value: '12' })
+    expect(view.query).toMatchObject({ where: { value: '12' } })
     view.send(firstDelta([text()]))
     expect(await results.at(2)).toMatchObject({ completeness: 'complete', row: { id: '12', $: { key: 'key' } } })
   })

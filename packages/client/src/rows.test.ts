@@ -1,10 +1,11 @@
 import { HoldfastError, isHoldfastError, type LocalKey } from '@holdfast/crm'
-import type { PackedRow, ViewDelta } from '@holdfast/engine/protocol'
+import type { PackedIncluded, ViewDelta } from '@holdfast/engine/protocol'
 import { queryBuilder } from '@holdfast/query'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { completeStatus, firstDelta, rowText, schema } from '../test/index.ts'
-import { createRowList, readRows, wireValuesOf } from './rows.ts'
+import { wireValuesOf } from './record-rows.ts'
+import { createRowList, readRows } from './rows.ts'
 
 interface DealRow {
   readonly id: string
@@ -20,7 +21,15 @@ const withPeople = queryBuilder(schema, 'deals')
   .select('dealname', 'amount')
   .include({ contacts: (c) => c.select('email'), companies: (c) => c.select('name').first() }).ast
 
-const person = (id: string, email: string): PackedRow => [id as LocalKey, id, [], 0, [email], []]
+const person = (id: string, email: string, ...labels: readonly string[]): PackedIncluded => [
+  id as LocalKey,
+  id,
+  [],
+  0,
+  [email],
+  [],
+  labels,
+]
 const next = (revision: number, change: Partial<ViewDelta>): ViewDelta => ({
   kind: 'delta',
   revision,
@@ -33,7 +42,7 @@ const keys = (list: readonly string[]): ViewDelta['order'] => list as ViewDelta[
 
 describe('a row', () => {
   test('has values decoded to the types of its properties, its id and its state', () => {
-    const text = JSON.stringify(['k', 'local:1', ['amount'], 0, ['Lift', '12500.50'], []])
+    const text = JSON.stringify(['k', 'local:1', ['amount'], 0, ['12500.50', 'Lift'], []])
     expect(readRows(schema, deals, [text])).toEqual([
       {
         id: 'local:1',
@@ -45,7 +54,7 @@ describe('a row', () => {
   })
 
   test('shows what is unset or unreadable as null', () => {
-    expect(readRows(schema, deals, [rowText('1', ['', 'many'])])).toMatchObject([{ dealname: null, amount: null }])
+    expect(readRows(schema, deals, [rowText('1', ['many', ''])])).toMatchObject([{ dealname: null, amount: null }])
   })
 
   test('follows the schema when the query selects nothing', () => {
@@ -61,23 +70,29 @@ describe('a row', () => {
   })
 
   test('holds included rows beside its values, one or null for first', () => {
-    const one = rowText('1', ['Lift', '1'], [[person('7', 'a@x')], person('9', 'Acme')])
-    const none = rowText('2', ['Door', '2'], [[], null])
+    const one = rowText('1', ['1', 'Lift'], [person('9', 'Acme'), [person('7', 'a@x')]])
+    const none = rowText('2', ['2', 'Door'], [null, []])
     expect(readRows<DealRow>(schema, withPeople, [one, none])).toMatchObject([
       { contacts: [{ email: 'a@x' }], companies: { name: 'Acme' } },
       { contacts: [], companies: null },
     ])
   })
 
+  test('that is included says how its association is labelled', () => {
+    const labelled = person('7', 'a@x', 'decision_maker')
+    const [row] = readRows<DealRow>(schema, withPeople, [rowText('1', ['1', 'Lift'], [null, [labelled]])])
+    expect(row?.contacts).toMatchObject([{ $: { key: '7', labels: ['decision_maker'] } }])
+  })
+
   test('cannot be changed, nor what is within it', () => {
-    const [row] = readRows<DealRow>(schema, withPeople, [rowText('1', ['Lift', '1'], [[person('7', 'a@x')], null])])
+    const [row] = readRows<DealRow>(schema, withPeople, [rowText('1', ['1', 'Lift'], [null, [person('7', 'a@x')]])])
     expect(row !== undefined && [row, row.$, row.$.pending, row.contacts, row.contacts[0]].every(Object.isFrozen)).toBe(
       true,
     )
   })
 
   test('remembers the wire values it was made from', () => {
-    const [row] = readRows<DealRow>(schema, deals, [rowText('1', ['Lift', '12500.00'])])
+    const [row] = readRows<DealRow>(schema, deals, [rowText('1', ['12500.00', 'Lift'])])
     expect(row && wireValuesOf(row)).toEqual({ dealname: 'Lift', amount: '12500.00' })
   })
 
@@ -107,9 +122,9 @@ describe('a row', () => {
 describe('a list of rows', () => {
   test('[CL4] keeps unchanged rows the same objects when another one changes', () => {
     const list = createRowList<DealRow>(schema, deals)
-    list.apply(firstDelta([rowText('1', ['Lift', '1']), rowText('2', ['Door', '2'])]))
+    list.apply(firstDelta([rowText('1', ['1', 'Lift']), rowText('2', ['2', 'Door'])]))
     const [lift, door] = list.rows
-    list.apply(next(2, { rows: [rowText('2', ['Door', '3'])] }))
+    list.apply(next(2, { rows: [rowText('2', ['3', 'Door'])] }))
     expect(list.rows[0]).toBe(lift)
     expect(list.rows[1]).not.toBe(door)
     expect(list.rows[1]?.amount).toBe(3)
@@ -117,7 +132,7 @@ describe('a list of rows', () => {
 
   test('is the same array when nothing changed', () => {
     const list = createRowList<DealRow>(schema, deals)
-    const text = rowText('1', ['Lift', '1'])
+    const text = rowText('1', ['1', 'Lift'])
     list.apply(firstDelta([text]))
     const before = list.rows
     list.apply(next(2, { rows: [text], order: keys(['1']) }))
@@ -126,7 +141,7 @@ describe('a list of rows', () => {
 
   test('moves rows without making them anew', () => {
     const list = createRowList<DealRow>(schema, deals)
-    list.apply(firstDelta([rowText('1', ['Lift', '1']), rowText('2', ['Door', '2'])]))
+    list.apply(firstDelta([rowText('1', ['1', 'Lift']), rowText('2', ['2', 'Door'])]))
     const [lift, door] = list.rows
     list.apply(next(2, { order: keys(['2', '1']) }))
     expect(list.rows).toEqual([door, lift])
@@ -136,19 +151,19 @@ describe('a list of rows', () => {
   test('[CL4] keeps included rows that did not change, and their array when none did', () => {
     const list = createRowList<DealRow>(schema, withPeople)
     const people = [person('7', 'a@x'), person('8', 'b@x')]
-    list.apply(firstDelta([rowText('1', ['Lift', '1'], [people, null])]))
+    list.apply(firstDelta([rowText('1', ['1', 'Lift'], [null, people])]))
     const before = list.rows[0]
-    list.apply(next(2, { rows: [rowText('1', ['Lift', '2'], [people, null])] }))
+    list.apply(next(2, { rows: [rowText('1', ['2', 'Lift'], [null, people])] }))
     expect(list.rows[0]).not.toBe(before)
     expect(list.rows[0]?.contacts).toBe(before?.contacts)
-    list.apply(next(3, { rows: [rowText('1', ['Lift', '2'], [[person('7', 'c@x'), person('8', 'b@x')], null])] }))
+    list.apply(next(3, { rows: [rowText('1', ['2', 'Lift'], [null, [person('7', 'c@x'), person('8', 'b@x')]])] }))
     expect(list.rows[0]?.contacts[0]).not.toBe(before?.contacts[0])
     expect(list.rows[0]?.contacts[1]).toBe(before?.contacts[1])
   })
 
   test('keeps rows across a new worker that sends them again', () => {
     const list = createRowList<DealRow>(schema, deals)
-    const first = firstDelta([rowText('1', ['Lift', '1']), rowText('2', ['Door', '2'])])
+    const first = firstDelta([rowText('1', ['1', 'Lift']), rowText('2', ['2', 'Door'])])
     list.apply(first)
     const before = list.rows
     list.apply(first)
@@ -157,7 +172,7 @@ describe('a list of rows', () => {
 
   test('is empty after a first delta without an order', () => {
     const list = createRowList<DealRow>(schema, deals)
-    list.apply(firstDelta([rowText('1', ['Lift', '1'])]))
+    list.apply(firstDelta([rowText('1', ['1', 'Lift'])]))
     list.apply(next(1, {}))
     expect(list.rows).toEqual([])
   })
@@ -166,11 +181,11 @@ describe('a list of rows', () => {
     { name: 'a revision is left out', delta: next(3, {}) },
     { name: 'a key has no row', delta: next(2, { order: keys(['1', '9']) }) },
     { name: 'a row has two places', delta: next(2, { order: keys(['1', '1']) }) },
-    { name: 'a row has no place', delta: next(2, { rows: [rowText('9', ['Lift', '1'])] }) },
+    { name: 'a row has no place', delta: next(2, { rows: [rowText('9', ['1', 'Lift'])] }) },
     { name: 'a row is none', delta: next(2, { rows: ['null'] }) },
   ])('stays as it is and says so when $name', ({ delta }) => {
     const list = createRowList<DealRow>(schema, deals)
-    list.apply(firstDelta([rowText('1', ['Lift', '1'])]))
+    list.apply(firstDelta([rowText('1', ['1', 'Lift'])]))
     const before = list.rows
     const error = errorOf(() => list.apply(delta))
     expect(isHoldfastError(error, 'engine/invariant')).toBe(true)

@@ -1,7 +1,7 @@
 import { HoldfastError, type Schema } from '@holdfast/crm'
 import type { IntentDraft, RowText } from '@holdfast/engine/protocol'
 import { readRecord } from './read-record.ts'
-import { wireValuesOf, type WireValues } from './rows.ts'
+import { wireValuesOf, type WireValues } from './record-rows.ts'
 
 /** Records as a unit of writes finds them: what the engine has, with the unit's own earlier writes on top. */
 export interface UnitRecords {

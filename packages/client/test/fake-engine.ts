@@ -10,13 +10,13 @@ import type {
   ViewMessage,
   ViewStatus,
 } from '@holdfast/engine/protocol'
-import type { Query } from '@holdfast/query'
+import type { Runnable } from '@holdfast/query'
 import { expose } from 'comlink'
 import type { EngineWorker } from '../src/connection.ts'
 
 /** A view that a page has opened. */
 export interface FakeView {
-  readonly query: Query
+  readonly query: Runnable
   readonly port: MessagePort
   /** Settles when the page closes it. */
   readonly closed: Promise<void>
@@ -156,7 +156,7 @@ export function createFakeEngine(schema: Schema): FakeEngine {
   return engine
 }
 
-function createView(query: Query, port: MessagePort): FakeView {
+function createView(query: Runnable, port: MessagePort): FakeView {
   let close: () => void = () => undefined
   const view: FakeView = {
     query,

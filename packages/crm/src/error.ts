@@ -10,6 +10,8 @@ export interface ErrorDetails {
   'value/invalid': { readonly objectType?: string; readonly property: string; readonly expected: string }
   /** A query names what the schema does not have, or is malformed. */
   'query/invalid': { readonly objectType: string; readonly part: string }
+  /** A query leaves values open that have to be bound before it is run. */
+  'query/unbound': { readonly objectType: string; readonly parameters: readonly string[] }
   /** A query means something, but whoever was asked cannot answer `part` of it. */
   'query/unsupported': { readonly objectType: string; readonly part: string }
   /** A query has no counterpart in HubSpot's search; `part` says which piece. */

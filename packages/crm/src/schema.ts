@@ -1,5 +1,6 @@
 import { standardProperties } from './data/standard-properties.ts'
 import { HoldfastError } from './error.ts'
+import { fingerprint } from './fingerprint.ts'
 import { isCustomObjectTypeName, findObjectType } from './object-type.ts'
 import { propertyTypes, type Properties, type Property, type ValueOf } from './property.ts'
 
@@ -134,11 +135,7 @@ export function schemaFingerprint(schema: Schema): string {
   const text = JSON.stringify(schema, (_key, value: unknown) =>
     isPlainObject(value) ? Object.fromEntries(Object.entries(value).sort(byName)) : value,
   )
-  // FNV-1a over UTF-16 code units, 64 bits: names a cache generation, secures nothing (http://www.isthe.com/chongo/tech/comp/fnv/).
-  let hash = 0xcbf29ce484222325n
-  for (let at = 0; at < text.length; at++)
-    hash = BigInt.asUintN(64, (hash ^ BigInt(text.charCodeAt(at))) * 0x100000001b3n)
-  return hash.toString(36)
+  return fingerprint(text)
 }
 
 // Types promise this of schemas in code; JSON promises nothing.

@@ -1,5 +1,5 @@
 import { HoldfastError, type Schema } from '@holdfast/crm'
-import { checkQuery, type Predicate, type Query } from '@holdfast/query'
+import { checkRunnable, isAggregate, type Predicate, type Query } from '@holdfast/query'
 
 /**
  * A query that arrived as one the engine answers rightly.
@@ -7,14 +7,19 @@ import { checkQuery, type Predicate, type Query } from '@holdfast/query'
  * Throws `HoldfastError` `query/invalid` for what is no query of the schema, and `query/unsupported` for what views cannot keep true yet.
  */
 export function acceptQuery(schema: Schema, message: unknown): Query {
-  const query = checkQuery(schema, message)
+  const query = checkRunnable(schema, message)
+  if (isAggregate(query)) throw unsupported(query.of.objectType, 'aggregate')
   const part = unsupportedPart(query)
-  if (part === null) return query
-  throw new HoldfastError(
+  if (part !== null) throw unsupported(query.objectType, part)
+  return query
+}
+
+function unsupported(objectType: string, part: string): HoldfastError<'query/unsupported'> {
+  return new HoldfastError(
     'query/unsupported',
     `Queries with "${part}" are not answered on the device yet.`,
     'Leave that part out and take it from the rows.',
-    { objectType: query.objectType, part },
+    { objectType, part },
   )
 }
 

@@ -4,7 +4,7 @@
  * Commands go over comlink and answer with a {@link Reply}; rows and events travel on `MessagePort`s of their own.
  */
 import type { ErrorData, LocalKey, Schema } from '@holdfast/crm'
-import type { Query } from '@holdfast/query'
+import type { Runnable } from '@holdfast/query'
 
 /** Raised whenever a message changes its shape; page and worker must agree on it. */
 export type ProtocolVersion = 1
@@ -16,12 +16,12 @@ export type Reply<T> = { readonly ok: true; readonly value: T } | { readonly ok:
 export interface EngineCommands {
   /** First call of a connection: opens the account's stores. Refuses with `engine/mismatch` when schema or protocol differ. */
   hello(hello: Hello): Promise<Reply<Welcome>>
-  /** Streams a query's rows as {@link ViewMessage}s until the page posts {@link ViewClose} on the port or the connection ends. */
-  openView(query: Query, port: MessagePort): Promise<Reply<null>>
+  /** Streams a query's rows, or the figures it asks for, as {@link ViewMessage}s until the page posts {@link ViewClose} on the port or the connection ends. */
+  openView(query: Runnable, port: MessagePort): Promise<Reply<null>>
   /** Answers a query once, as soon as it is complete or cannot become so; asks HubSpot when what is known is older than `freshnessMs`. */
-  run(query: Query, options: RunOptions): Promise<Reply<ViewSnapshot>>
+  run(query: Runnable, options: RunOptions): Promise<Reply<ViewSnapshot>>
   /** What {@link EngineCommands.run} would do, without doing it. */
-  explain(query: Query): Promise<Reply<Explanation>>
+  explain(query: Runnable): Promise<Reply<Explanation>>
   /** One record with every property the schema names, pending writes included; asks HubSpot when it is not known here. Null: no such record. */
   read(objectType: string, id: string): Promise<Reply<string | null>>
   /** Records intents durably, all or none; the order given is the order sent. Idempotent by the drafts' keys. */
@@ -101,7 +101,19 @@ export type PackedRow = readonly [
   archived: 0 | 1,
   values: readonly (string | null)[],
   /** One entry per `include` of the query, in its order: rows, or for `first` one row or null. */
-  includes: readonly (readonly PackedRow[] | PackedRow | null)[],
+  includes: readonly (readonly PackedIncluded[] | PackedIncluded | null)[],
+]
+
+/** An included row, and the labels of the association that brought it. */
+export type PackedIncluded = readonly [...row: PackedRow, labels: readonly string[]]
+
+/** A row of figures, for queries that ask for them; `RowText` is then JSON of this. */
+export type PackedFigures = readonly [
+  key: string,
+  /** The wire values that the records of the group share, in the order of the query's `groupBy`. */
+  group: readonly (string | null)[],
+  /** In the order of the query's `measures`; the least and the greatest value as wire values. */
+  figures: readonly (number | string | null)[],
 ]
 
 /** What changed in a view. The first message carries everything. */

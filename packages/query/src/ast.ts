@@ -30,7 +30,7 @@ export type Predicate<Open extends Parameter = never> =
       readonly kind: 'list'
       readonly property: string
       readonly operator: ListOperator
-      readonly values: readonly (string | Open)[] | Open
+      readonly values: readonly string[] | Open
     }
   | { readonly kind: 'presence'; readonly property: string; readonly operator: PresenceOperator }
   | {
@@ -77,7 +77,7 @@ export interface Query<Open extends Parameter = never> {
   readonly where: Predicate<Open> | null
   /** HubSpot's `query` text; null when absent. */
   readonly search: string | null
-  /** Names of the properties to show, null for all of the schema. */
+  /** Names of the properties to show, in alphabetical order; null for all of the schema. */
   readonly select: readonly string[] | null
   readonly orderBy: readonly OrderKey[]
   /** Only what sorts after this place; null begins with the first. */
@@ -86,6 +86,7 @@ export interface Query<Open extends Parameter = never> {
   readonly offset: number
   /** At most so many rows; null for all. */
   readonly limit: number | null
+  /** In the order of their object types' names. */
   readonly include: readonly Include<Open>[]
 }
 
@@ -105,7 +106,7 @@ export type AggregateFunction = 'count' | 'sum' | 'avg' | 'min' | 'max'
 
 /** One figure of an aggregate. */
 export interface Measure {
-  /** The name under which the row holds it. */
+  /** The name under which the row holds it; rows have them in the order of their names. */
   readonly name: string
   readonly compute: AggregateFunction
   /** Of which property; null only for `count`, which then counts records instead of values. */
@@ -119,6 +120,14 @@ export interface AggregateQuery<Open extends Parameter = never> {
   /** Records that agree in these properties are a group; none makes one group of all. */
   readonly groupBy: readonly string[]
   readonly measures: readonly Measure[]
+}
+
+/** What can be run: a query for records, or for figures about them. */
+export type Runnable<Open extends Parameter = never> = Query<Open> | AggregateQuery<Open>
+
+/** Is this a query for figures? */
+export function isAggregate<Open extends Parameter>(query: Runnable<Open>): query is AggregateQuery<Open> {
+  return 'measures' in query
 }
 
 /** Every record of an object type, with all properties of the schema: what queries are made from. */

@@ -1,7 +1,7 @@
 import { defineSchema } from '@holdfast/crm'
 import { describe, expect, test } from 'vitest'
 import type { Query } from './ast.ts'
-import { queryBuilder } from './builder.ts'
+import { queryBuilder } from './builder/index.ts'
 import { covers, gap, windowRead, type Coverage, type KnownWindow } from './containment.ts'
 import { compilePredicate } from './evaluate.ts'
 import { defaultSwitches } from './switches.ts'

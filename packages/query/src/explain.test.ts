@@ -1,6 +1,6 @@
 import { defineSchema } from '@holdfast/crm'
 import { expect, test } from 'vitest'
-import { queryBuilder } from './builder.ts'
+import { queryBuilder } from './builder/index.ts'
 import { explainQuery } from './explain.ts'
 
 const schema = defineSchema({

@@ -1,4 +1,15 @@
-import type { Include, OrderKey, Predicate, Query } from './ast.ts'
+import { fingerprint } from '@holdfast/crm'
+import {
+  isAggregate,
+  type AggregateQuery,
+  type Include,
+  type OrderKey,
+  type Parameter,
+  type Predicate,
+  type Query,
+  type Runnable,
+} from './ast.ts'
+import { isParameter } from './parameter.ts'
 import { idProperty } from './property-of.ts'
 
 /**
@@ -7,8 +18,13 @@ import { idProperty } from './property-of.ts'
  *
  * It compares what is written, not what follows from it: `not eq` and `neq or notHas` have different keys.
  */
-export function queryKey(query: Query): string {
-  return JSON.stringify(canonicalQuery(query, true))
+export function queryKey(query: Runnable<Parameter>): string {
+  return JSON.stringify(isAggregate(query) ? canonicalAggregate(query) : canonicalQuery(query, true))
+}
+
+/** A short text that stands for the {@link queryKey}: for names of files and rows of tables. Different queries have different ones but by accident. */
+export function queryHash(query: Runnable<Parameter>): string {
+  return fingerprint(queryKey(query))
 }
 
 /**
@@ -20,7 +36,7 @@ export function shapeKey(query: Query): string {
 }
 
 /** The identity of a predicate as text, by the same rules as {@link queryKey}. */
-export function predicateKey(predicate: Predicate): string {
+export function predicateKey(predicate: Predicate<Parameter>): string {
   return JSON.stringify(canonicalPredicate(predicate))
 }
 
@@ -34,7 +50,17 @@ export function canonicalOrder(orderBy: readonly OrderKey[]): readonly OrderKey[
 /** JSON that means the same for equal things: arrays led by a word, never objects, whose keys would have an order. */
 type Canonical = string | number | boolean | null | readonly Canonical[]
 
-function canonicalQuery(query: Query, withSelect: boolean): Canonical {
+// What one row of figures is called and in which order does not matter to the inner query, whose own rows are not shown.
+function canonicalAggregate({ of, groupBy, measures }: AggregateQuery<Parameter>): Canonical {
+  return [
+    'aggregate',
+    canonicalQuery({ ...of, include: [] }, false),
+    groupBy,
+    sortedSet(measures.map(({ name, compute, property }) => [name, compute, property])),
+  ]
+}
+
+function canonicalQuery(query: Query<Parameter>, withSelect: boolean): Canonical {
   const where = query.where === null ? always : canonicalPredicate(query.where)
   return [
     query.objectType,
@@ -49,22 +75,31 @@ function canonicalQuery(query: Query, withSelect: boolean): Canonical {
   ]
 }
 
-function canonicalInclude({ objectType, label, first, query }: Include, withSelect: boolean): Canonical {
+function canonicalInclude({ objectType, label, first, query }: Include<Parameter>, withSelect: boolean): Canonical {
   return [objectType, label, first, canonicalQuery(query, withSelect)]
 }
 
-function canonicalPredicate(predicate: Predicate): Canonical {
+// No wire value is a list, so a parameter is like none of them.
+function canonicalOperand(operand: string | Parameter): Canonical {
+  return typeof operand === 'string' ? operand : ['parameter', operand.parameter]
+}
+
+function canonicalPredicate(predicate: Predicate<Parameter>): Canonical {
   switch (predicate.kind) {
     case 'compare':
-      return [predicate.operator, predicate.property, predicate.value]
+      return [predicate.operator, predicate.property, canonicalOperand(predicate.value)]
     case 'between':
-      return ['between', predicate.property, predicate.from, predicate.to]
+      return ['between', predicate.property, canonicalOperand(predicate.from), canonicalOperand(predicate.to)]
     case 'list':
-      return [predicate.operator, predicate.property, sortedSet(predicate.values)]
+      return [
+        predicate.operator,
+        predicate.property,
+        isParameter(predicate.values) ? canonicalOperand(predicate.values) : sortedSet(predicate.values),
+      ]
     case 'presence':
       return [predicate.operator, predicate.property]
     case 'associated':
-      return ['associated', predicate.objectType, predicate.id, predicate.label]
+      return ['associated', predicate.objectType, canonicalOperand(predicate.id), predicate.label]
     case 'hasAssociated': {
       const where = predicate.where === null ? always : canonicalPredicate(predicate.where)
       return ['hasAssociated', predicate.objectType, predicate.label, isAlways(where) ? null : where]

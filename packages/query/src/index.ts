@@ -1,7 +1,10 @@
-export { everyRecord, rowsWanted } from './ast.ts'
+export { compileGroup, compileGroupOrder, compileMeasure, createDecimalSum, runAggregate } from './aggregate/index.ts'
+export type { Accumulator, DecimalSum, Figure, GroupRow, GroupValues } from './aggregate/index.ts'
+export { everyRecord, isAggregate, isAssociationPredicate, rowsWanted } from './ast.ts'
 export type {
   AggregateFunction,
   AggregateQuery,
+  AssociationPredicate,
   ComparisonOperator,
   Cursor,
   Include,
@@ -12,21 +15,78 @@ export type {
   Predicate,
   PresenceOperator,
   Query,
+  Runnable,
 } from './ast.ts'
-export { queryBuilder } from './builder.ts'
+export { bindQuery, isBound, parametersOf, rootOf } from './bind.ts'
+export type { Bound, ParameterValues } from './bind.ts'
+export { queryBuilder } from './builder/index.ts'
 export type {
+  AggregateBuilder,
+  AggregateSteps,
+  AggregateTemplate,
+  Aggregated,
+  Also,
+  AnyAsked,
+  AnyFacts,
+  Asked,
   AssociatedOptions,
+  Bindings,
+  ComparedValue,
+  Executed,
+  Execution,
+  Executor,
+  Facts,
+  FiguresRow,
+  GroupName,
   Includable,
   IncludeBuilder,
   IncludeCallbacks,
+  Included,
+  IncludedState,
   IncludesOf,
+  LeftOf,
+  LeftOfAssociation,
+  LeftOfProperty,
+  MeasureTools,
+  Measured,
+  MeasuredName,
+  Measures,
   Merged,
+  NegatedOf,
+  Next,
+  NoExecution,
+  NoFacts,
   NothingElse,
+  OfInclude,
+  OfQuery,
+  OpenOf,
+  OpenOfIncludes,
+  OperandOf,
+  OperatorOf,
+  OperatorsByType,
+  OrderedBy,
+  Partner,
   PredicateTools,
   QueryBuilder,
+  QueryFor,
   QuerySteps,
-} from './builder.ts'
-export { checkQuery, queryLimits } from './check.ts'
+  QueryTemplate,
+  Recalls,
+  Remotable,
+  ResidualOf,
+  ResultOf,
+  RootSteps,
+  Row,
+  RowOf,
+  RowState,
+  Shown,
+  ShownFigures,
+  Shows,
+  Slot,
+  SlotOf,
+} from './builder/index.ts'
+export { checkQuery, checkRunnable, checkTemplate, parseQuery, queryLimits, queryToJson } from './check/index.ts'
+export type { WrittenQuery } from './check/index.ts'
 export { columnKindOf, columnNumber, compileColumns, compileRowOrder } from './columns/index.ts'
 export type {
   CodeColumn,
@@ -45,10 +105,9 @@ export type { ContainmentOptions, Coverage, KnownWindow, Missing, WindowEnd } fr
 export { compileAfter, cursorOf } from './cursor.ts'
 export { compilePredicate, runQuery } from './evaluate.ts'
 export type { Associations, EvaluateOptions } from './evaluate.ts'
-export type { Executed, Execution, Executor, NoExecution } from './execution.ts'
 export { explainQuery } from './explain.ts'
 export type { QueryExplanation } from './explain.ts'
-export { canonicalOrder, predicateKey, queryKey, shapeKey } from './identity.ts'
+export { canonicalOrder, predicateKey, queryHash, queryKey, shapeKey } from './identity.ts'
 export { clausesOfRegion, isContradiction, isTautology, normalFormOf } from './normal-form/index.ts'
 export type {
   Axis,
@@ -61,9 +120,10 @@ export type {
 } from './normal-form/index.ts'
 export { applies, isOperator, operatorFacts, operators, takesOperand } from './operators.ts'
 export type { OperandShape, Operator, OperatorFacts, OperatorTaking, SearchOperator } from './operators.ts'
-export type { Included, ResultOf, Row, RowOf, RowState, Shown, Shows } from './row.ts'
 export { propertiesIn } from './properties-in.ts'
-export { compileSearch, planSearch, runPlan, searchLimits } from './search/index.ts'
+export { param } from './parameter.ts'
+export type { Param } from './parameter.ts'
+export { compileSearch, planSearch, residualReasons, runPlan, searchLimits } from './search/index.ts'
 export type {
   AssociationsAnswer,
   AssociationsRequest,
@@ -75,6 +135,7 @@ export type {
   PlanRequest,
   PlanSteps,
   PlanWork,
+  ResidualReason,
   RunPlanOptions,
   SearchAnswer,
   SearchBody,
@@ -88,5 +149,4 @@ export type {
 } from './search/index.ts'
 export { defaultSwitches } from './switches.ts'
 export type { Switches } from './switches.ts'
-export type { ComparedValue, OperandOf, OperatorOf, OperatorsByType } from './typed-operand.ts'
 export { tokenize } from './tokenize.ts'

@@ -28,6 +28,7 @@ export function incompleteReason(error: unknown): IncompleteReason | null {
     case 'schema/invalid':
     case 'value/invalid':
     case 'query/invalid':
+    case 'query/unbound':
     case 'query/unsupported':
     case 'write/invalid':
     case 'write/unknown-record':

@@ -58,19 +58,20 @@ function createIncludePacker(replica: Replica, fromType: string, include: Includ
   const paths = associationPaths(objectType, query.where)
   const end = query.offset + Math.min(include.first ? 1 : Infinity, query.limit ?? Infinity)
   return (parent, visited) => {
-    const versions: RecordVersion[] = []
+    const found: { readonly version: RecordVersion; readonly labels: readonly string[] }[] = []
     for (const link of replica.adjacency.links(fromType, parent.key, objectType)) {
       visited.add(`${objectType} ${link.to}`)
       for (const path of paths) for (const name of namesAlong(replica, path, link.to)) visited.add(name)
       if (include.label !== null && !link.labels.includes(include.label)) continue
       const version = replica.table(objectType).get(link.to)
-      if (version !== null && matches(version) && isAfter(version)) versions.push(version)
+      if (version !== null && matches(version) && isAfter(version))
+        found.push({ version, labels: link.labels.filter((label) => label !== null) })
     }
-    const rows = versions
-      .sort(order)
+    const rows = found
+      .sort((a, b) => order(a.version, b.version))
       .slice(query.offset, end)
-      .map((version) => packer.pack(version, visited))
-    const texts = rows.map(({ text }) => text)
+      .map(({ version, labels }) => ({ ...packer.pack(version, visited), labels }))
+    const texts = rows.map(({ text, labels }) => `${text.slice(0, -1)},${JSON.stringify(labels)}]`)
     return {
       text: include.first ? (texts[0] ?? 'null') : `[${texts.join()}]`,
       isPending: rows.some(({ isPending }) => isPending),

@@ -11,6 +11,9 @@ export type {
 export { searchLimits } from './limits.ts'
 export { planSearch } from './plan.ts'
 export type { PlannedSubquery, PlanOptions, SearchPlan } from './plan.ts'
+export { residualReasons } from './remotable.ts'
+export type { ResidualReason } from './remotable.ts'
+export { unfilterableProperties } from './unfilterable.ts'
 export { compileSearch } from './request.ts'
 export type {
   SearchBody,

@@ -1,7 +1,7 @@
 import { defineSchema } from '@holdfast/crm'
 import { describe, expect, test } from 'vitest'
 import type { Predicate, Query } from '../ast.ts'
-import { queryBuilder } from '../builder.ts'
+import { queryBuilder } from '../builder/index.ts'
 import type { RecordReader } from '../compare.ts'
 import { searchLimits } from './limits.ts'
 import type { Associations } from '../evaluate.ts'

@@ -1,9 +1,10 @@
 import { calendarDate, defineSchema, instant, recordId, type CalendarDate, type RecordId } from '@holdfast/crm'
 import { expectTypeOf, test } from 'vitest'
-import { queryBuilder } from './builder.ts'
-import type { Query } from './ast.ts'
-import type { Execution, Executor } from './execution.ts'
-import type { ResultOf, RowState } from './row.ts'
+import { queryBuilder } from './index.ts'
+import type { Runnable } from '../ast.ts'
+import { rootOf } from '../bind.ts'
+import type { Execution, Executor } from './index.ts'
+import type { IncludedState, ResultOf, RowState } from './index.ts'
 
 const schema = defineSchema({
   contacts: {
@@ -54,13 +55,13 @@ test('a row has its id, its state, the selected values and the included rows', (
     readonly closedate: CalendarDate | null
     readonly contacts: readonly {
       readonly id: RecordId<'contacts'>
-      readonly $: RowState
+      readonly $: IncludedState<'decision_maker'>
       readonly firstname: string | null
       readonly email: string | null
     }[]
     readonly companies: {
       readonly id: RecordId<'companies'>
-      readonly $: RowState
+      readonly $: IncludedState<'primary'>
       readonly name: string | null
     } | null
   }>()
@@ -176,7 +177,7 @@ test('an execution types what running gives, for the rows of each query', () => 
   const executor: Executor<Once> = {
     live: () => () => {},
     get: () => Promise.resolve([]),
-    explain: (query: Query) => query.objectType,
+    explain: (query: Runnable) => rootOf(query).objectType,
   }
   const names = queryBuilder(schema, 'companies', executor).select('name')
   type Company = { readonly id: RecordId<'companies'>; readonly $: RowState; readonly name: string | null }

@@ -1,7 +1,7 @@
 import { defineSchema } from '@holdfast/crm'
 import { describe, expect, test } from 'vitest'
-import { everyRecord, type Predicate, type Query } from './ast.ts'
-import { checkQuery } from './check.ts'
+import { everyRecord, type Predicate, type Query } from '../ast.ts'
+import { checkQuery } from './index.ts'
 
 const schema = defineSchema({
   deals: {

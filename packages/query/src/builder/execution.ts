@@ -1,4 +1,4 @@
-import type { Query } from './ast.ts'
+import type { Runnable } from '../ast.ts'
 
 /**
  * What running a query gives, told to the builder by whoever runs it: the builder fills in `row`, and `this['row']` stands for it in the others.
@@ -33,7 +33,7 @@ export interface NoExecution extends Execution {
 
 /** Runs queries for a builder. `key` is the query's {@link queryKey}, so that equal queries can share one answer. */
 export interface Executor<E extends Execution = Execution> {
-  readonly live: (query: Query, key: string) => E['live']
-  readonly get: (query: Query, key: string, options: E['options'] | undefined) => E['get']
-  readonly explain: (query: Query, key: string) => E['explain']
+  readonly live: (query: Runnable, key: string) => E['live']
+  readonly get: (query: Runnable, key: string, options: E['options'] | undefined) => E['get']
+  readonly explain: (query: Runnable, key: string) => E['explain']
 }

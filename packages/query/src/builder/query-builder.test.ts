@@ -1,8 +1,8 @@
 import { calendarDate, defineSchema, instant, recordId, temporaryId } from '@holdfast/crm'
 import { describe, expect, test } from 'vitest'
-import { queryBuilder } from './builder.ts'
-import { checkQuery } from './check.ts'
-import type { Execution, Executor } from './execution.ts'
+import { queryBuilder } from './index.ts'
+import { checkQuery } from '../check/index.ts'
+import type { Execution, Executor } from './index.ts'
 
 const schema = defineSchema({
   deals: {
@@ -93,13 +93,13 @@ test('includes are queries of their own', () => {
     companies: (c) => c.first().select('name'),
   })
   expect(query.ast.include).toMatchObject([
+    { objectType: 'companies', label: null, first: true, query: { select: ['name'], limit: 1 } },
     {
       objectType: 'contacts',
       label: 'decision_maker',
       first: false,
       query: { select: ['email'], orderBy: [{ property: 'email', direction: 'asc' }], limit: 3 },
     },
-    { objectType: 'companies', label: null, first: true, query: { select: ['name'], limit: 1 } },
   ])
 })
 

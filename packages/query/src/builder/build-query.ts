@@ -1,42 +1,39 @@
 import type { Schema } from '@holdfast/crm'
-import { everyRecord, type Include, type Predicate, type Query } from './ast.ts'
-import type { Execution, Executor } from './execution.ts'
-import { queryKey } from './identity.ts'
-import { invalidQuery } from './invalid-query.ts'
-import { predicateTools, type UntypedTools } from './predicate-tools.ts'
-import { propertyOf } from './property-of.ts'
+import { everyRecord, type Cursor, type Include, type Parameter, type Query } from '../ast.ts'
+import { bindQuery, type ParameterValues } from '../bind.ts'
+import { queryName } from '../check/index.ts'
+import { invalidQuery } from '../invalid-query.ts'
+import { propertyOf } from '../property-of.ts'
+import { aggregateSteps } from './build-aggregate.ts'
+import { predicateTools, type OpenPredicate, type UntypedTools } from './build-predicate.ts'
+import type { Execution } from './execution.ts'
+import { frozen } from './frozen.ts'
+import { running, type Building } from './running.ts'
 
 /**
  * The builder without its types: the object behind every `QueryBuilder`, whose interface says what each step takes and gives.
  * It is a value for one query; a step makes the next one.
  */
-export function buildQuery<E extends Execution>(
-  schema: Schema,
-  query: Query,
-  executor: Executor<E> | undefined,
-): object {
+export function buildQuery<E extends Execution>(building: Building<E>, query: Query<Parameter>): object {
+  const { schema, name } = building
   const ast = frozen(query)
-  let key: string | undefined
-  const ownKey = (): string => (key ??= queryKey(ast))
-  const runner = (): Executor<E> => {
-    if (executor === undefined) throw new TypeError('This query was built to be passed on: nobody here runs it.')
-    return executor
-  }
   return {
-    ...steps(schema, ast, (next) => buildQuery(schema, next, executor)),
-    ast,
-    get key() {
-      return ownKey()
+    ...steps(schema, ast, (next) => buildQuery(building, next)),
+    ...aggregateSteps(building, ast),
+    ...running(building, ast),
+    name,
+    named(next: string) {
+      if (!queryName.test(next)) throw new TypeError('A name is a line of at most 100 characters.')
+      return buildQuery({ ...building, name: next }, ast)
     },
-    live: () => runner().live(ast, ownKey()),
-    get: (options?: E['options']) => runner().get(ast, ownKey(), options),
-    explain: () => runner().explain(ast, ownKey()),
+    after: (cursor: Cursor | null) => buildQuery(building, { ...ast, after: checkCursor(ast, cursor) }),
+    bind: (values: ParameterValues) => buildQuery(building, bindQuery(schema, ast, values)),
   }
 }
 
-function buildInclude(schema: Schema, from: string, include: Include): IncludedValue {
+function buildInclude(schema: Schema, from: string, include: Include<Parameter>): IncludedValue {
   const ast = frozen(include)
-  const next = (change: Partial<Include>): IncludedValue => buildInclude(schema, from, { ...ast, ...change })
+  const next = (change: Partial<Include<Parameter>>): IncludedValue => buildInclude(schema, from, { ...ast, ...change })
   return {
     ...steps(schema, ast.query, (query) => next({ query })),
     ast,
@@ -46,25 +43,35 @@ function buildInclude(schema: Schema, from: string, include: Include): IncludedV
 }
 
 interface IncludedValue {
-  readonly ast: Include
+  readonly ast: Include<Parameter>
   readonly label: (label: string) => IncludedValue
   readonly first: () => IncludedValue
 }
 
 type IncludeCallback = (included: IncludedValue) => IncludedValue
 
-function steps(schema: Schema, query: Query, next: (query: Query) => object): object {
+function steps(schema: Schema, query: Query<Parameter>, next: (query: Query<Parameter>) => object): object {
   const { objectType } = query
   const tools = predicateTools(schema, objectType)
-  const and = (predicate: Predicate): object => next({ ...query, where: conjunction(query.where, predicate) })
+  const and = (predicate: OpenPredicate): object => next({ ...query, where: conjunction(query.where, predicate) })
   return {
-    where: (first: string | ((tools: UntypedTools) => Predicate), operator: string, ...operand: readonly unknown[]) =>
-      and(typeof first === 'function' ? first(tools) : tools.f(first, operator, ...operand)),
+    where: (
+      first: string | ((tools: UntypedTools) => OpenPredicate),
+      operator: string,
+      ...operand: readonly unknown[]
+    ) => and(typeof first === 'function' ? first(tools) : tools.f(first, operator, ...operand)),
     associatedTo: (...of: Parameters<UntypedTools['associatedTo']>) => and(tools.associatedTo(...of)),
+    hasAssociated: (...of: Parameters<UntypedTools['hasAssociated']>) => and(tools.hasAssociated(...of)),
     search: (text: string) => next({ ...query, search: text.trim() === '' ? null : text }),
     orderBy: (property: string, direction: 'asc' | 'desc' = 'asc') => {
       propertyOf(schema, objectType, property, 'orderBy')
+      if (query.after !== null)
+        throw new TypeError('A cursor is a place in an order: order first, then go on after it.')
       return next({ ...query, orderBy: [...query.orderBy, { property, direction }] })
+    },
+    offset: (rows: number) => {
+      if (!Number.isSafeInteger(rows) || rows < 0) throw new TypeError('An offset is a whole number, zero or more.')
+      return next({ ...query, offset: rows })
     },
     limit: (rows: number) => {
       if (!Number.isSafeInteger(rows) || rows < 1) throw new TypeError('A limit is a whole number above zero.')
@@ -72,23 +79,28 @@ function steps(schema: Schema, query: Query, next: (query: Query) => object): ob
     },
     select: (...names: readonly string[]) => {
       for (const name of names) propertyOf(schema, objectType, name, 'select')
-      return next(withDistinctNames({ ...query, select: [...new Set(names)] }))
+      return next(withDistinctNames({ ...query, select: [...new Set(names)].sort() }))
     },
     include: (callbacks: Readonly<Record<string, IncludeCallback>>) =>
       next(withDistinctNames({ ...query, include: mergeIncludes(schema, query, callbacks) })),
   }
 }
 
-function conjunction(where: Predicate | null, predicate: Predicate): Predicate {
+function conjunction(where: OpenPredicate | null, predicate: OpenPredicate): OpenPredicate {
   if (where === null) return predicate
   return { kind: 'and', of: where.kind === 'and' ? [...where.of, predicate] : [where, predicate] }
 }
 
+function checkCursor({ orderBy }: Query<Parameter>, cursor: Cursor | null): Cursor | null {
+  if (cursor === null || cursor.values.length === orderBy.length) return cursor
+  throw new TypeError('This is a place in another order: a cursor has a value for each key.')
+}
+
 function mergeIncludes(
   schema: Schema,
-  query: Query,
+  query: Query<Parameter>,
   callbacks: Readonly<Record<string, IncludeCallback>>,
-): readonly Include[] {
+): readonly Include<Parameter>[] {
   const earlier = query.include.filter(({ objectType }) => !Object.hasOwn(callbacks, objectType))
   const later = Object.entries(callbacks).map(([objectType, describe]) => {
     if (!Object.hasOwn(schema[query.objectType]?.associations ?? {}, objectType))
@@ -106,11 +118,11 @@ function mergeIncludes(
     })
     return describe(included).ast
   })
-  return [...earlier, ...later]
+  return [...earlier, ...later].sort((a, b) => (a.objectType < b.objectType ? -1 : 1))
 }
 
 // Included rows sit beside the selected values, under the name of their object type.
-function withDistinctNames(query: Query): Query {
+function withDistinctNames(query: Query<Parameter>): Query<Parameter> {
   const taken = query.include.find(({ objectType }) => query.select?.includes(objectType))
   if (taken !== undefined)
     throw new TypeError(`A row has one "${taken.objectType}": leave the property of that name out, or the include.`)
@@ -125,11 +137,4 @@ function checkLabel(schema: Schema, from: string, to: string, label: string): st
     `Associations of ${from} with ${to} have no label "${label}".`,
     'Add it to the schema, or use another.',
   )
-}
-
-/** Frozen all the way down; what is frozen already is not walked again. */
-function frozen<T extends object>(value: T): T {
-  if (Object.isFrozen(value)) return value
-  for (const each of Object.values(value)) if (typeof each === 'object' && each !== null) frozen(each)
-  return Object.freeze(value)
 }

@@ -1,0 +1,145 @@
+import { decodeValue, isTemporaryId, type Properties, type Schema } from '@holdfast/crm'
+import type { PackedIncluded, PackedRow } from '@holdfast/engine/protocol'
+import type { IncludedState, Query, RowState } from '@holdfast/query'
+import { broken, parseText, sameOrNew, type Kept, type RowReader } from './kept-row.ts'
+
+/** Property values as HubSpot's strings, by name; null is unset. */
+export type WireValues = Readonly<Record<string, string | null>>
+
+/**
+ * The wire values that a row was made from, undefined for an object that is no row of ours. A draft made on the row says what its user saw in exactly
+ * these words, so `12500.00` at HubSpot is not taken for a change of the `12500` shown.
+ */
+export function wireValuesOf(row: object): WireValues | undefined {
+  return wireValuesByRow.get(row)
+}
+
+const wireValuesByRow = new WeakMap<object, WireValues>()
+
+/** Reads the rows of a query for records. */
+export function recordRows(schema: Schema, query: Query): RowReader {
+  const shape = shapeOf(schema, query)
+  return {
+    read(text, before) {
+      const packed = checkRow(parseText(text))
+      const [key] = packed
+      return [key, keep(shape, text, packed, before(key))]
+    },
+  }
+}
+
+/** How a packed row of one query is read: names stand here once instead of in every row. */
+interface Shape {
+  readonly properties: Properties
+  readonly names: readonly string[]
+  readonly includes: readonly { readonly name: string; readonly first: boolean; readonly shape: Shape }[]
+}
+
+function shapeOf(schema: Schema, query: Query): Shape {
+  const properties = schema[query.objectType]?.properties ?? {}
+  return {
+    properties,
+    names: query.select ?? Object.keys(properties),
+    includes: query.include.map((include) => ({
+      name: include.objectType,
+      first: include.first,
+      shape: shapeOf(schema, include.query),
+    })),
+  }
+}
+
+function keep(shape: Shape, text: string, packed: PackedRow | PackedIncluded, before: Kept | undefined): Kept {
+  if (before?.text === text) return before
+  const [, id, , , values, includes] = packed
+  if (values.length !== shape.names.length || includes.length !== shape.includes.length)
+    throw broken('a row has the values its query asks for')
+  const row: Record<string, unknown> = {
+    id,
+    $: rowState(packed),
+  }
+  const wireValues: Record<string, string | null> = {}
+  shape.names.forEach((name, at) => {
+    const property = shape.properties[name]
+    const wire = values[at] ?? null
+    wireValues[name] = wire
+    row[name] = property === undefined ? wire : frozen(decodeValue(property, wire))
+  })
+  const included = shape.includes.map((include, at) => {
+    const packedRows = includedRows(include.first, includes[at])
+    const kept = keepIncluded(include.shape, packedRows, before?.included[at])
+    const rows = [...kept.values()]
+    const rowsBefore = (before?.row as Record<string, unknown> | undefined)?.[include.name]
+    row[include.name] = include.first ? (rows[0]?.row ?? null) : sameOrNew(arrayOf(rowsBefore), rows)
+    return kept
+  })
+  wireValuesByRow.set(row, wireValues)
+  return { text, row: Object.freeze(row), included }
+}
+
+function rowState(packed: PackedRow | PackedIncluded): RowState | IncludedState<string> {
+  const [key, id, pending, archived] = packed
+  const labels = packed.length === 7 ? { labels: Object.freeze([...packed[6]]) } : {}
+  return Object.freeze({
+    key,
+    pending: Object.freeze([...pending]),
+    archived: archived === 1,
+    source: isTemporaryId(id) ? 'local' : 'remote',
+    ...labels,
+  })
+}
+
+function keepIncluded(
+  shape: Shape,
+  packedRows: readonly PackedIncluded[],
+  before: ReadonlyMap<string, Kept> | undefined,
+): Map<string, Kept> {
+  return new Map(
+    packedRows.map((packed) => [packed[0], keep(shape, JSON.stringify(packed), packed, before?.get(packed[0]))]),
+  )
+}
+
+function includedRows(first: boolean, included: unknown): readonly PackedIncluded[] {
+  const rows = first ? (included === null ? [] : [included]) : included
+  if (!Array.isArray(rows)) throw broken('an include holds rows')
+  return rows.map(checkIncluded)
+}
+
+function checkRow(packed: unknown): PackedRow {
+  if (!isPackedRow(packed)) throw broken('a row is a key, an id, pending names, archived, values and includes')
+  return packed
+}
+
+function checkIncluded(packed: unknown): PackedIncluded {
+  if (!Array.isArray(packed) || !isPackedRow(packed.slice(0, 6)) || !isList(packed[6], isText))
+    throw broken('an included row is a row and the labels of its association')
+  return packed as unknown as PackedIncluded
+}
+
+function isPackedRow(packed: unknown): packed is PackedRow {
+  if (!Array.isArray(packed) || packed.length !== 6) return false
+  const [key, id, pending, archived, values, includes]: readonly unknown[] = packed
+  return (
+    typeof key === 'string' &&
+    typeof id === 'string' &&
+    isList(pending, isText) &&
+    (archived === 0 || archived === 1) &&
+    isList(values, (value) => value === null || isText(value)) &&
+    Array.isArray(includes)
+  )
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string'
+}
+
+function isList(value: unknown, isMember: (member: unknown) => boolean): boolean {
+  return Array.isArray(value) && value.every(isMember)
+}
+
+function frozen(value: unknown): unknown {
+  return Array.isArray(value) ? Object.freeze(value) : value
+}
+
+function arrayOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : []
+}

@@ -1,0 +1,7 @@
+export { measuredTypes, refusalOfGroup, refusalOfMeasure } from './applicable.ts'
+export { createDecimalSum } from './decimal-sum.ts'
+export type { DecimalSum } from './decimal-sum.ts'
+export { compileMeasure } from './measures.ts'
+export type { Accumulator, Figure } from './measures.ts'
+export { compileGroup, compileGroupOrder, runAggregate } from './run-aggregate.ts'
+export type { GroupRow, GroupValues } from './run-aggregate.ts'
