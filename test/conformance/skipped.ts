@@ -5,7 +5,6 @@ export const skipped: Readonly<Record<string, string>> = {
   'crm.lists.listsApi.cancelConversion': 'no fact says what a converted list becomes',
   'crm.lists.listsApi.getConversionDetails': 'no fact says what a converted list becomes',
   'crm.lists.listsApi.scheduleOrUpdateConversion': 'no fact says what a converted list becomes',
-  'crm.imports.': 'its routes are being built',
   'oauth.': 'its routes are being built',
   'webhooks.': 'its routes are being built',
 }

@@ -19,6 +19,14 @@ export type Lane =
   | 'journal-subscriptions'
   | 'journal-snapshots'
 
+/** A field or a file of a multipart form. */
+export interface Part {
+  readonly name: string
+  /** Null for a field. */
+  readonly fileName: string | null
+  readonly text: string
+}
+
 /** A request as handlers see it. */
 export interface Call {
   readonly version: ApiVersion
@@ -28,6 +36,8 @@ export interface Call {
   readonly bodyText: string
   /** The fields of a form and of the query string, only for routes that take forms. */
   readonly form: URLSearchParams
+  /** Only for routes that take multipart forms. */
+  readonly parts: readonly Part[]
   /** Who asks; null where nobody has to say. */
   readonly credentials: Credentials | null
   /** Where the emulator was asked, e.g. `http://127.0.0.1:8787`. */
@@ -54,7 +64,7 @@ export interface Route {
   /** Who may ask: a bearer token when absent; an app's developer, by `hapikey` or bearer; anyone. */
   readonly auth?: 'developer' | 'none'
   /** What bodies it takes; JSON when absent. */
-  readonly takes?: 'form'
+  readonly takes?: 'form' | 'multipart'
   handle(call: Call): Answer
 }
 

@@ -31,6 +31,7 @@ export interface Switches {
   readonly usersCreatable: boolean
   readonly definitionLagMs: number
   readonly propertyNames: 'refused' | 'lowered' | 'kept'
+  readonly importMs: number
   readonly limitTenSecondly: number
   readonly limitOAuthTenSecondly: number
   readonly limitAssociationsTenSecondly: number
@@ -183,6 +184,11 @@ export const switchTable: { readonly [Name in keyof Switches]: SwitchRow<Switche
     default: 'refused',
     takes: ['refused', 'lowered', 'kept'],
     meaning: 'A new property whose name has upper case letters: refused, stored in lower case, or kept as it is.',
+  },
+  importMs: {
+    default: 2_000,
+    takes: { from: 0, to: 86_400_000 },
+    meaning: 'How long an import takes; no figure is documented.',
   },
   limitTenSecondly: {
     default: 190,

@@ -2,6 +2,7 @@ import type { Rows } from '../rows.ts'
 import { activities } from './activities.ts'
 import { associations } from './associations.ts'
 import { contacts } from './contacts.ts'
+import { imports } from './imports.ts'
 import { listRows } from './lists.ts'
 import { dealSplits } from './deal-splits.ts'
 import { otherObjects } from './other-objects.ts'
@@ -21,6 +22,7 @@ export const rows: Rows = {
   ...owners,
   ...pipelineRows,
   ...listRows,
+  ...imports,
   ...properties,
   ...schemas,
   ...dealSplits,

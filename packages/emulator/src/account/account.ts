@@ -4,6 +4,7 @@ import { createAudit, type Audit } from './audit.ts'
 import { createChanges, type Changes } from './changes.ts'
 import type { EmulatorClock } from '../clock.ts'
 import { createTypeRegistry, type TypeRegistry, type TypeState } from './object-types.ts'
+import { createImports, type Imports } from './imports.ts'
 import { createLists, type Lists } from './lists.ts'
 import { createOwners, type Owner } from './owners.ts'
 import { createPipelines, type Pipelines } from './pipelines.ts'
@@ -22,6 +23,7 @@ export interface Account {
   readonly associations: Associations
   readonly pipelines: Pipelines
   readonly lists: Lists
+  readonly imports: Imports
   readonly owners: readonly Owner[]
   readonly changes: Changes
   readonly audit: Audit
@@ -65,6 +67,7 @@ export function createAccount({ portalId, clock, random, switches }: AccountOpti
     associations: createAssociations(associationTypes),
     pipelines: createPipelines(),
     lists: createLists(),
+    imports: createImports(),
     owners: createOwners(),
     changes,
     audit: createAudit(changes),

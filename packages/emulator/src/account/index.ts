@@ -17,6 +17,15 @@ export type {
   PropertyRow,
 } from './definitions.ts'
 export type { TypeRegistry, TypeState } from './object-types.ts'
+export type {
+  Import,
+  ImportColumn,
+  ImportDateFormat,
+  ImportError,
+  ImportFile,
+  ImportOperation,
+  Imports,
+} from './imports.ts'
 export type { ListFolder, Lists, Membership, ObjectList, ProcessingType } from './lists.ts'
 export type { Owner } from './owners.ts'
 export type { Pipeline, PipelineAuditEntry, Pipelines, Stage } from './pipelines.ts'

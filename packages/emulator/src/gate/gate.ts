@@ -4,10 +4,10 @@ import { ApiError, ErrorAnswer } from '../api-error.ts'
 import { ConnectionLost, strikeOf, type Faults, type Sent, type Strike } from '../faults/index.ts'
 import { checkScopes, requiredScopes, unauthorized, type Credentials, type Tokens } from '../oauth/index.ts'
 import { uuid, type Random } from '../random.ts'
-import type { Answer, Call, Route } from '../route.ts'
+import type { Answer, Call, Part, Route } from '../route.ts'
 import { apiVersions, undated } from '../versions.ts'
 import type { Limits } from './limits.ts'
-import { parseJson } from './request-body.ts'
+import { parseJson, parseParts } from './request-body.ts'
 import type { RequestLog } from './requests.ts'
 
 /** What every request passes on its way to an operation and back: counting, faults, token, limits, scopes, version, body, headers. */
@@ -34,6 +34,7 @@ interface Passing {
   readonly path: string
   readonly requestId: string
   readonly bodyText: string
+  readonly parts: readonly Part[]
   readonly strike: Strike
 }
 
@@ -53,7 +54,9 @@ export function createGate({ account, limits, faults, log, random, tokens, sleep
     const seq = log.begin({ at: account.clock.now(), method, path, lane, requestId })
     const strike = strikeOf(faults.take({ method, path, lane }), sleep)
     const bodyText = await context.req.text()
-    const request = { method, path, requestId, bodyText, strike }
+    const contentType = context.req.header('content-type') ?? ''
+    const parts = route?.takes === 'multipart' ? await parseParts(contentType, bodyText) : []
+    const request = { method, path, requestId, bodyText, parts, strike }
     const instead = await strike.before()
     const answer = await strike.after(instead ?? answerTo(() => operate(route, context, request, methods)))
     const sent = strike.sent(compose(answer, requestId, limitHeaders(route, context)))
@@ -77,7 +80,7 @@ export function createGate({ account, limits, faults, log, random, tokens, sleep
   }
 
   function callOf(route: Route, context: Context, request: Passing, credentials: Credentials | null): Call {
-    const { method, path, requestId, bodyText, strike } = request
+    const { method, path, requestId, bodyText, parts, strike } = request
     const { origin, searchParams: query } = new URL(context.req.url)
     const version = versionOf(context) ?? undated
     const contentType = context.req.header('content-type') ?? ''
@@ -85,10 +88,12 @@ export function createGate({ account, limits, faults, log, random, tokens, sleep
     return {
       version,
       query,
-      body: isForm
-        ? undefined
-        : strike.body(parseJson(method, contentType, bodyText, account.switches().wrongContentType)),
+      body:
+        route.takes !== undefined
+          ? undefined
+          : strike.body(parseJson(method, contentType, bodyText, account.switches().wrongContentType)),
       bodyText,
+      parts,
       form: isForm ? new URLSearchParams([...new URLSearchParams(bodyText), ...query]) : new URLSearchParams(),
       path,
       origin,

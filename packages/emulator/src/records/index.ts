@@ -11,7 +11,7 @@ export {
   typesOf,
 } from './associate.ts'
 export type { Pair } from './associate.ts'
-export { leadHasPrimary } from './lead-primary.ts'
+export { refuseOverLimit } from './association-limits.ts'
 export { compute } from './computed.ts'
 export { splitDeal, splitsOf, splitTypes } from './deal-splits.ts'
 export type { Split } from './deal-splits.ts'

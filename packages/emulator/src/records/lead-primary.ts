@@ -2,14 +2,6 @@ import type { Account } from '../account/index.ts'
 import type { Pair } from './associate.ts'
 import { archiveRecord, type WriteContext } from './writes.ts'
 
-/** Has the lead a primary contact, company or deal? */
-export function leadHasPrimary({ associations, associationTypes }: Account, leadId: number): boolean {
-  const targets = [...associationTypes.all()].filter(({ from, primary }) => from === 'leads' && primary === 'from')
-  return targets.some((type) =>
-    [...associations.partners('leads', leadId, type.to).values()].some((types) => types.includes(type)),
-  )
-}
-
 /** The leads among a pair that have a primary: ask before a change, for {@link archiveWithoutPrimary} after it. */
 export function leadsWithPrimary(account: Account, { from, fromId, to, toId }: Pair): readonly number[] {
   const ids = [...(from.name === 'leads' ? [fromId] : []), ...(to.name === 'leads' ? [toId] : [])]
@@ -27,4 +19,11 @@ export function archiveWithoutPrimary(account: Account, leads: readonly number[]
     if (type !== undefined && state !== undefined && !leadHasPrimary(account, id))
       archiveRecord(account, type, state, context)
   }
+}
+
+function leadHasPrimary({ associations, associationTypes }: Account, leadId: number): boolean {
+  const targets = [...associationTypes.all()].filter(({ from, primary }) => from === 'leads' && primary === 'from')
+  return targets.some((type) =>
+    [...associations.partners('leads', leadId, type.to).values()].some((types) => types.includes(type)),
+  )
 }
