@@ -66,12 +66,17 @@ function planRound(
     return { kind, updates, shown: showing() }
   }
 
-  // Each step takes rows of its own, spread over the table, so that no step meets what another deleted.
-  const rowsOf = (part: number): readonly string[] =>
-    Array.from({ length: writes }, (_, at) => {
-      const stride = Math.floor(contacts / writes)
-      return idAt('contacts', at * stride + ((round * 3 + part) % stride))
-    })
+  // Each step takes rows of its own, spread over the table, so that no step meets what another deleted; and one row that the first list shows, so that
+  // no step leaves every list as it was.
+  const rowsOf = (part: number): readonly string[] => {
+    const stride = Math.floor(contacts / writes)
+    const [list = listOf(0)] = lists
+    const shownFirst = listAnswer([...state.values()], list)[0]
+    const spread = Array.from({ length: writes }, (_, at) =>
+      idAt('contacts', at * stride + ((round * 3 + part) % stride)),
+    )
+    return shownFirst === undefined ? spread : [...new Set([shownFirst.id, ...spread])].slice(0, writes)
+  }
   const word = (list: readonly string[], id: string, purpose: number): string =>
     list[Math.floor(chance(Number(id), purpose + round) * list.length)] ?? ''
 
@@ -90,11 +95,17 @@ function planRound(
       ...singles,
       step(
         'burst',
-        rowsOf(0).map((id) => ({ id, patch: { lifecyclestage: word(words.lifecycleStages, id, 61) } })),
+        rowsOf(0).map((id, at) => ({
+          id,
+          patch: { lifecyclestage: at === 0 ? otherThan(lists[0]?.stages) : word(words.lifecycleStages, id, 61) },
+        })),
       ),
       step(
         'bulk',
-        rowsOf(1).map((id) => ({ id, patch: { hubspot_owner_id: word(words.owners, id, 71) } })),
+        rowsOf(1).map((id, at) => ({
+          id,
+          patch: { hubspot_owner_id: at === 0 ? (words.owners[50] ?? '') : word(words.owners, id, 71) },
+        })),
       ),
       step(
         'delete',
@@ -102,6 +113,10 @@ function planRound(
       ),
     ],
   }
+}
+
+function otherThan(stages: readonly string[] = []): string {
+  return words.lifecycleStages.find((stage) => !stages.includes(stage)) ?? ''
 }
 
 function groupByOwner(state: ReadonlyMap<string, Contact>): ReadonlyMap<string, Contact[]> {

@@ -56,6 +56,8 @@ async function openPeer(name: string): Promise<Peer> {
   if (found === undefined) throw new Error(`There is no peer "${name}".`)
   const peer = (await found[1]()).createPeer()
   await peer.open(contacts)
+  // Some open before they can answer; whoever is measured further has answered once.
+  if (mode === 'open') await peer.read.list?.(parametersOf('list', 0, contacts))
   return peer
 }
 
