@@ -25,7 +25,7 @@ export const ingest: Measure = {
 export const bulkIngest: Measure = {
   name: 'ingest in one call, durable',
   unit: 'rows/s',
-  of: ({ bulk, ingest: paged }) => rowsPerSecond(bulk ?? paged),
+  of: ({ bulk, takesPagesOnly, ingest: paged }) => rowsPerSecond(bulk ?? (takesPagesOnly === true ? paged : undefined)),
 }
 
 /** After a restart, until something of the list could be shown. */

@@ -15,7 +15,7 @@ const results = fileURLToPath(new URL('../results/', import.meta.url))
 export async function bench(args: readonly string[]): Promise<void> {
   const options = parseOptions(args)
   const circumstances = await circumstancesOf(args)
-  await buildSite()
+  await buildSite({ minify: !options.profiles })
   const site = await serveSite()
   const figures: PeerFigures[] = []
   const run: Run = { circumstances, mounts: options.mounts, figures }

@@ -24,7 +24,9 @@ export interface PeerFigures {
   readonly peer: string
   readonly contacts: number
   ingest?: Filled
-  bulk?: Filled | undefined
+  bulk?: Filled
+  /** There is no call that takes everything. */
+  takesPagesOnly?: boolean
   restart?: RestartResult
   reads?: Partial<Record<ReadName, ReadResult>>
   live?: LiveFigures[]

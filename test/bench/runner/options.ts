@@ -22,6 +22,8 @@ export interface BenchOptions {
   readonly writes: number
   readonly deadlineMs: number
   readonly isQuick: boolean
+  /** Say where the time of the peers' workers goes in reads and live rounds. */
+  readonly profiles: boolean
   /** Write chart and Markdown into `results/`, as figures worth keeping. */
   readonly keeps: boolean
 }
@@ -46,6 +48,7 @@ export function parseOptions(args: readonly string[]): BenchOptions {
     args: [...args],
     options: {
       quick: { type: 'boolean', default: false },
+      profile: { type: 'boolean', default: false },
       keep: { type: 'boolean', default: false },
       only: { type: 'string' },
       scenarios: { type: 'string' },
@@ -68,6 +71,7 @@ export function parseOptions(args: readonly string[]): BenchOptions {
     writes: isQuick ? 200 : 1_000,
     deadlineMs: 1_000 * Number(values.deadline ?? (isQuick ? 30 : 300)),
     isQuick,
+    profiles: values.profile,
     keeps: values.keep,
   }
 }

@@ -7,6 +7,7 @@ import { median } from '../page/statistics.ts'
 import type { PeerFigures, ReadResult, RestartResult } from './figures.ts'
 import type { BenchOptions } from './options.ts'
 import { createProfile, type Profile } from './profile.ts'
+import { profileReport, profileWorkers } from './profiler.ts'
 import type { Site } from './site.ts'
 
 /** What all peers of one size are held to. */
@@ -15,6 +16,9 @@ export interface Reference {
   readonly data: Dataset
   readonly rounds: readonly WriteRound[]
 }
+
+/** Does the work, and says where the workers' time went if that was asked for. */
+type Profiled = <T>(what: string, page: Page, work: () => Promise<T>) => Promise<T>
 
 /** Makes the data set and what must come of the writes. */
 export function createReference(contacts: number, { mounts, writes, scenarios }: BenchOptions): Reference {
@@ -45,6 +49,13 @@ export async function runPeer(
     }
   }
 
+  const profiled: Profiled = async (what, page, work) => {
+    if (!options.profiles) return work()
+    const { value, functions } = await profileWorkers(page, work)
+    process.stderr.write(`\n${peer}, ${contacts.toLocaleString('en')}, ${what}:\n${profileReport(functions)}\n`)
+    return value
+  }
+
   const visit = <T>(mode: string, work: (page: Page) => Promise<T>, on: Profile = profile): Promise<T> =>
     on.visit(`${site.url}?peer=${peer}&contacts=${contacts}&mode=${mode}`, async (page) => {
       if (!keeps && mode === 'open') await page.evaluate(() => window.bench.fillInPages())
@@ -56,7 +67,7 @@ export async function runPeer(
       !keeps ||
       (await attempt('ingest', () =>
         visit('fill', async (page) => {
-          figures.ingest = await page.evaluate(() => window.bench.fillInPages())
+          figures.ingest = await profiled('ingest', page, () => page.evaluate(() => window.bench.fillInPages()))
           await page.evaluate((runs) => window.bench.prepare(runs), options.runs)
           await page.evaluate(() => window.bench.close())
         }),
@@ -66,24 +77,37 @@ export async function runPeer(
     if (keeps && options.scenarios.has('restart'))
       await attempt('restart', async () => {
         figures.restart = await measureRestart(reference, options, (work) => visit('restart', work))
+        if (options.profiles)
+          await visit('restart', (page) =>
+            profiled('restart', page, async () => {
+              await page.reload()
+              await page.evaluate(() => window.bench.restarted())
+            }),
+          )
       })
     if (options.scenarios.has('reads') || options.scenarios.has('memory'))
       await attempt('reads', () =>
         visit('open', async (page) => {
-          const measured = await page.evaluate((runs) => window.bench.reads(runs), options.runs)
+          const measured = await profiled('reads', page, () =>
+            page.evaluate((runs) => window.bench.reads(runs), options.runs),
+          )
           figures.reads = judgeReads(measured, reference, figures.failures)
           if (options.scenarios.has('memory')) figures.memory = await page.evaluate(() => window.bench.memory())
         }),
       )
     if (options.scenarios.has('live'))
-      await attempt('live', () => visit('open', (page) => measureRounds(page, reference, figures, options)))
+      await attempt('live', () =>
+        visit('open', (page) => measureRounds(page, reference, figures, options.deadlineMs, profiled)),
+      )
     if (keeps && options.scenarios.has('bulk')) {
       const fresh = createProfile()
       await attempt('bulk', () =>
         visit(
           'fill',
           async (page) => {
-            figures.bulk = (await page.evaluate(() => window.bench.fillAtOnce())) ?? undefined
+            const filled = await page.evaluate(() => window.bench.fillAtOnce())
+            if (filled === null) figures.takesPagesOnly = true
+            else figures.bulk = filled
           },
           fresh,
         ),
@@ -100,13 +124,13 @@ async function measureRounds(
   page: Page,
   { rounds }: Reference,
   figures: PeerFigures,
-  { deadlineMs }: BenchOptions,
+  deadlineMs: number,
+  profiled: Profiled,
 ): Promise<void> {
   for (const round of rounds) {
-    const live = await page.evaluate(([each, patienceMs]) => window.bench.live(each, patienceMs), [
-      round,
-      deadlineMs / 5,
-    ] as const)
+    const live = await profiled(`${round.mounted} live`, page, () =>
+      page.evaluate(([each, patienceMs]) => window.bench.live(each, patienceMs), [round, deadlineMs / 5] as const),
+    )
     if (live === null) return
     ;(figures.live ??= []).push(live)
     const late = live.steps.find(({ shownMs }) => shownMs === null)

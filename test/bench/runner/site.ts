@@ -5,7 +5,9 @@ import { fileURLToPath } from 'node:url'
 import { build } from 'vite'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
-const built = join(root, 'dist')
+
+/** Where the built page lies. */
+export const builtFolder: string = join(root, 'dist')
 
 /** The benchmark's page, built once and served. */
 export interface Site {
@@ -20,13 +22,13 @@ const types: Readonly<Record<string, string>> = {
   '.wasm': 'application/wasm',
 }
 
-/** Builds page, peers and workers for production. */
-export async function buildSite(): Promise<void> {
+/** Builds page, peers and workers for production; for a profile, names are kept. */
+export async function buildSite({ minify }: { readonly minify: boolean }): Promise<void> {
   await build({
     root,
     configFile: false,
     logLevel: 'warn',
-    build: { outDir: built, emptyOutDir: true, target: 'es2022', chunkSizeWarningLimit: 10_000 },
+    build: { minify, outDir: builtFolder, emptyOutDir: true, target: 'es2022', chunkSizeWarningLimit: 10_000 },
     worker: { format: 'es' },
   })
 }
@@ -35,8 +37,8 @@ export async function buildSite(): Promise<void> {
 export async function serveSite(): Promise<Site> {
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://localhost')
-    const file = join(built, normalize(pathname === '/' ? '/index.html' : pathname))
-    if (!file.startsWith(built) || !existsSync(file) || !statSync(file).isFile()) {
+    const file = join(builtFolder, normalize(pathname === '/' ? '/index.html' : pathname))
+    if (!file.startsWith(builtFolder) || !existsSync(file) || !statSync(file).isFile()) {
       response.writeHead(404).end()
       return
     }
