@@ -57,7 +57,18 @@ export interface AccountControl {
   defineLabel(from: string, to: string, label: string, inverseLabel?: string): void
   /** Activates an object type of the object library, or deactivates it; HubSpot has no request for it, only a page. */
   activate(objectType: string, active?: boolean): void
+  /**
+   * Requires properties as an administrator does: on every create, or on every write that leaves `when.property` with one of `when.values`.
+   * No properties take the requirement back.
+   */
+  require(objectType: string, properties: readonly string[], when?: RequirementCondition): void
   seedDemo(size?: DemoSize): void
+}
+
+/** The values of a property that make others required. */
+export interface RequirementCondition {
+  readonly property: string
+  readonly values: readonly string[]
 }
 
 /** The control over `account`, which a reset may have replaced since the last call. */
@@ -134,6 +145,17 @@ export function createAccountControl(account: () => Account): AccountControl {
     account().types.setActive(type, active)
   }
 
+  function requireProperties(objectType: string, properties: readonly string[], when?: RequirementCondition): void {
+    const type = typeOf(objectType)
+    const names = [...properties, ...(when === undefined ? [] : [when.property])]
+    const unknown = names.find((name) => type.properties.find(name) === undefined)
+    if (unknown !== undefined) throw new TypeError(`There is no property "${unknown}" of ${objectType}.`)
+    const { requirements } = type
+    if (when === undefined) return void (requirements.always = properties)
+    const others = requirements.conditional.filter(({ property }) => property !== when.property)
+    requirements.conditional = properties.length === 0 ? others : [...others, { ...when, required: properties }]
+  }
+
   function typeOf(nameOrId: string): TypeState {
     const type = account().types.find(nameOrId)
     if (type === undefined) throw new TypeError(`There is no object type "${nameOrId}".`)
@@ -168,6 +190,7 @@ export function createAccountControl(account: () => Account): AccountControl {
     defineLabel: (from, to, label, inverseLabel) =>
       void account().associationTypes.defineLabel(typeOf(from).name, typeOf(to).name, { label, inverseLabel }),
     activate,
+    require: requireProperties,
     seedDemo: (size) => seedDemo(account(), size),
   }
 }

@@ -1,4 +1,4 @@
-export type { AccountControl, StoredPartner, StoredRecord } from './account-control.ts'
+export type { AccountControl, RequirementCondition, StoredPartner, StoredRecord } from './account-control.ts'
 export type { AuditEntry, ChangeKind, WriteOrigin } from './account/index.ts'
 export type { EmulatorClock, TimeSource } from './clock.ts'
 export type { PropertyKind, PropertyRow } from './account/index.ts'

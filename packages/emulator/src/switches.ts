@@ -30,6 +30,9 @@ export interface Switches {
   readonly unofferedOperation: '403' | '405'
   readonly usersCreatable: boolean
   readonly definitionLagMs: number
+  readonly validationRulesEnforced: boolean
+  readonly conditionalRequired: 'touched' | 'always'
+  readonly lifecycleStage: 'any' | 'forward'
   readonly propertyNames: 'refused' | 'lowered' | 'kept'
   readonly importMs: number
   readonly limitTenSecondly: number
@@ -179,6 +182,23 @@ export const switchTable: { readonly [Name in keyof Switches]: SwitchRow<Switche
     takes: { from: 0, to: 60_000 },
     meaning:
       'How long a changed property, group or schema takes to be readable (250 to 700 ms are measured). Records follow at once.',
+  },
+  validationRulesEnforced: {
+    default: true,
+    takes: yesOrNo,
+    meaning:
+      'Are values written over the API held to validation rules, as far as the arguments of the rules are understood? The code is not documented.',
+  },
+  conditionalRequired: {
+    default: 'touched',
+    takes: ['touched', 'always'],
+    meaning:
+      'Which updates must set what an administrator requires by the value of another property: those that name one of the two, or all.',
+  },
+  lifecycleStage: {
+    default: 'any',
+    takes: ['any', 'forward'],
+    meaning: 'Can the life cycle be set back, or does such a write leave it as it is until it is cleared?',
   },
   propertyNames: {
     default: 'refused',

@@ -127,7 +127,9 @@ function stateOf(
   type: ObjectType,
   row: TypeRow,
   [singular, plural]: readonly [string, string],
-  { properties, groups, records, index }: TypeContents,
+  contents: TypeContents,
 ): TypeState {
-  return { ...type, labels: { singular, plural }, row, offers: offersOf(row), properties, groups, records, index }
+  const { properties, groups, validations, requirements, records, index } = contents
+  const held = { properties, groups, validations, requirements, records, index }
+  return { ...type, labels: { singular, plural }, row, offers: offersOf(row), ...held }
 }

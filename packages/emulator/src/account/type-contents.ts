@@ -5,17 +5,22 @@ import { companyProperties } from '../data/company-properties.ts'
 import { contactProperties } from '../data/contact-properties.ts'
 import { dealProperties } from '../data/deal-properties.ts'
 import { otherProperties } from '../data/other-properties.ts'
-import type { DefinitionTable } from './definition-table.ts'
+import { createDefinitionTable, type DefinitionTable } from './definition-table.ts'
 import { definitionOf, type PropertyRow } from './definitions.ts'
 import { createPropertyGroups, type PropertyGroup } from './property-groups.ts'
 import { createPropertySet, type PropertySet } from './property-set.ts'
 import { createRecordTable, type RecordTable } from './record-table.ts'
+import type { RequiredProperties } from './required-properties.ts'
+import type { ValidationRule } from './validation-rules.ts'
 import { createSearchIndex, type SearchIndex } from './search-index.ts'
 
 /** What one object type holds. */
 export interface TypeContents {
   readonly properties: PropertySet
   readonly groups: DefinitionTable<PropertyGroup>
+  /** The rules that values are held to, by property. */
+  readonly validations: DefinitionTable<readonly ValidationRule[]>
+  readonly requirements: RequiredProperties
   readonly records: RecordTable
   readonly index: SearchIndex
 }
@@ -27,6 +32,8 @@ export function emptyContents(type: ObjectType, group: string, groupLabel: strin
   return {
     properties,
     groups: createPropertyGroups(definitions, groupLabel),
+    validations: createDefinitionTable(),
+    requirements: { always: [], conditional: [] },
     records: createRecordTable(() => uniqueSlots(properties)),
     index: createSearchIndex((slot, text) => toNumber(properties, slot, text)),
   }

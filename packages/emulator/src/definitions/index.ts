@@ -3,3 +3,4 @@ export { archiveGroup, createGroup, unknownGroup, updateGroup } from './property
 export { sensitivityOf } from './property-input.ts'
 export { createSchemaAssociation, dissociateSchema } from './schema-associations.ts'
 export { archiveSchema, createSchema, livingSchema, purgeSchema, unknownSchema, updateSchema } from './schemas.ts'
+export { putValidationRule, ruleTypeOf } from './property-validations.ts'

@@ -8,6 +8,11 @@ export function usesOf(type: TypeState, name: string): readonly string[] {
     ['secondary display property', custom?.secondaryDisplayProperties ?? []],
     ['searchable property', custom?.searchableProperties ?? []],
     ['required property', custom?.requiredProperties ?? []],
+    ['property required by an administrator', type.requirements.always],
+    [
+      'condition of an administrator',
+      type.requirements.conditional.flatMap((each) => [each.property, ...each.required]),
+    ],
   ]
   const byType = roles.filter(([, names]) => names.includes(name)).map(([role]) => `${role} of ${type.name}`)
   const formulas = type.properties

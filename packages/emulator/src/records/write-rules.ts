@@ -1,7 +1,9 @@
 import { type Account, takesSeveral, type PropertyDefinition, type TypeState, type Values } from '../account/index.ts'
 import { malformed, type PropertyProblem } from '../api-error.ts'
 import type { JsonObject } from '../input.ts'
+import { lifecycleStages } from '../data/options.ts'
 import { canonicalDate, canonicalDatetime, isNumberText } from '../wire-values.ts'
+import { brokenRule } from './validation-rules.ts'
 
 /** What became of the properties of a write. */
 export interface CheckedWrite {
@@ -34,35 +36,34 @@ export function checkWrite(account: Account, type: TypeState, before: Values, pr
     const refusal = type.offers.includes('create') ? readOnlyProblem(definition, text ?? '') : undefined
     const outcome = refusal ?? storedValue(account, definition, text ?? '', before[slot])
     if ('problem' in outcome) problems.push(outcome.problem)
-    else values[slot] = outcome.value
+    else if (moves(account, name, before[slot], outcome.value)) values[slot] = outcome.value
+    const broken = 'problem' in outcome ? undefined : ruleProblem(account, type, name, outcome.value)
+    if (broken !== undefined) problems.push(broken)
   }
   problems.push(...checkPipeline(account, type, values, properties))
   return { values, sent: Object.fromEntries(sent), problems }
 }
 
-/**
- * What a create lacks, as far as the version or the switches enforce it. `values` hold the pipeline that applies when none is given, so
- * that one is asked of `properties`.
- */
-export function missingOnCreate(
+// A life cycle may be set back only after it was cleared, as far as the switch says so.
+function moves(account: Account, name: string, before: string | undefined, after: string | undefined): boolean {
+  if (name !== 'lifecyclestage' || account.switches().lifecycleStage === 'any') return true
+  if (before === undefined || after === undefined) return true
+  const place = (stage: string): number => lifecycleStages.findIndex(([value]) => value === stage)
+  return place(after) >= place(before)
+}
+
+function ruleProblem(
   account: Account,
   type: TypeState,
-  { values, properties }: { readonly values: Values; readonly properties: JsonObject },
-  enforced: boolean,
-): readonly PropertyProblem[] {
-  const { requiredOnCreate, pipelineRequiredOnCreate } = account.switches()
-  if (requiredOnCreate === 'never' || (requiredOnCreate === 'by-version' && !enforced)) return []
-  const isSet = (name: string): boolean => values[type.properties.find(name)?.slot ?? -1] !== undefined
-  const missing = new Set((type.row.required ?? []).filter((name) => !isSet(name)))
-  const oneOf = type.row.oneRequired ?? []
-  if (oneOf[0] !== undefined && !oneOf.some(isSet)) missing.add(oneOf[0])
-  const pipeline = type.pipeline?.pipelineProperty
-  if (pipelineRequiredOnCreate && pipeline !== undefined && !Object.hasOwn(properties, pipeline)) missing.add(pipeline)
-  return [...missing].map((name) => ({
-    name,
-    code: 'MISSING_REQUIRED_PROPERTY',
-    message: `Property "${name}" is required and was not set`,
-  }))
+  name: string,
+  value: string | undefined,
+): PropertyProblem | undefined {
+  const rules = type.validations.get(name)
+  if (rules === undefined || value === undefined || !account.switches().validationRulesEnforced) return undefined
+  const rule = brokenRule(rules, value)
+  if (rule === undefined) return undefined
+  const message = `${name} does not satisfy the rule ${rule.ruleType} [${rule.ruleArguments.join(', ')}].`
+  return { name, code: 'PROPERTY_VALIDATION_RULE_NOT_SATISFIED', message, value }
 }
 
 function wireText(account: Account, name: string, given: unknown): string | null {

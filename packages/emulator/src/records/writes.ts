@@ -1,9 +1,10 @@
 import type { Account, ChangeContext, RecordState, TypeState } from '../account/index.ts'
-import { contactExists, invalidProperties, valueTaken } from '../api-error.ts'
+import { contactExists, invalidProperties, valueTaken, type PropertyProblem } from '../api-error.ts'
 import { toIso } from '../clock.ts'
 import { compute } from './computed.ts'
 import type { JsonObject } from '../input.ts'
-import { checkWrite, missingOnCreate } from './write-rules.ts'
+import { missingByCondition, missingOnCreate } from './missing-properties.ts'
+import { checkWrite } from './write-rules.ts'
 
 /** A write together with where it came from. */
 export interface WriteContext extends ChangeContext {
@@ -30,8 +31,11 @@ export function prepareCreate(
   context: WriteContext,
 ): () => RecordState {
   const { values, sent, problems } = checkWrite(account, type, initialValues(account, type, properties), properties)
-  const missing = missingOnCreate(account, type, { values, properties }, context.enforcesRequired)
-  const all = [...problems, ...missing.filter(({ name }) => !problems.some((problem) => problem.name === name))]
+  const missing = [
+    ...missingOnCreate(account, type, { values, properties }, context.enforcesRequired),
+    ...missingByCondition(account, type, { values, properties }, context.enforcesRequired),
+  ]
+  const all = withMissing(problems, missing)
   if (all.length > 0) throw invalidProperties(all, account.portalId)
   refuseTaken(account, type, values, undefined)
 
@@ -66,7 +70,10 @@ export function prepareUpdate(
 
   function refuseInvalid(state: RecordState): ReturnType<typeof checkWrite> {
     const checked = checkWrite(account, type, state.values, properties)
-    if (checked.problems.length > 0) throw invalidProperties(checked.problems, account.portalId)
+    const written = { values: checked.values, properties }
+    const missing = missingByCondition(account, type, written, context.enforcesRequired)
+    const problems = withMissing(checked.problems, missing)
+    if (problems.length > 0) throw invalidProperties(problems, account.portalId)
     refuseTaken(account, type, checked.values, state)
     return checked
   }
@@ -109,6 +116,16 @@ export function touchRecord(account: Account, type: TypeState, id: number, conte
   storeState(account, type, state.values.slice(), { ...state, at: context.origin.at, previous: state, context })
 }
 
+// A value that was refused is not missing besides.
+function withMissing(
+  problems: readonly PropertyProblem[],
+  missing: readonly PropertyProblem[],
+): readonly PropertyProblem[] {
+  const refused = new Set(problems.map(({ name }) => name))
+  const byName = new Map(missing.map((problem) => [problem.name, problem]))
+  return [...problems, ...[...byName.values()].filter(({ name }) => !refused.has(name))]
+}
+
 function initialValues(account: Account, type: TypeState, properties: JsonObject): (string | undefined)[] {
   const values: (string | undefined)[] = []
   const first = account.pipelines.get(type.name)?.[0]
@@ -129,7 +146,8 @@ function refuseTaken(
     if (!definition.hasUniqueValue || value === undefined || value === before?.values[slot]) continue
     const holder = holderOf(type, definition.name, slot, value)
     if (holder === undefined || holder === before?.id) continue
-    if (before === undefined && definition.name === 'email') throw contactExists(String(holder))
+    const isPrimary = type.records.holder(slot, value) === holder
+    if (before === undefined && definition.name === 'email' && isPrimary) throw contactExists(String(holder))
     throw valueTaken({
       portalId: account.portalId,
       objectType: type.singular.toUpperCase(),

@@ -23,6 +23,7 @@ const commands: readonly Command[] = [
     (control, body) => (control.clock.advance(Number(body['advanceMs'])), { now: control.clock.now() }),
   ],
   ['POST', '/activation', activate],
+  ['POST', '/requirements', requirement],
   ['GET', '/faults', (control) => ({ faults: control.faults() })],
   ['POST', '/faults', (control, body) => control.addFault(checkedFault(body))],
   ['DELETE', '/faults', (control) => control.clearFaults()],
@@ -91,6 +92,24 @@ async function bodyOf({ req }: Context): Promise<Body> {
 
 function activate({ account }: Control, body: Body): void {
   for (const [objectType, active] of Object.entries(body)) account.activate(objectType, active === true)
+}
+
+function requirement({ account }: Control, body: Body): void {
+  const when = body['when']
+  const condition = typeof when === 'object' && when !== null ? { ...when } : undefined
+  const properties = texts(body, 'properties')
+  if (condition === undefined) return account.require(text(body, 'objectType'), properties)
+  account.require(text(body, 'objectType'), properties, {
+    property: text(condition, 'property'),
+    values: texts(condition, 'values'),
+  })
+}
+
+function texts(body: Body, name: string): readonly string[] {
+  const value = body[name]
+  if (!Array.isArray(value) || value.some((each) => typeof each !== 'string'))
+    throw new TypeError(`${name} must be a list of texts.`)
+  return value as readonly string[]
 }
 
 function text(body: Body, name: string): string {

@@ -78,11 +78,15 @@ describe('create', () => {
 
   test('finds the email among additional addresses too', async () => {
     const { emulator, call } = arrange()
-    emulator.account.create('contacts', {
+    const id = emulator.account.create('contacts', {
       email: 'a@acme.example',
       hs_additional_emails: 'b@acme.example;c@acme.example',
     })
-    expect((await call('POST', contacts, { properties: { email: 'c@acme.example' } })).status).toBe(409)
+    const { status, body } = await call('POST', contacts, { properties: { email: 'c@acme.example' } })
+    expect([status, body['category']]).toEqual([400, 'VALIDATION_ERROR'])
+    expect(body['message']).toMatch(
+      new RegExp(`propertyName=email, value=c@acme.example} on \\d+\\. ${id} already has that value\\.$`),
+    )
   })
 
   test('takes an email whose contact was archived', async () => {
