@@ -26,6 +26,7 @@ export interface Switches {
   readonly mergeIds: 'new' | 'preserved'
   readonly batchUpdateMerged: 'drop' | 'missing' | 'redirect'
   readonly batchReadMerged: 'missing' | 'redirect'
+  readonly inlineAssociationsPage: number
   readonly inactiveObjectType: '403' | '400'
   readonly unofferedOperation: '403' | '405'
   readonly usersCreatable: boolean
@@ -160,6 +161,12 @@ export const switchTable: { readonly [Name in keyof Switches]: SwitchRow<Switche
     default: 'missing',
     takes: ['missing', 'redirect'],
     meaning: 'What batch/read answers to the id of a merged-away record.',
+  },
+  inlineAssociationsPage: {
+    default: 500,
+    takes: { from: 1, to: 1_000_000 },
+    meaning:
+      'How many associations to one type stand in a record before they page: as many as in a list of associations.',
   },
   inactiveObjectType: {
     default: '403',

@@ -11,7 +11,7 @@ export interface RecordAnswer {
   readonly archived: boolean
   readonly archivedAt?: string
   readonly propertiesWithHistory?: Readonly<Record<string, readonly HistoryEntry[]>>
-  readonly associations?: Readonly<Record<string, { readonly results: readonly { id: string; type: string }[] }>>
+  readonly associations?: Readonly<Record<string, InlineAssociations>>
   readonly objectWriteTraceId?: string
   readonly new?: boolean
 }
@@ -22,6 +22,12 @@ export interface HistoryEntry {
   readonly timestamp: string
   readonly sourceType: string
   readonly sourceId: string
+}
+
+/** Associations to one type inside a record's answer: those that fit on a page, and where the next begins. */
+export interface InlineAssociations {
+  readonly results: readonly { readonly id: string; readonly type: string }[]
+  readonly paging?: { readonly next: { readonly after: string; readonly link: string } }
 }
 
 /** What to tell of a record. */
@@ -112,11 +118,15 @@ function inlineAssociations(
   state: RecordState,
   targets: readonly TypeState[],
 ): Pick<RecordAnswer, 'associations'> {
+  const most = account.switches().inlineAssociationsPage
   const found = targets.flatMap((target) => {
-    const results = livingPartners(account, type, state.id, target).flatMap(([id, types]) =>
+    const all = livingPartners(account, type, state.id, target).flatMap(([id, types]) =>
       types.map((each) => ({ id: String(id), type: each.name })),
     )
-    return results.length === 0 ? [] : [[target.name, { results }] as const]
+    const after = all[most]?.id
+    const link = `https://api.hubapi.com/crm/v3/objects/${type.name}/${state.id}/associations/${target.name}?after=${after}`
+    const paging = after === undefined ? {} : { paging: { next: { after, link } } }
+    return all.length === 0 ? [] : [[target.name, { results: all.slice(0, most), ...paging }] as const]
   })
   return found.length === 0 ? {} : { associations: Object.fromEntries(found) }
 }
