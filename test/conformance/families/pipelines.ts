@@ -86,6 +86,12 @@ const audits: Rows = rowsOf('crm.pipelines', {
     ])
     expect(results.map(({ action }) => action)).toEqual(['UPDATE', 'CREATE'])
   },
+  // The client leaves "{pipelineId}" unfilled in this path: the stage alone tells which is meant.
+  'pipelineStageAuditsApi.getAudit': async ({ client: { crm } }) => {
+    const { id } = await crm.pipelines.pipelineStagesApi.create('deals', 'default', negotiation)
+    const { results } = await crm.pipelines.pipelineStageAuditsApi.getAudit('deals', id)
+    expect(results.map(({ identifier, action }) => [identifier, action])).toEqual([[id, 'CREATE']])
+  },
 })
 
 /** Pipelines, their stages, and who changed them. */
