@@ -23,8 +23,8 @@ export interface World {
   close(): Promise<void>
 }
 
-/** Opens an account of its own for one test. */
-export async function openWorld(options: EmulatorOptions = {}): Promise<World> {
+/** Opens an account of its own for one test; the client tries each call so many times. */
+export async function openWorld(options: EmulatorOptions = {}, retries = 1): Promise<World> {
   const emulator = createEmulator(options)
   const exchanges: Exchange[] = []
   const fetch = async (request: Request): Promise<Response> => {
@@ -70,7 +70,12 @@ export async function openWorld(options: EmulatorOptions = {}): Promise<World> {
     }
   }
 
-  const client = new Client({ accessToken: 'pat-eu1-test', basePath: server.url, numberOfApiCallRetries: 1 })
+  const client = new Client({
+    accessToken: 'pat-eu1-test',
+    developerApiKey: 'developer',
+    basePath: server.url,
+    numberOfApiCallRetries: retries,
+  })
   return {
     client: observed(client, ''),
     emulator,

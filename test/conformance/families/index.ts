@@ -5,12 +5,14 @@ import { contacts } from './contacts.ts'
 import { imports } from './imports.ts'
 import { listRows } from './lists.ts'
 import { dealSplits } from './deal-splits.ts'
+import { oauth } from './oauth.ts'
 import { otherObjects } from './other-objects.ts'
 import { owners } from './owners.ts'
 import { pipelineRows } from './pipelines.ts'
 import { properties } from './properties.ts'
 import { schemas } from './schemas.ts'
 import { standardObjects } from './standard-objects.ts'
+import { webhooks } from './webhooks.ts'
 
 /** Every row, by the method it drives. */
 export const rows: Rows = {
@@ -26,4 +28,6 @@ export const rows: Rows = {
   ...properties,
   ...schemas,
   ...dealSplits,
+  ...oauth,
+  ...webhooks,
 }

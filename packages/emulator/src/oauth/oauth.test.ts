@@ -40,10 +40,9 @@ describe.each(['/oauth/v1/token', '/oauth/v3/token', dated])('%s', (path) => {
     const { emulator, form, use } = arrange()
     const code = emulator.authorize({ scopes: ['crm.objects.contacts.read'] })
     const { status, body } = await form(path, exchange(code))
-    expect([status, body]).toMatchObject([
-      200,
-      { token_type: 'bearer', expires_in: 1800, hub_id: 147_892_301, scopes: ['crm.objects.contacts.read'] },
-    ])
+    expect([status, body]).toMatchObject([200, { token_type: 'bearer', expires_in: 1800 }])
+    const told = path === '/oauth/v1/token' ? undefined : { hub_id: 147_892_301, scopes: ['crm.objects.contacts.read'] }
+    expect([body?.['hub_id'], body?.['scopes']]).toEqual([told?.hub_id, told?.scopes])
     expect(String(body?.['access_token']).length).toBeLessThanOrEqual(300)
     expect(await use(body?.['access_token'])).toBe(200)
     expect((await form(path, exchange(code))).status).toBe(400)
@@ -66,7 +65,8 @@ describe.each(['/oauth/v1/token', '/oauth/v3/token', dated])('%s', (path) => {
   test('gives an app a token of its own, which no account stands behind', async () => {
     const { form } = arrange()
     const { status, body } = await form(path, { grant_type: 'client_credentials', scope: 'a b', ...app })
-    expect([status, body]).toMatchObject([200, { expires_in: 1800, scopes: ['a', 'b'] }])
+    expect([status, body]).toMatchObject([200, { expires_in: 1800 }])
+    if (path !== '/oauth/v1/token') expect(body?.['scopes']).toEqual(['a', 'b'])
     expect(Object.keys(body ?? {})).not.toEqual(expect.arrayContaining(['hub_id', 'refresh_token']))
   })
 })

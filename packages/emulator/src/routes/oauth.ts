@@ -12,7 +12,7 @@ export function oauthRoutes(account: Account, oauth: OAuth, tokens: Tokens): rea
       ...open,
       method: 'POST',
       paths: ['/oauth/v1/token', ...pathsOf('oauth', '/token')],
-      handle: (call) => refusable(account, call, () => ({ status: 200, body: oauth.grant(call.form) })),
+      handle: (call) => refusable(account, call, () => grant(oauth, call)),
     },
     {
       ...open,
@@ -41,6 +41,24 @@ export function oauthRoutes(account: Account, oauth: OAuth, tokens: Tokens): rea
   ]
 }
 
+// What the first version tells of tokens; scopes, account and user came with the later ones.
+const firstGrant = ['token_type', 'access_token', 'refresh_token', 'expires_in']
+const firstDescription = ['token', 'token_type', 'hub_id', 'user_id', 'user', 'hub_domain', 'scopes']
+const firstOfType = { access: ['app_id', 'expires_in'], refresh: ['client_id'] } as const
+
+function grant(oauth: OAuth, call: Call): Answer {
+  const granted = oauth.grant(call.form)
+  return { status: 200, body: isFirst(call) ? only(granted, firstGrant) : granted }
+}
+
+function isFirst({ path }: Call): boolean {
+  return path.startsWith('/oauth/v1/')
+}
+
+function only(body: object, names: readonly string[]): object {
+  return Object.fromEntries(Object.entries(body).filter(([name]) => names.includes(name)))
+}
+
 // An unknown token is not an error of the request, but one that is not active (RFC 7662).
 function introspect(oauth: OAuth, { form }: Call): Answer {
   oauth.appOf(form)
@@ -60,7 +78,7 @@ function describe(oauth: OAuth, call: Call): Answer {
   const wanted = call.path.includes('/access-tokens/') ? 'access' : 'refresh'
   const described = oauth.describe(call.param('token'))
   if (described?.token_type !== wanted) throw notFound()
-  return { status: 200, body: described }
+  return { status: 200, body: only(described, [...firstDescription, ...firstOfType[wanted]]) }
 }
 
 // Access tokens made with it live on until they expire.
@@ -76,7 +94,6 @@ function refusable(account: Account, call: Call, action: () => Answer): Answer {
   } catch (error) {
     if (!(error instanceof OAuthRefusal)) throw error
     const form = account.switches().oauthErrors
-    const isFirst = call.path.startsWith('/oauth/v1/')
-    throw refusalAnswer(error.problem, form === 'by-version' ? (isFirst ? 'hubspot' : 'standard') : form)
+    throw refusalAnswer(error.problem, form === 'by-version' ? (isFirst(call) ? 'hubspot' : 'standard') : form)
   }
 }
