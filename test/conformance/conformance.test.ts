@@ -17,12 +17,11 @@ describe('the official client', () => {
   })
 
   test('has each method of the driven families in a row, or skipped for a reason', () => {
-    const wanted = methods.filter(isDriven).filter((method) => !isSkipped(method))
-    expect(Object.keys(rows).toSorted()).toEqual(wanted.toSorted())
+    expect([...Object.keys(rows), ...Object.keys(skipped)].toSorted()).toEqual(methods.filter(isDriven).toSorted())
   })
 
-  test('has at least 240 methods driven', () => {
-    expect(Object.keys(rows).length).toBeGreaterThanOrEqual(240)
+  test('has at least 250 methods driven', () => {
+    expect(Object.keys(rows).length).toBeGreaterThanOrEqual(250)
   })
 })
 
@@ -39,7 +38,3 @@ describe('drives', () => {
     }
   })
 })
-
-function isSkipped(method: string): boolean {
-  return Object.keys(skipped).some((beginning) => method.startsWith(beginning))
-}
