@@ -7,11 +7,21 @@ export type JournalFacts = { readonly action: JournalAction } & Readonly<Record<
 /** What `change` means for one subscription. */
 export function factsFor(account: Account, subscription: JournalSubscription, change: Change): readonly JournalFacts[] {
   if (subscription.portalId !== account.portalId) return []
-  const facts =
-    subscription.subscriptionType === 'ASSOCIATION'
-      ? associationFacts(account, subscription, change)
-      : recordFacts(account, subscription, change)
-  return facts.filter(({ action }) => subscription.actions.includes(action))
+  return allFacts(account, subscription, change).filter(({ action }) => subscription.actions.includes(action))
+}
+
+function allFacts(account: Account, subscription: JournalSubscription, change: Change): readonly JournalFacts[] {
+  switch (subscription.subscriptionType) {
+    case 'ASSOCIATION':
+      return associationFacts(account, subscription, change)
+    case 'LIST_MEMBERSHIP':
+      return membershipFacts(account, subscription, change)
+    case 'OBJECT':
+    case 'GDPR_PRIVACY_DELETION':
+    case 'APP_LIFECYCLE_EVENT':
+    case 'EVENT':
+      return recordFacts(account, subscription, change)
+  }
 }
 
 /** The values of the properties named, or of all that have one. */
@@ -63,6 +73,17 @@ function changedValues(
   const moved = type.properties.all().filter(({ slot }) => before?.values[slot] !== after.values[slot])
   const told = moved.filter(({ definition: { name } }) => names.length === 0 || names.includes(name))
   return Object.fromEntries(told.map(({ slot, definition: { name } }) => [name, after.values[slot] ?? null]))
+}
+
+function membershipFacts(
+  account: Account,
+  subscription: JournalSubscription,
+  { kind, objectType, id, listId }: Change,
+): readonly JournalFacts[] {
+  const type = account.types.find(objectType)
+  if (type === undefined || (kind !== 'join' && kind !== 'leave') || !isAbout(subscription, type, id)) return []
+  const action = kind === 'join' ? 'ADDED_TO_LIST' : 'REMOVED_FROM_LIST'
+  return [{ action, objectTypeId: type.id, objectId: Number(id), listId: Number(listId) }]
 }
 
 interface End {

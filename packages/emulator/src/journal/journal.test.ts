@@ -111,6 +111,26 @@ test('associations are told from the side subscribed to, for each type', async (
   expect(await eventsOf(emulator, call)).toMatchObject(actions.map((action) => ({ ...pair, action })))
 })
 
+test('records are told as they join and leave lists, asked for or following filters', async () => {
+  const { emulator, call } = arrange()
+  const actions = ['ADDED_TO_LIST', 'REMOVED_FROM_LIST']
+  await subscribe(call, { subscriptionType: 'LIST_MEMBERSHIP', objectTypeId: '0-1', actions })
+  const operation = { operationType: 'STRING', operator: 'IS_EQUAL_TO', value: 'Ada' }
+  const filters = [{ filterType: 'PROPERTY', property: 'firstname', operation }]
+  const list = { name: 'Adas', objectTypeId: '0-1', processingType: 'DYNAMIC' }
+  await call('POST', '/crm/v3/lists', { ...list, filterBranch: { filterBranchType: 'AND', filters } })
+  await call('POST', '/crm/v3/lists', { name: 'By hand', objectTypeId: '0-1', processingType: 'MANUAL' })
+  const { id } = (await call('POST', contacts, { properties: { firstname: 'Ada' } })).body
+  await call('PUT', '/crm/v3/lists/2/memberships/add', [id])
+  await call('PATCH', `${contacts}/${id}`, { properties: { firstname: 'Eve' } })
+  const head = { objectTypeId: '0-1', objectId: Number(id) }
+  expect(await eventsOf(emulator, call)).toMatchObject([
+    { ...head, action: 'ADDED_TO_LIST', listId: 1 },
+    { ...head, action: 'ADDED_TO_LIST', listId: 2 },
+    { ...head, action: 'REMOVED_FROM_LIST', listId: 1 },
+  ])
+})
+
 test('only the records and actions subscribed to are told', async () => {
   const { emulator, call } = arrange()
   const [wanted, other] = [emulator.account.create('contacts', {}), emulator.account.create('contacts', {})]

@@ -19,7 +19,7 @@ export interface JournalSubscription {
   readonly updatedAt: string
 }
 
-/** Families of events. Of the last three nothing happens here. */
+/** Families of events. Of the last two nothing happens here. */
 export const subscriptionTypes = [
   'OBJECT',
   'ASSOCIATION',
