@@ -50,6 +50,13 @@ const texts = ['!', 'acme', 'Acme!', 'acme c', 'acme corp', 'b', 'beta', 'c', 'c
   tails.map((tail) => `${head}${tail}`),
 )
 
+// Each of three companies is no partner, or one of one of two cities, with the label or without.
+const everyLinks = ['1', '2', '3'].reduce<readonly string[]>(
+  (all, id) =>
+    all.flatMap((links) => [links, ...['a', 'b', 'a primary', 'b primary'].map((state) => `${links};${id} ${state}`)]),
+  [''],
+)
+
 const subjects: Readonly<Record<string, Subject>> = {
   amount: {
     operands: ['1', '2', '3.0', '4'],
@@ -100,7 +107,7 @@ const subjects: Readonly<Record<string, Subject>> = {
   vip: { operands: ['true', 'false'], values: [null, 'true', 'false'], operators: ['eq', 'neq', 'has', 'notHas'] },
   associated: {
     operands: [],
-    values: ['', '1', '1 primary', '2', '2 primary', '1,2', '1 primary,2', '1,2 primary', '1 primary,2 primary'],
+    values: everyLinks,
     operators: [],
   },
 }
@@ -178,7 +185,11 @@ export function createSmallWorld(names: readonly string[], switches: Switches = 
 }
 
 interface SmallRecord extends RecordReader {
-  readonly linked: ReadonlySet<string>
+  readonly partners: readonly Partner[]
+}
+
+interface Partner extends RecordReader {
+  readonly label: string | undefined
 }
 
 function recordsOf(names: readonly string[]): readonly SmallRecord[] {
@@ -190,16 +201,26 @@ function recordsOf(names: readonly string[]): readonly SmallRecord[] {
   return all.map((values) => ({
     id: values['hs_object_id'] ?? 'local:7',
     read: (name) => values[name] ?? null,
-    linked: new Set(values['associated']?.split(',').flatMap((link) => [link, link.split(' ')[0] ?? ''])),
+    partners: partnersOf(values['associated'] ?? ''),
   }))
+}
+
+function partnersOf(links: string): readonly Partner[] {
+  const each = links.split(';').filter((link) => link !== '')
+  return each.map((link) => {
+    const [id = '', city = '', label] = link.split(' ')
+    return { id, label, read: (name) => (name === 'city' ? city : null) }
+  })
 }
 
 function evaluator(predicate: Predicate, switches: Switches): (record: SmallRecord) => boolean {
   let current: SmallRecord | null = null
   const associations: Associations = {
-    has: (_from, _id, _objectType, id, label) => current?.linked.has(label === null ? id : `${id} ${label}`) ?? false,
-    partners: () => [],
+    has: (_from, _id, _objectType, id, label) => partners(label).some((partner) => partner.id === id),
+    partners: (_from, _id, _objectType, label) => partners(label),
   }
+  const partners = (label: string | null): readonly Partner[] =>
+    current?.partners.filter((partner) => label === null || partner.label === label) ?? []
   const matches: Matches = compilePredicate(
     schema,
     { objectType: 'deals', where: predicate, search: null },
@@ -212,13 +233,12 @@ function evaluator(predicate: Predicate, switches: Switches): (record: SmallReco
 }
 
 function randomLiteral(dice: Dice, name: string): Predicate {
-  if (name === 'associated')
-    return {
-      kind: 'associated',
-      objectType: 'companies',
-      id: dice.pick(['1', '2']),
-      label: dice.pick([null, null, 'primary']),
-    }
+  if (name === 'associated') {
+    const label = dice.pick([null, null, 'primary'])
+    if (dice.chance(0.6)) return { kind: 'associated', objectType: 'companies', id: dice.pick(['1', '2']), label }
+    const inCity: Predicate = { kind: 'compare', property: 'city', operator: 'eq', value: dice.pick(['a', 'A', 'b']) }
+    return { kind: 'hasAssociated', objectType: 'companies', where: dice.pick([null, inCity]), label }
+  }
   const { operands, operators } = subjects[name] as Subject
   const operator = dice.pick(operators)
   const property = name
