@@ -3,7 +3,7 @@ import type { TokenPattern } from '../tokenize.ts'
 import type { Clause, Literal } from './disjunction.ts'
 import { isAllValues, isSameCut, type Interval, type Intervals } from './interval.ts'
 import type { Line } from './line.ts'
-import type { Axis, Region } from './region.ts'
+import { isImplied, type Axis, type Region } from './region.ts'
 import { isEverything, pointsOf, type ValueSet } from './value-set.ts'
 
 /** How a region becomes clauses. */
@@ -32,30 +32,12 @@ export function clausesOfRegion(region: Region, options: ClauseOptions): readonl
   return clauses
 }
 
-// Associated by a label implies associated; text compared as written implies that there is one.
-function isImplied({ subject, set }: Axis, region: Region): boolean {
-  return [...region.values()].some((other) => {
-    if (other.subject === subject || other.set.unset || set.unset) return false
-    if (subject.kind === 'associated' && other.subject.kind === 'associated')
-      return (
-        subject.label === null && subject.objectType === other.subject.objectType && subject.id === other.subject.id
-      )
-    if (subject.kind !== 'property' || other.subject.kind !== 'property') return false
-    const isAnyValue = isAllValues(set.values) && set.all.length === 0 && set.none.length === 0
-    return other.subject.property === subject.property && other.subject.asWritten && !subject.asWritten && isAnyValue
-  })
-}
-
 function alternativesOf(axis: Axis, options: ClauseOptions): readonly Clause[] | null {
   const { subject, set } = axis
   switch (subject.kind) {
     case 'search':
       return set.unset ? null : [[]]
-    case 'associated': {
-      const { objectType, id, label } = subject
-      const literal = { kind: 'associated', objectType, id, label } as const
-      return [[set.unset ? { kind: 'not', of: literal } : literal]]
-    }
+    case 'associated':
     case 'hasAssociated':
       return [[set.unset ? { kind: 'not', of: subject } : subject]]
     case 'property':

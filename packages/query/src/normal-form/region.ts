@@ -1,13 +1,13 @@
-import type { Predicate } from '../ast.ts'
+import type { AssociationPredicate } from '../ast.ts'
 import { predicateKey } from '../identity.ts'
+import { isAllValues } from './interval.ts'
 import { everything, intersectSets, isNothing, isWithin, subtractSet, uniteSets, type ValueSet } from './value-set.ts'
 import type { Line } from './line.ts'
 
 /** What one axis of a region is about. An association is set where it exists and unset where not; so is a search text, and one that satisfies a predicate. */
 export type Subject =
   | { readonly kind: 'property'; readonly property: string; readonly asWritten: boolean }
-  | { readonly kind: 'associated'; readonly objectType: string; readonly id: string; readonly label: string | null }
-  | Extract<Predicate, { readonly kind: 'hasAssociated' }>
+  | AssociationPredicate
   | { readonly kind: 'search'; readonly words: string }
 
 /** A subject, how its values lie, and which of them are meant. */
@@ -37,6 +37,48 @@ export function subjectKey(subject: Subject): string {
   }
 }
 
+/** Does a region say no more for this axis, because another of its axes implies it? */
+export function isImplied({ subject, set }: Axis, region: Region): boolean {
+  // Only that something is there is implied, never that it is not.
+  if (set.unset || subject.kind === 'search') return false
+  for (const { subject: other, set: otherSet } of region.values())
+    if (other !== subject && !otherSet.unset && implies(other, subject, set)) return true
+  return false
+}
+
+/** What follows from an association: that it is one without its label, and that there is such a partner at all. */
+export function impliedSubjects(subject: AssociationPredicate): readonly Subject[] {
+  const { objectType, label } = subject
+  const labels = label === null ? [null] : [label, null]
+  const own = labels.map((each): Subject => ({ ...subject, label: each }))
+  const any = labels.map((each): Subject => ({ kind: 'hasAssociated', objectType, where: null, label: each }))
+  return [...own, ...any]
+}
+
+function implies(stronger: Subject, weaker: Subject, set: ValueSet): boolean {
+  switch (weaker.kind) {
+    case 'search':
+      return false
+    case 'property': {
+      // Text compared as written implies that there is one.
+      const isAnyValue = isAllValues(set.values) && set.all.length === 0 && set.none.length === 0
+      return (
+        stronger.kind === 'property' &&
+        stronger.property === weaker.property &&
+        stronger.asWritten &&
+        !weaker.asWritten &&
+        isAnyValue
+      )
+    }
+    case 'associated':
+    case 'hasAssociated': {
+      if (stronger.kind !== 'associated' && stronger.kind !== 'hasAssociated') return false
+      const key = subjectKey(weaker)
+      return impliedSubjects(stronger).some((implied) => subjectKey(implied) === key)
+    }
+  }
+}
+
 /** What both hold; null when that is no record. */
 export function intersectRegions(a: Region, b: Region): Region | null {
   const common = new Map(a)
@@ -55,15 +97,31 @@ export function intersectRegions(a: Region, b: Region): Region | null {
 
 /** What `a` holds and `b` does not, as regions that do not overlap in the axes of `b`. */
 export function subtractRegion(a: Region, b: Region): readonly Region[] {
-  if (intersectRegions(a, b) === null) return [a]
+  const common = intersectRegions(a, b)
+  if (common === null) return [a]
   const outside: Region[] = []
   let inside = a
   for (const [key, axis] of b) {
+    if (isImplied(axis, b)) continue
     const within = inside.get(key)?.set ?? everything
-    for (const set of subtractSet(within, axis.set, axis.line)) outside.push(withAxis(inside, key, { ...axis, set }))
-    inside = withAxis(inside, key, { ...axis, set: intersectSets(within, axis.set, axis.line) })
+    for (const set of subtractSet(within, axis.set, axis.line)) {
+      const region = narrowed(inside, key, { ...axis, set })
+      if (region !== null) outside.push(region)
+    }
+    inside = narrowed(inside, key, axis) ?? common
   }
   return outside
+}
+
+// With what follows from it; null where something of that is not so, for then it is no record.
+function narrowed(region: Region, key: string, axis: Axis): Region | null {
+  const { subject, set } = axis
+  const isAssociation = subject.kind === 'associated' || subject.kind === 'hasAssociated'
+  if (set.unset || !isAssociation) return intersectRegions(region, new Map([[key, axis]]))
+  return intersectRegions(
+    region,
+    new Map(impliedSubjects(subject).map((implied) => [subjectKey(implied), { ...axis, subject: implied }])),
+  )
 }
 
 /** How many regions a subtraction may leave, and how many pairs it may look at, before it gives up: to ask again is cheaper. */

@@ -12,6 +12,7 @@ import { lineOf, type Line } from './line.ts'
 import { pushNegations } from './negation.ts'
 import {
   everywhere,
+  impliedSubjects,
   intersectRegions,
   mergeRegions,
   subjectKey,
@@ -116,15 +117,8 @@ function regionOfLiteral(literal: Literal, options: NormalFormOptions): Region {
 }
 
 function regionOfAssociation(literal: AssociationPredicate, exists: boolean): Region {
-  if (literal.kind === 'hasAssociated') return regionOfSubject(literal, exists)
-  const { objectType, id, label } = literal
-  const set = exists ? setOnly : unsetOnly
-  const labelled: Subject = { kind: 'associated', objectType, id, label }
-  const plain: Subject = { kind: 'associated', objectType, id, label: null }
-  // Associated by a label is associated.
-  return exists
-    ? new Map([axis(labelled, presence, set), axis(plain, presence, set)])
-    : new Map([axis(labelled, presence, set)])
+  if (!exists) return regionOfSubject(literal, false)
+  return new Map(impliedSubjects(literal).map((subject) => axis(subject, presence, setOnly)))
 }
 
 const presence: Line = {
