@@ -115,6 +115,7 @@ const subjects: Readonly<Record<string, Subject>> = {
 /** Every record that some of the subjects can make, and the predicates that are true of each, as bits. */
 export interface SmallWorld {
   readonly subjects: readonly string[]
+  readonly records: readonly RecordReader[]
   readonly size: number
   /** One bit per record: does it match? */
   readonly matching: (predicate: Predicate) => Uint32Array
@@ -181,7 +182,7 @@ export function createSmallWorld(names: readonly string[], switches: Switches = 
     return { kind: shape < 8 ? 'and' : 'or', of }
   }
 
-  return { subjects: names, size, matching, randomPredicate }
+  return { subjects: names, records, size, matching, randomPredicate }
 }
 
 interface SmallRecord extends RecordReader {

@@ -1,6 +1,6 @@
 import { defineSchema } from '@holdfast/crm'
 import { describe, expect, test } from 'vitest'
-import type { Query } from './ast.ts'
+import type { Include, Query } from './ast.ts'
 import { queryBuilder } from './builder/index.ts'
 import { covers, gap, windowRead, type Coverage, type KnownWindow } from './containment.ts'
 import { compilePredicate } from './evaluate.ts'
@@ -138,6 +138,55 @@ describe('statements together', () => {
     const included = deals.include({ companies: (c) => c.limit(1) })
     expect(covers([statement(deals)], included.ast, { schema })).toBe(false)
     expect(covers([statement(included)], included.ast, { schema })).toBe(true)
+  })
+
+  test.each([
+    ['all its words', 'acme corp', 'corp ACME', true],
+    ['one of its words', 'acme', 'acme corp', true],
+    ['a word more', 'acme corp', 'acme', false],
+  ])('[Q9] of a search text hold what has %s', (_name, known, asked, expected) => {
+    expect(covers([statement(deals.search(known))], deals.search(asked).ast, { schema })).toBe(expected)
+  })
+
+  const companies = queryBuilder(schema, 'companies')
+  const including = (query: Query, more: Partial<Include> = {}): { readonly ast: Query } => ({
+    ast: { ...deals.ast, include: [{ objectType: 'companies', label: null, first: false, query, ...more }] },
+  })
+  const acme = companies.where('name', 'eq', 'acme')
+
+  test.each<[string, { readonly ast: Query }, { readonly ast: Query }, boolean]>([
+    ['all of them hold those that match', including(companies.ast), including(acme.ast), true],
+    [
+      'all of them hold the first',
+      including(companies.ast),
+      including(companies.orderBy('name').ast, { first: true }),
+      true,
+    ],
+    [
+      'all of them hold those of a label',
+      including(companies.ast),
+      including(companies.ast, { label: 'primary' }),
+      true,
+    ],
+    ['those of a label are not all', including(companies.ast, { label: 'primary' }), including(companies.ast), false],
+    [
+      'the first of all are not those of a label',
+      including(companies.limit(3).ast),
+      including(companies.limit(1).ast, { label: 'primary' }),
+      false,
+    ],
+    [
+      'the first three hold the first',
+      including(companies.limit(3).ast),
+      including(companies.ast, { first: true }),
+      true,
+    ],
+    ['the first is not all', including(companies.ast, { first: true }), including(companies.ast), false],
+    ['one property is not all', including(companies.select('name').ast), including(companies.ast), false],
+    ['all properties hold one', including(companies.ast), including(companies.select('name').ast), true],
+    ['other object types are others', including(deals.ast, { objectType: 'deals' }), including(companies.ast), false],
+  ])('[Q9] with includes hold what those hold of each record: %s', (_name, known, asked, expected) => {
+    expect(covers([statement(known)], asked.ast, { schema })).toBe(expected)
   })
 
   test('of an association hold those of its labels', () => {

@@ -1,7 +1,7 @@
 import { describeObjectType, type Schema } from '@holdfast/crm'
 import { rowsWanted, type Include, type Predicate, type Query } from './ast.ts'
 import { placeOfCursor } from './cursor.ts'
-import { canonicalOrder, predicateKey, shapeKey } from './identity.ts'
+import { canonicalOrder, predicateKey } from './identity.ts'
 import {
   clausesOfRegion,
   intersectRegions,
@@ -81,7 +81,9 @@ export function gap(known: readonly Coverage[], query: Query, options: Containme
     query: asked,
     properties: asked.select === null ? null : neededProperties(asked, options.schema),
   }
-  const rivals = known.filter(({ query }) => query.objectType === asked.objectType && hasIncludes(query, asked))
+  const rivals = known.filter(
+    ({ query }) => query.objectType === asked.objectType && hasIncludes(query, asked, options),
+  )
   if (rivals.some((coverage) => lacking(coverage, asked, options.schema).length === 0 && isPrefix(coverage, asked)))
     return []
   const wanted = regionsWanted(asked, options)
@@ -128,13 +130,23 @@ function lacking({ properties }: Coverage, asked: Query, schema: Schema): readon
   return neededProperties(asked, schema).filter((name) => name !== idProperty && !properties.includes(name))
 }
 
-function hasIncludes(known: Query, asked: Query): boolean {
-  const keys = new Set(known.include.map(includeKey))
-  return asked.include.every((include) => keys.has(includeKey(include)))
+function hasIncludes(known: Query, asked: Query, options: ContainmentOptions): boolean {
+  return asked.include.every((include) => known.include.some((other) => coversInclude(other, include, options)))
 }
 
-function includeKey({ objectType, label, first, query }: Include): string {
-  return JSON.stringify([objectType, label, first, shapeKey(query), query.select])
+// Of each row, an include is a query of its own, answered as far as its limit.
+function coversInclude(known: Include, asked: Include, options: ContainmentOptions): boolean {
+  const rows = known.first ? 1 : known.query.limit
+  if (known.objectType !== asked.objectType) return false
+  // Those with a label are among all, but not the first of them.
+  if (known.label !== asked.label && (known.label !== null || rows !== null)) return false
+  const { query } = known
+  const coverage: Coverage = {
+    query,
+    window: rows === null ? { kind: 'all' } : { kind: 'first', rows, end: null },
+    properties: query.select === null ? null : neededProperties(query, options.schema),
+  }
+  return covers([coverage], asked.first ? { ...asked.query, limit: 1 } : asked.query, options)
 }
 
 // The first rows of the same records in the same order, whatever the predicate is.
@@ -149,8 +161,8 @@ function whereKey({ where, search }: Query): string {
   return JSON.stringify([where === null ? null : predicateKey(where), wordsOf(search)])
 }
 
-function wordsOf(search: string | null): string {
-  return [...new Set(search?.toLowerCase().match(/\S+/g))].sort().join(' ')
+function wordsOf(search: string | null): readonly string[] {
+  return [...new Set(search?.toLowerCase().match(/\S+/g))].sort()
 }
 
 function regionsOfQuery(
@@ -160,10 +172,10 @@ function regionsOfQuery(
   const options: NormalFormOptions = { schema, objectType: query.objectType, switches }
   const form = normalFormOf(query.where, options)
   if (form.kind === 'too-large') return null
-  const words = wordsOf(query.search)
-  if (words === '') return form.regions
-  const searched = regionOfSubject({ kind: 'search', words }, true)
-  return form.regions.flatMap((region) => intersectRegions(region, searched) ?? [])
+  return wordsOf(query.search).reduce<readonly Region[]>((regions, word) => {
+    const searched = regionOfSubject({ kind: 'search', word }, true)
+    return regions.flatMap((region) => intersectRegions(region, searched) ?? [])
+  }, form.regions)
 }
 
 // Beyond a cursor only what may sort after it is asked for.

@@ -4,11 +4,11 @@ import { isAllValues } from './interval.ts'
 import { everything, intersectSets, isNothing, isWithin, subtractSet, uniteSets, type ValueSet } from './value-set.ts'
 import type { Line } from './line.ts'
 
-/** What one axis of a region is about. An association is set where it exists and unset where not; so is a search text, and one that satisfies a predicate. */
+/** What one axis of a region is about. An association is set where it exists and unset where not; so is a word of a search text, and one that satisfies a predicate. */
 export type Subject =
   | { readonly kind: 'property'; readonly property: string; readonly asWritten: boolean }
   | AssociationPredicate
-  | { readonly kind: 'search'; readonly words: string }
+  | { readonly kind: 'search'; readonly word: string }
 
 /** A subject, how its values lie, and which of them are meant. */
 export interface Axis {
@@ -33,7 +33,7 @@ export function subjectKey(subject: Subject): string {
     case 'hasAssociated':
       return predicateKey(subject)
     case 'search':
-      return JSON.stringify(['search', subject.words, null])
+      return JSON.stringify(['search', subject.word, null])
   }
 }
 
