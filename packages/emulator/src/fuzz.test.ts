@@ -92,6 +92,16 @@ const knownBatch = fc.constantFrom(
   'labels',
 )
 
+const knownDefinition = fc.constantFrom(
+  '',
+  'email',
+  'groups',
+  'groups/x',
+  'batch/create',
+  'batch/read',
+  'batch/archive',
+)
+
 const path = fc.oneof(
   { weight: 6, arbitrary: fc.tuple(typeName, known).map((parts) => `/crm/objects/2026-09/${parts.join('/')}`) },
   {
@@ -106,8 +116,25 @@ const path = fc.oneof(
     .map(([type, rest]) => `/crm/v3/objects/${[type, ...rest].join('/')}`),
   fc.tuple(version, fc.array(segment, { maxLength: 5 })).map(([v, rest]) => `/crm/associations/${v}/${rest.join('/')}`),
   fc
-    .tuple(fc.constantFrom('properties', 'pipelines', 'owners'), version, fc.array(segment, { maxLength: 3 }))
+    .tuple(
+      fc.constantFrom('properties', 'property-validations', 'pipelines', 'owners', 'limits', 'object-library'),
+      version,
+      fc.array(segment, { maxLength: 3 }),
+    )
     .map((parts) => `/crm/${parts.flat().join('/')}`),
+  {
+    weight: 3,
+    arbitrary: fc.tuple(typeName, knownDefinition).map((parts) => `/crm/properties/2026-09/${parts.join('/')}`),
+  },
+  fc
+    .tuple(typeName, hostile, fc.oneof(hostile, fc.constantFrom('MIN_LENGTH', 'REGEX')))
+    .map(([type, name, rule]) => `/crm/property-validations/2026-09/${type}/${name}/rule-type/${rule}`),
+  fc
+    .tuple(
+      fc.constantFrom('crm-object-schemas/2026-09/schemas', 'deal-splits/2026-09'),
+      fc.array(segment, { maxLength: 3 }),
+    )
+    .map(([family, rest]) => `/${[family, ...rest].join('/')}`),
   fc.array(segment, { maxLength: 6 }).map((rest) => `/${rest.join('/')}`),
 )
 
@@ -194,9 +221,38 @@ const batchBody = fc.record(
   },
   { requiredKeys: [] },
 )
+// The label is never a text, and percentages are none: nothing of this can be defined.
+const definitionBody = fc.record(
+  {
+    name: fc.oneof(hostile, junk),
+    label: fc.oneof(fc.constant(null), fc.object({ maxDepth: 1 }), fc.array(fc.string())),
+    type: fc.oneof(fc.constantFrom('string', 'number', 'enumeration', 'constructor'), junk),
+    fieldType: fc.oneof(fc.constantFrom('text', 'number', 'select', 'calculation_equation'), junk),
+    groupName: fc.oneof(fc.constant('contactinformation'), junk),
+    options: fc.oneof(junk, fc.array(fc.oneof(junk, fc.record({ label: junk, value: junk })))),
+    hasUniqueValue: junk,
+    displayOrder: junk,
+    labels: junk,
+    requiredProperties: junk,
+    searchableProperties: junk,
+    associatedObjects: junk,
+    ruleArguments: fc.oneof(junk, fc.array(hostile)),
+    splits: fc.oneof(junk, fc.array(fc.record({ ownerId: junk, percentage: fc.string() }))),
+  },
+  { requiredKeys: ['label'] },
+)
 const writeBody = fc.record({ properties: badProperties, associations: junk }, { requiredKeys: ['properties'] })
 const body = fc.oneof(
-  fc.oneof(searchBody, batchBody, writeBody, fc.array(junk)).map((value) => JSON.stringify(value) ?? ''),
+  fc
+    .oneof(
+      searchBody,
+      batchBody,
+      writeBody,
+      definitionBody,
+      fc.record({ inputs: fc.array(definitionBody, { maxLength: 3 }) }),
+      fc.array(junk),
+    )
+    .map((value) => JSON.stringify(value) ?? ''),
   fc.string(),
   fc.constantFrom(
     '{',
