@@ -17,17 +17,33 @@ export function defining(switches: Partial<Switches> = {}): DefiningAccount {
   return { emulator, call, define: (body) => call('POST', '/crm/properties/2026-09/deals', { ...visits, ...body }) }
 }
 
-/** A number. */
-export const visits: {
+/** What a create of a property carries at least. */
+export interface DefinedBody {
   readonly name: string
   readonly label: string
   readonly type: string
   readonly fieldType: string
   readonly groupName: string
-} = {
+}
+
+/** A number. */
+export const visits: DefinedBody = {
   name: 'visits',
   label: 'Visits',
   type: 'number',
   fieldType: 'number',
   groupName: 'dealinformation',
+}
+
+/** One of two options. */
+export const moods: DefinedBody & { readonly options: readonly object[] } = {
+  name: 'mood',
+  label: 'Mood',
+  type: 'enumeration',
+  fieldType: 'radio',
+  groupName: 'dealinformation',
+  options: [
+    { label: 'Good', value: 'good', hidden: false },
+    { label: 'Bad', value: 'bad', hidden: true, description: 'Ask again', displayOrder: 7 },
+  ],
 }

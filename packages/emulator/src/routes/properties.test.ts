@@ -1,17 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { defining, visits } from '../defining.fixture.ts'
-
-const moods = {
-  name: 'mood',
-  label: 'Mood',
-  type: 'enumeration',
-  fieldType: 'radio',
-  groupName: 'dealinformation',
-  options: [
-    { label: 'Good', value: 'good', hidden: false },
-    { label: 'Bad', value: 'bad', hidden: true, description: 'Ask again', displayOrder: 7 },
-  ],
-}
+import { defining, moods, visits } from '../defining.fixture.ts'
 
 describe('a new property', () => {
   test.each(['/crm/v3/properties', '/crm/properties/2026-03', '/crm/properties/2026-09'])(

@@ -12,39 +12,28 @@ import {
   updateProperty,
 } from '../definitions/index.ts'
 import { asOptionalFlag, asOptionalText, asText, field, queryFlag } from '../input.ts'
-import { typeIn } from '../records/index.ts'
 import { bodyObject, type Answer, type Call, type Route } from '../route.ts'
-import { pathsOf } from '../versions.ts'
 import { batchAnswer, problemOf, type BatchError } from './batch-answer.ts'
+import { definitionRoutes, readableUntil } from './definition-routes.ts'
 import { inputsOf } from './write-each.ts'
 
 /** Properties and their groups (https://developers.hubspot.com/docs/api-reference/crm-properties-v3/guide). */
 export function propertyRoutes(account: Account): readonly Route[] {
-  const route = (
-    method: Route['method'],
-    rest: string,
-    handle: (account: Account, type: TypeState, call: Call) => Answer,
-  ): Route => ({
-    method,
-    paths: pathsOf('properties', `/:type${rest}`),
-    lane: 'definition',
-    handle: (call) => handle(account, typeIn(account, call.param('type')), call),
-  })
-  return [
-    route('GET', '/groups', listGroups),
-    route('POST', '/groups', postGroup),
-    route('GET', '/groups/:name', getGroup),
-    route('PATCH', '/groups/:name', patchGroup),
-    route('DELETE', '/groups/:name', deleteGroup),
-    route('POST', '/batch/read', readBatch),
-    route('POST', '/batch/create', createBatch),
-    route('POST', '/batch/archive', archiveBatch),
-    route('GET', '', listProperties),
-    route('POST', '', postProperty),
-    route('GET', '/:name', getProperty),
-    route('PATCH', '/:name', patchProperty),
-    route('DELETE', '/:name', deleteProperty),
-  ]
+  return definitionRoutes(account, 'properties', [
+    ['GET', '/groups', listGroups],
+    ['POST', '/groups', postGroup],
+    ['GET', '/groups/:name', getGroup],
+    ['PATCH', '/groups/:name', patchGroup],
+    ['DELETE', '/groups/:name', deleteGroup],
+    ['POST', '/batch/read', readBatch],
+    ['POST', '/batch/create', createBatch],
+    ['POST', '/batch/archive', archiveBatch],
+    ['GET', '', listProperties],
+    ['POST', '', postProperty],
+    ['GET', '/:name', getProperty],
+    ['PATCH', '/:name', patchProperty],
+    ['DELETE', '/:name', deleteProperty],
+  ])
 }
 
 function listProperties(account: Account, type: TypeState, { query }: Call): Answer {
@@ -148,11 +137,6 @@ function readable(
   const definition = type.properties.seen(readableUntil(account)).get(name)?.definition
   const fits = definition?.archived === archived && definition.dataSensitivity === sensitivityOf(sensitivity)
   return fits ? definition : undefined
-}
-
-/** Definitions changed after that moment are not readable yet. */
-function readableUntil(account: Account): number {
-  return account.clock.now() - account.switches().definitionLagMs
 }
 
 function aboutProperty(error: ApiError, name: string): BatchError {

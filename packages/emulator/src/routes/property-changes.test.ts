@@ -1,17 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { defining, type DefiningAccount } from '../defining.fixture.ts'
-
-const moods = {
-  name: 'mood',
-  label: 'Mood',
-  type: 'enumeration',
-  fieldType: 'radio',
-  groupName: 'dealinformation',
-  options: [
-    { label: 'Good', value: 'good', hidden: false },
-    { label: 'Bad', value: 'bad', hidden: true, description: 'Ask again', displayOrder: 7 },
-  ],
-}
+import { defining, moods, type DefiningAccount } from '../defining.fixture.ts'
 
 describe('a patch of a property', () => {
   test('changes what it carries and nothing else', async () => {

@@ -1,28 +1,17 @@
 import type { Account, TypeState, ValidationRule } from '../account/index.ts'
 import { unknownDefinition } from '../api-error.ts'
 import { putValidationRule, ruleTypeOf, unknownProperty } from '../definitions/index.ts'
-import { typeIn } from '../records/index.ts'
 import { bodyObject, type Answer, type Call, type Route } from '../route.ts'
-import { pathsOf } from '../versions.ts'
+import { definitionRoutes, readableUntil } from './definition-routes.ts'
 
 /** The rules that values of properties are held to (https://developers.hubspot.com/docs/api-reference/latest/crm/property-validations/guide). */
 export function propertyValidationRoutes(account: Account): readonly Route[] {
-  const route = (
-    method: Route['method'],
-    rest: string,
-    handle: (account: Account, type: TypeState, call: Call) => Answer,
-  ): Route => ({
-    method,
-    paths: pathsOf('propertyValidations', `/:type${rest}`),
-    lane: 'definition',
-    handle: (call) => handle(account, typeIn(account, call.param('type')), call),
-  })
-  return [
-    route('GET', '', listAll),
-    route('GET', '/:property', listOfProperty),
-    route('GET', '/:property/rule-type/:rule', getRule),
-    route('PUT', '/:property/rule-type/:rule', putRule),
-  ]
+  return definitionRoutes(account, 'propertyValidations', [
+    ['GET', '', listAll],
+    ['GET', '/:property', listOfProperty],
+    ['GET', '/:property/rule-type/:rule', getRule],
+    ['PUT', '/:property/rule-type/:rule', putRule],
+  ])
 }
 
 function listAll(account: Account, type: TypeState): Answer {
@@ -53,8 +42,4 @@ function rulesIn(account: Account, type: TypeState, call: Call): readonly Valida
   const name = call.param('property')
   if (type.properties.find(name) === undefined) throw unknownProperty(type, name)
   return type.validations.seen(readableUntil(account)).get(name) ?? []
-}
-
-function readableUntil(account: Account): number {
-  return account.clock.now() - account.switches().definitionLagMs
 }

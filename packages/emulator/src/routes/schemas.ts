@@ -12,6 +12,7 @@ import {
 import { asArray, asOptionalFlag, asText, field, queryFlag } from '../input.ts'
 import { bodyObject, type Answer, type Call, type Route } from '../route.ts'
 import { pathsOf } from '../versions.ts'
+import { readableUntil } from './definition-routes.ts'
 
 /** Custom object types (https://developers.hubspot.com/docs/api-reference/legacy/crm/objects/schemas/guide). HubSpot's own are not listed. */
 export function schemaRoutes(account: Account): readonly Route[] {
@@ -126,6 +127,5 @@ function includedIn(query: URLSearchParams): Included {
 
 /** Schemas changed a moment ago are not readable yet. */
 function readable(account: Account): readonly CustomType[] {
-  const until = account.clock.now() - account.switches().definitionLagMs
-  return [...account.types.custom.seen(until).values()]
+  return [...account.types.custom.seen(readableUntil(account)).values()]
 }
