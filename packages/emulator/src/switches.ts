@@ -35,7 +35,10 @@ export interface Switches {
   readonly conditionalRequired: 'touched' | 'always'
   readonly lifecycleStage: 'any' | 'forward'
   readonly propertyNames: 'refused' | 'lowered' | 'kept'
+  readonly convertedList: 'SNAPSHOT' | 'MANUAL'
   readonly importMs: number
+  readonly importsAtOnce: number
+  readonly importAssociationKeys: 'associate' | 'refuse'
   readonly limitTenSecondly: number
   readonly limitOAuthTenSecondly: number
   readonly limitAssociationsTenSecondly: number
@@ -212,10 +215,26 @@ export const switchTable: { readonly [Name in keyof Switches]: SwitchRow<Switche
     takes: ['refused', 'lowered', 'kept'],
     meaning: 'A new property whose name has upper case letters: refused, stored in lower case, or kept as it is.',
   },
+  convertedList: {
+    default: 'SNAPSHOT',
+    takes: ['SNAPSHOT', 'MANUAL'],
+    meaning: 'The kind of a dynamic list that was converted to a static one; both kinds are static.',
+  },
   importMs: {
     default: 2_000,
     takes: { from: 0, to: 86_400_000 },
     meaning: 'How long an import takes; no figure is documented.',
+  },
+  importsAtOnce: {
+    default: 3,
+    takes: { from: 1, to: 1_000 },
+    meaning: 'How many imports are under way at once; the others are deferred. No figure is documented.',
+  },
+  importAssociationKeys: {
+    default: 'associate',
+    takes: ['associate', 'refuse'],
+    meaning:
+      'A column of ASSOCIATION_KEYS holds ids (or unique values) of records to associate with, several joined by ";" - the description names the type only - or is refused.',
   },
   limitTenSecondly: {
     default: 190,

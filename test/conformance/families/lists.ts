@@ -1,4 +1,8 @@
-import type { ListFilterUpdateRequest } from '@hubspot/api-client/lib/codegen/crm/lists/index.js'
+import type {
+  ListFilterUpdateRequest,
+  PublicListConversionResponse,
+  PublicListConversionTime,
+} from '@hubspot/api-client/lib/codegen/crm/lists/index.js'
 import { expect } from 'vitest'
 import { rowsOf, type Rows } from '../rows.ts'
 import type { World } from '../world.ts'
@@ -30,6 +34,13 @@ function named(value: string): ListFilterUpdateRequest['filterBranch'] {
     filters: [{ filterType: 'PROPERTY', property: 'firstname', operation }],
   }
   return branch as unknown as ListFilterUpdateRequest['filterBranch']
+}
+
+async function scheduled({ client }: World): Promise<PublicListConversionResponse> {
+  const request = { name: 'By name', objectTypeId: '0-1', processingType: 'DYNAMIC', filterBranch: named('Ada') }
+  const { list } = await client.crm.lists.listsApi.create(request)
+  const time = { conversionType: 'CONVERSION_DATE', year: 2030, month: 1, day: 2 }
+  return client.crm.lists.listsApi.scheduleOrUpdateConversion(list.listId, time as unknown as PublicListConversionTime)
 }
 
 const lists: Rows = rowsOf('crm.lists.listsApi', {
@@ -76,6 +87,20 @@ const lists: Rows = rowsOf('crm.lists.listsApi', {
     const { updatedList } = await client.crm.lists.listsApi.updateListFilters(list.listId, filters)
     expect(updatedList?.listVersion).toBe(2)
     expect(await membersOf(world, list.listId)).toEqual([grace])
+  },
+  scheduleOrUpdateConversion: async (world) => {
+    const conversion = await scheduled(world)
+    expect(conversion.requestedConversionTime).toMatchObject({ year: 2030, month: 1, day: 2 })
+  },
+  getConversionDetails: async (world) => {
+    const { listId } = await scheduled(world)
+    const details = await world.client.crm.lists.listsApi.getConversionDetails(listId)
+    expect(details.requestedConversionTime).toMatchObject({ year: 2030, month: 1, day: 2 })
+  },
+  cancelConversion: async (world) => {
+    const { listId } = await scheduled(world)
+    await world.client.crm.lists.listsApi.cancelConversion(listId)
+    await expect(world.client.crm.lists.listsApi.getConversionDetails(listId)).rejects.toMatchObject({ code: 404 })
   },
   updateName: async (world) => {
     const { listId } = await arrange(world)

@@ -1,7 +1,7 @@
 import type { WriteOrigin } from './changes.ts'
 
-/** Where an import stands. */
-export type ImportState = 'STARTED' | 'PROCESSING' | 'DONE' | 'FAILED' | 'CANCELED'
+/** Where an import stands; it is deferred while others take their time. */
+export type ImportState = 'DEFERRED' | 'STARTED' | 'PROCESSING' | 'DONE' | 'FAILED' | 'CANCELED'
 
 /** What an import does with the records of one object type. */
 export type ImportOperation = 'CREATE' | 'UPDATE' | 'UPSERT'
@@ -14,10 +14,15 @@ export interface ImportColumn {
   readonly name: string
   /** The plural name, e.g. `contacts`. */
   readonly objectType: string
-  readonly kind: 'STANDARD' | 'HUBSPOT_OBJECT_ID' | 'HUBSPOT_ALTERNATE_ID' | 'FLEXIBLE_ASSOCIATION_LABEL'
+  readonly kind:
+    | 'STANDARD'
+    | 'HUBSPOT_OBJECT_ID'
+    | 'HUBSPOT_ALTERNATE_ID'
+    | 'FLEXIBLE_ASSOCIATION_LABEL'
+    | 'ASSOCIATION_KEYS'
   /** Null for columns that hold no property. */
   readonly property: string | null
-  /** The other end of the associations a column labels. */
+  /** The other end of the associations a column labels or makes. */
   readonly toObjectType: string | null
 }
 
@@ -51,6 +56,8 @@ export interface Import {
   readonly request: unknown
   readonly state: ImportState
   readonly createdAt: number
+  /** Null while it is deferred. */
+  readonly startedAt: number | null
   readonly updatedAt: number
   readonly origin: WriteOrigin
   readonly enforcesRequired: boolean

@@ -26,7 +26,7 @@ export type {
   ImportOperation,
   Imports,
 } from './imports.ts'
-export type { ListFolder, Lists, Membership, ObjectList, ProcessingType } from './lists.ts'
+export type { ListConversion, ListFolder, Lists, Membership, ObjectList, ProcessingType } from './lists.ts'
 export type { Owner } from './owners.ts'
 export type { Pipeline, PipelineAuditEntry, Pipelines, Stage } from './pipelines.ts'
 export type { PropertyGroup } from './property-groups.ts'

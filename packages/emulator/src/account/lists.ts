@@ -7,6 +7,15 @@ export interface Membership {
 /** How a list gets its members: by hand, by filters at any time, or by filters once and by hand from then on. */
 export type ProcessingType = 'MANUAL' | 'DYNAMIC' | 'SNAPSHOT'
 
+/** When a dynamic list shall become a static one: on a day, or once its members have not changed for so long. */
+export type ListConversion =
+  | { readonly conversionType: 'CONVERSION_DATE'; readonly year: number; readonly month: number; readonly day: number }
+  | {
+      readonly conversionType: 'INACTIVITY'
+      readonly timeUnit: 'DAY' | 'WEEK' | 'MONTH'
+      readonly offset: number
+    }
+
 /** A list and its members by record id. Plain data; a change puts another in its place, only members are changed in place. */
 export interface ObjectList {
   readonly listId: string
@@ -22,7 +31,11 @@ export interface ObjectList {
   readonly updatedAt: number
   readonly filtersUpdatedAt: number | null
   readonly deletedAt: number | null
+  readonly conversion: ListConversion | null
+  readonly convertedAt: number | null
   readonly members: Map<number, Membership>
+  /** When somebody last joined or left; changed in place, as the members are. */
+  membersChangedAt: number
 }
 
 /** A folder of lists. The root folder is `0` and holds every list without another. */

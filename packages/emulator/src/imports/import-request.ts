@@ -24,6 +24,7 @@ const columnKinds: readonly ImportColumn['kind'][] = [
   'HUBSPOT_OBJECT_ID',
   'HUBSPOT_ALTERNATE_ID',
   'FLEXIBLE_ASSOCIATION_LABEL',
+  'ASSOCIATION_KEYS',
 ]
 
 /** The parts of an import that its request decides. */
@@ -69,6 +70,8 @@ function parseColumn(account: Account, column: JsonObject): ImportColumn {
   const property = asOptionalText(field(column, 'propertyName'), 'propertyName') ?? null
   const to = asOptionalText(field(column, 'toColumnObjectTypeId'), 'toColumnObjectTypeId')
   const toObjectType = to === undefined ? null : typeIn(account, to).name
+  if (kind === 'ASSOCIATION_KEYS' && account.switches().importAssociationKeys === 'refuse')
+    throw invalid('Columns of ASSOCIATION_KEYS are not imported here.')
   checkColumn(type, kind, property, toObjectType)
   return {
     name: asText(field(column, 'columnName'), 'columnName'),
@@ -90,7 +93,8 @@ function checkColumn(
     case 'HUBSPOT_OBJECT_ID':
       return
     case 'FLEXIBLE_ASSOCIATION_LABEL':
-      if (toObjectType === null) throw invalid('A column of association labels needs toColumnObjectTypeId.')
+    case 'ASSOCIATION_KEYS':
+      if (toObjectType === null) throw invalid('A column about associations needs toColumnObjectTypeId.')
       return
     case 'HUBSPOT_ALTERNATE_ID':
       if (!definition?.hasUniqueValue && !(type.name === 'companies' && property === 'domain'))

@@ -1,4 +1,12 @@
-import type { Account, AssociationType, Import, ImportOperation, RecordState, TypeState } from '../account/index.ts'
+import type {
+  Account,
+  AssociationType,
+  Import,
+  ImportColumn,
+  ImportOperation,
+  RecordState,
+  TypeState,
+} from '../account/index.ts'
 import { parseId } from '../input.ts'
 import { associate, prepareCreate, prepareUpdate, refuseOverLimit, type WriteContext } from '../records/index.ts'
 import { CellProblem, cellValue } from './cell-value.ts'
@@ -27,15 +35,20 @@ export function importRow(account: Account, running: Import, row: FileRow, conte
   const pairs = prepared.flatMap((from, index) =>
     prepared.slice(index + 1).flatMap((to) => preparePair(account, row, from, to)),
   )
+  const links = prepared.flatMap((from) => keyedPartners(account, row, from))
   const ids = new Map(prepared.map((each) => [each, each.apply().id]))
   for (const { from, to, types } of pairs) {
     const [fromId, toId] = [ids.get(from) ?? -1, ids.get(to) ?? -1]
     associate(account, { from: from.type, fromId, to: to.type, toId }, types, 'add', context)
   }
+  for (const { from, to, toId, types } of links)
+    associate(account, { from: from.type, fromId: ids.get(from) ?? -1, to, toId }, types, 'add', context)
   const created = prepared.filter(({ before }) => before === undefined).length
   const values = prepared.reduce((sum, each) => sum + each.values, 0)
   return { created, updated: prepared.length - created, values }
 }
+
+const holdsValue: ReadonlySet<ImportColumn['kind']> = new Set(['STANDARD', 'HUBSPOT_ALTERNATE_ID'])
 
 interface Prepared {
   readonly type: TypeState
@@ -43,6 +56,13 @@ interface Prepared {
   readonly before: RecordState | undefined
   readonly values: number
   readonly apply: () => RecordState
+}
+
+interface KeyedPartner {
+  readonly from: Prepared
+  readonly to: TypeState
+  readonly toId: number
+  readonly types: readonly AssociationType[]
 }
 
 interface PreparedPair {
@@ -62,7 +82,7 @@ function prepareRecord(
   const properties: Record<string, string> = {}
   for (const [{ property, kind }, text] of cells) {
     const definition = property === null ? undefined : type.properties.find(property)?.definition
-    if (definition === undefined || kind === 'HUBSPOT_OBJECT_ID' || kind === 'FLEXIBLE_ASSOCIATION_LABEL') continue
+    if (definition === undefined || !holdsValue.has(kind)) continue
     properties[definition.name] = cellValue(account, definition, text, dateFormat)
   }
   const operation = operations[type.name] ?? 'UPSERT'
@@ -121,6 +141,29 @@ function preparePair(account: Account, row: FileRow, from: Prepared, to: Prepare
   const ids = { fromId: from.before?.id ?? -1, toId: to.before?.id ?? -1 }
   refuseOverLimit(account, { from: from.type, to: to.type, ...ids }, types)
   return [{ from, to, types }]
+}
+
+// Records that a row names by their keys, to be associated with its own.
+function keyedPartners(account: Account, { mapped }: FileRow, from: Prepared): readonly KeyedPartner[] {
+  return mapped.flatMap(([{ kind, objectType, toObjectType, property }, text]) => {
+    if (kind !== 'ASSOCIATION_KEYS' || objectType !== from.type.name) return []
+    const to = account.types.find(toObjectType ?? '')
+    const unlabelled = account.associationTypes.unlabelled(from.type.name, to?.name ?? '')
+    if (to === undefined || unlabelled === undefined)
+      throw new CellProblem('FAILED_TO_CREATE_ASSOCIATION', 'Records of these types cannot be associated.')
+    return text.split(';').map((key) => {
+      const toId = idOfKey(to, property, key.trim())
+      if (toId === undefined) throw new CellProblem('ASSOCIATION_RECORD_NOT_FOUND', 'There is no record with that key.')
+      refuseOverLimit(account, { from: from.type, fromId: from.before?.id ?? -1, to, toId }, [unlabelled])
+      return { from, to, toId, types: [unlabelled] }
+    })
+  })
+}
+
+function idOfKey(to: TypeState, property: string | null, key: string): number | undefined {
+  const known = property === null ? undefined : to.properties.find(property)
+  const id = known?.definition.hasUniqueValue ? to.records.holder(known.slot, key) : parseId(key)
+  return id === undefined ? undefined : to.records.alive(to.records.survivor(id))?.id
 }
 
 // A column may name labels for either direction; both are told as types that lead from `from`.

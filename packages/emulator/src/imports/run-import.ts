@@ -14,12 +14,15 @@ export function startImport(
   requested: RequestedImport,
   { origin, enforcesRequired }: WriteContext,
 ): Import {
+  const { at } = origin
+  const waits = underWay(account).length >= account.switches().importsAtOnce
   const begun: Import = {
     ...requested,
     id: String(account.imports.nextId()),
-    state: 'STARTED',
-    createdAt: origin.at,
-    updatedAt: origin.at,
+    state: waits ? 'DEFERRED' : 'STARTED',
+    createdAt: at,
+    startedAt: waits ? null : at,
+    updatedAt: at,
     origin,
     enforcesRequired,
     counters: {},
@@ -32,26 +35,43 @@ export function startImport(
 
 /** Lets every import that is under way go on: after an account was loaded. */
 export function resumeImports(account: Account, schedule: Schedule): void {
-  for (const each of account.imports.byId.values()) if (isUnderWay(each)) goOn(account, schedule, each)
+  for (const each of underWay(account)) goOn(account, schedule, each)
 }
 
 /** Ends an import before it wrote anything; 400 when it is over. */
-export function cancelImport(account: Account, running: Import, { origin }: WriteContext): void {
-  if (!isUnderWay(running)) throw invalid(`The import is ${running.state} and cannot be cancelled.`)
+export function cancelImport(account: Account, schedule: Schedule, running: Import, { origin }: WriteContext): void {
+  if (running.state !== 'DEFERRED' && !isUnderWay(running))
+    throw invalid(`The import is ${running.state} and cannot be cancelled.`)
   put(account, { ...running, origin, state: 'CANCELED', updatedAt: origin.at }, 'update')
+  startDeferred(account, schedule, origin.at)
 }
 
-function goOn(account: Account, schedule: Schedule, { id, createdAt }: Import): void {
+function goOn(account: Account, schedule: Schedule, { id, startedAt }: Import): void {
+  if (startedAt === null) return
   const { importMs } = account.switches()
-  schedule.at(createdAt + importMs / 2, () => {
+  schedule.at(startedAt + importMs / 2, () => {
     const running = account.imports.byId.get(id)
     if (running?.state === 'STARTED')
-      account.imports.byId.set(id, { ...running, state: 'PROCESSING', updatedAt: createdAt + importMs / 2 })
+      account.imports.byId.set(id, { ...running, state: 'PROCESSING', updatedAt: startedAt + importMs / 2 })
   })
-  schedule.at(createdAt + importMs, () => {
+  schedule.at(startedAt + importMs, () => {
     const running = account.imports.byId.get(id)
-    if (running !== undefined && isUnderWay(running)) finish(account, running, createdAt + importMs)
+    if (running === undefined || !isUnderWay(running)) return
+    finish(account, running, startedAt + importMs)
+    startDeferred(account, schedule, startedAt + importMs)
   })
+}
+
+function startDeferred(account: Account, schedule: Schedule, at: number): void {
+  const next = [...account.imports.byId.values()].find(({ state }) => state === 'DEFERRED')
+  if (next === undefined || underWay(account).length >= account.switches().importsAtOnce) return
+  const started = { ...next, state: 'STARTED', startedAt: at, updatedAt: at } as const
+  account.imports.byId.set(next.id, started)
+  goOn(account, schedule, started)
+}
+
+function underWay({ imports }: Account): readonly Import[] {
+  return [...imports.byId.values()].filter(isUnderWay)
 }
 
 function finish(account: Account, running: Import, at: number): void {

@@ -1,4 +1,5 @@
 import type { Account, Change, ObjectList } from '../account/index.ts'
+import { convertDueLists } from './conversion.ts'
 import { parseFilterBranch, type ListFilter } from './list-filter.ts'
 import { join, leave } from './memberships.ts'
 
@@ -8,6 +9,7 @@ export function followChanges(account: Account): void {
   const filterByBranch = new WeakMap<object, ListFilter>()
 
   account.changes.listen((change) => {
+    convertDueLists(account, change.origin.at)
     for (const list of account.lists.byId.values()) {
       if (list.objectType !== change.objectType || list.deletedAt !== null) continue
       if (list.processingType === 'DYNAMIC') follow(list, change)

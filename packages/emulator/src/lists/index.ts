@@ -1,4 +1,5 @@
+export { convertDueLists, parseConversion } from './conversion.ts'
 export { followChanges } from './follow-changes.ts'
-export { createList, deleteList, renameList, restoreList, setFilters } from './list-writes.ts'
+export { createList, deleteList, renameList, restoreList, setConversion, setFilters } from './list-writes.ts'
 export { join, leave, membersById, membersByJoinTime, membershipsOf } from './memberships.ts'
 export type { ListChange } from './memberships.ts'

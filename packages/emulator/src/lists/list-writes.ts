@@ -1,4 +1,4 @@
-import type { Account, Membership, ObjectList, ProcessingType, TypeState } from '../account/index.ts'
+import type { Account, ListConversion, Membership, ObjectList, ProcessingType, TypeState } from '../account/index.ts'
 import { invalid } from '../api-error.ts'
 import type { WriteContext } from '../records/index.ts'
 import { parseFilterBranch } from './list-filter.ts'
@@ -33,7 +33,10 @@ export function createList(account: Account, made: NewList, context: WriteContex
     updatedAt: at,
     filtersUpdatedAt: filterBranch === null ? null : at,
     deletedAt: null,
+    conversion: null,
+    convertedAt: null,
     members,
+    membersChangedAt: at,
   }
   return store(account, list, 'create', context)
 }
@@ -57,8 +60,20 @@ export function setFilters(
   const { at } = context.origin
   const members = matching(type, filterBranch, at, list.members)
   const listVersion = list.listVersion + 1
-  const changed = { ...list, filterBranch, members, listVersion, filtersUpdatedAt: at, updatedAt: at }
+  const times = { filtersUpdatedAt: at, updatedAt: at, membersChangedAt: at }
+  const changed = { ...list, filterBranch, members, listVersion, ...times }
   return store(account, changed, 'update', context)
+}
+
+/** Says when a dynamic list shall become static; null calls that off. */
+export function setConversion(
+  account: Account,
+  list: ObjectList,
+  conversion: ListConversion | null,
+  context: WriteContext,
+): ObjectList {
+  if (list.processingType !== 'DYNAMIC') throw invalid('Only a DYNAMIC list can be converted.')
+  return store(account, { ...list, conversion, updatedAt: context.origin.at }, 'update', context)
 }
 
 /** Deletes a list; it can be restored. */

@@ -53,6 +53,7 @@ function living(type: TypeState, list: ObjectList): [number, Membership][] {
 }
 
 function tell({ account, list, context, implied }: ListChange, kind: 'join' | 'leave', ids: readonly number[]): void {
+  if (ids.length > 0) list.membersChangedAt = context.origin.at
   const { objectType, listId } = list
   const facts = { kind, objectType, listId, ...(implied === undefined ? {} : { implied }) }
   for (const id of ids) account.changes.add(context, { ...facts, id: String(id) })

@@ -49,6 +49,7 @@ const path = fc.oneof(
         '/restore',
         '/update-list-name',
         '/update-list-filters',
+        '/schedule-conversion',
         '/memberships',
         '/memberships/join-order',
         '/memberships/add',
@@ -77,7 +78,7 @@ const fields =
   `inputs from to id type types associationCategory associationTypeId typeId category maxToObjectIds name label
   inverseLabel displayOrder stages metadata probability archived pipelineId stageId objectTypeId processingType filterBranch
   filterBranchType filterBranches filters filterType property operation operationType operator value values listId count newFolderId
-  recordIdsToAdd recordIdsToRemove offset constructor`.split(/\s+/)
+  recordIdsToAdd recordIdsToRemove offset conversionType timeUnit constructor`.split(/\s+/)
 
 const { value } = fc.letrec<{ value: unknown; object: unknown }>((tie) => ({
   value: fc.oneof(

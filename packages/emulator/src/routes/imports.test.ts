@@ -97,6 +97,30 @@ describe('an import', () => {
     expect((await call('POST', `/crm/v3/imports/${id}/cancel`)).status).toBe(400)
   })
 
+  test('is deferred while as many as may are under way', async () => {
+    const arranged = arrange()
+    const { emulator, call, upload } = arranged
+    emulator.setSwitches({ importsAtOnce: 1 })
+    const ids = [(await upload(csv)).body.id, (await upload('First name,Mail\nEdith,edith@x.example\n')).body.id]
+    const states = async (): Promise<unknown> =>
+      (await call('GET', '/crm/v3/imports')).body.results.map(({ id, state }) => [id, state]).toReversed()
+    expect(await states()).toEqual([
+      [ids[0], 'STARTED'],
+      [ids[1], 'DEFERRED'],
+    ])
+    emulator.clock.advance(2_000)
+    expect(await states()).toEqual([
+      [ids[0], 'DONE'],
+      [ids[1], 'STARTED'],
+    ])
+    emulator.clock.advance(2_000)
+    expect(await states()).toEqual([
+      [ids[0], 'DONE'],
+      [ids[1], 'DONE'],
+    ])
+    expect(contacts(arranged)).toHaveLength(3)
+  })
+
   test('is the source of its values, and in the audit with each record', async () => {
     const { emulator, call } = await finished(csv)
     const [first] = emulator.account.records('contacts')
@@ -238,6 +262,22 @@ describe('a row', () => {
     ])
     expect(errors).toMatchObject([{ errorType: 'ASSOCIATION_LABEL_NOT_FOUND' }])
     expect(emulator.account.records('contacts')).toHaveLength(2)
+  })
+
+  test('names records to associate with by their keys, or is refused when the switch says so', async () => {
+    const arranged = arrange()
+    const { account } = arranged.emulator
+    const known = ['ada@x.example', 'grace@x.example'].map((email) => account.create('contacts', { email }))
+    const keys = { columnType: 'ASSOCIATION_KEYS', toColumnObjectTypeId: 'contact' }
+    const request = requestOf([...visitors, column('Knows', 'email', keys)])
+    const rows =
+      'First name,Mail,Knows\nEve,eve@x.example,ada@x.example; grace@x.example\nX,x@x.example,nobody@x.example\n'
+    const { errors, upload } = await finished(rows, request, arranged)
+    const eve = account.records('contacts').find(({ properties }) => properties['firstname'] === 'Eve')?.id ?? ''
+    expect(account.partners('contacts', eve, 'contacts').map(({ id }) => id)).toEqual(known)
+    expect(errors).toMatchObject([{ errorType: 'ASSOCIATION_RECORD_NOT_FOUND', sourceData: { lineNumber: 3 } }])
+    arranged.emulator.setSwitches({ importAssociationKeys: 'refuse' })
+    expect((await upload(rows, request)).status).toBe(400)
   })
 
   test('of a domain that several companies have is an error', async () => {

@@ -22,7 +22,7 @@ export function importRoutes(account: Account, schedule: Schedule): readonly Rou
       status: 200,
       body: answerImport(account, importIn(account, call)),
     })),
-    route('POST', '/:import/cancel', cancel),
+    route('POST', '/:import/cancel', (_account, call) => cancel(account, schedule, call)),
     route('GET', '/:import/errors', listErrors),
   ]
 }
@@ -41,8 +41,8 @@ function list(account: Account, call: Call): Answer {
   return { status: 200, body: page(call, all, (each) => answerImport(account, each)) }
 }
 
-function cancel(account: Account, call: Call): Answer {
-  cancelImport(account, importIn(account, call), call.write)
+function cancel(account: Account, schedule: Schedule, call: Call): Answer {
+  cancelImport(account, schedule, importIn(account, call), call.write)
   const at = toIso(call.write.origin.at)
   return { status: 200, body: { status: 'CANCELED', startedAt: at, completedAt: at } }
 }

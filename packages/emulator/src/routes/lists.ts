@@ -2,7 +2,17 @@ import type { Account, ObjectList } from '../account/index.ts'
 import { invalid, notFound, unknownDefinition } from '../api-error.ts'
 import { toIso } from '../clock.ts'
 import { asOptionalText, asText, asTexts, asWhole, field, queryFlag, queryList } from '../input.ts'
-import { createList, deleteList, membersById, renameList, restoreList, setFilters } from '../lists/index.ts'
+import {
+  convertDueLists,
+  createList,
+  deleteList,
+  membersById,
+  parseConversion,
+  renameList,
+  restoreList,
+  setConversion,
+  setFilters,
+} from '../lists/index.ts'
 import { archivedKeptMs, typeIn } from '../records/index.ts'
 import { bodyObject, type Answer, type Call, type Route } from '../route.ts'
 import { pathsOf } from '../versions.ts'
@@ -19,6 +29,7 @@ export function listRoutes(account: Account): readonly Route[] {
     lane: 'definition',
     handle: (call) => handle(account, call),
   })
+  const conversion = '/:list/schedule-conversion'
   return [
     route('POST', '', create),
     route('GET', '', getMany),
@@ -31,11 +42,15 @@ export function listRoutes(account: Account): readonly Route[] {
     route('PUT', '/:list/restore', restore),
     route('PUT', '/:list/update-list-name', rename),
     route('PUT', '/:list/update-list-filters', changeFilters),
+    route('GET', conversion, getConversion),
+    route('PUT', conversion, scheduleConversion),
+    route('DELETE', conversion, cancelConversion),
   ]
 }
 
 /** The list a path names; 404 when there is none, or it was deleted. */
 export function listIn(account: Account, id: string): ObjectList {
+  convertDueLists(account, account.clock.now())
   const list = account.lists.byId.get(id)
   if (list === undefined || list.deletedAt !== null) throw unknownDefinition(`There is no list ${id}.`)
   return list
@@ -59,10 +74,10 @@ function create(account: Account, call: Call): Answer {
 }
 
 function getMany(account: Account, call: Call): Answer {
-  const lists = (queryList(call.query, 'listIds') ?? []).flatMap((id) => {
-    const list = account.lists.byId.get(id)
-    return list === undefined || list.deletedAt !== null ? [] : [answerList(account, list, withFilters(call))]
-  })
+  const ids = new Set(queryList(call.query, 'listIds'))
+  const lists = living(account)
+    .filter(({ listId }) => ids.has(listId))
+    .map((list) => answerList(account, list, withFilters(call)))
   return { status: 200, body: { lists } }
 }
 
@@ -114,6 +129,27 @@ function changeFilters(account: Account, call: Call): Answer {
   return { status: 200, body: { updatedList: answerList(account, changed, true) } }
 }
 
+function getConversion(account: Account, call: Call): Answer {
+  const list = listIn(account, call.param('list'))
+  if (list.conversion === null) throw unknownDefinition(`No conversion of list ${list.listId} is scheduled.`)
+  return conversionAnswer(list)
+}
+
+function scheduleConversion(account: Account, call: Call): Answer {
+  const list = listIn(account, call.param('list'))
+  return conversionAnswer(setConversion(account, list, parseConversion(call.body), call.write))
+}
+
+function cancelConversion(account: Account, call: Call): Answer {
+  setConversion(account, listIn(account, call.param('list')), null, call.write)
+  return { status: 204 }
+}
+
+function conversionAnswer({ listId, conversion, convertedAt }: ObjectList): Answer {
+  const converted = convertedAt === null ? {} : { convertedAt: toIso(convertedAt) }
+  return { status: 200, body: { listId, requestedConversionTime: conversion, ...converted } }
+}
+
 function remove(account: Account, call: Call): Answer {
   deleteList(account, listIn(account, call.param('list')), call.write)
   return { status: 204 }
@@ -159,8 +195,9 @@ function answerList(account: Account, list: ObjectList, filters: boolean): { rea
   }
 }
 
-function living({ lists }: Account): readonly ObjectList[] {
-  return [...lists.byId.values()].filter(({ deletedAt }) => deletedAt === null)
+function living(account: Account): readonly ObjectList[] {
+  convertDueLists(account, account.clock.now())
+  return [...account.lists.byId.values()].filter(({ deletedAt }) => deletedAt === null)
 }
 
 function withFilters(call: Call): boolean {
