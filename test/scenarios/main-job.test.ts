@@ -7,7 +7,7 @@ describe('reading', () => {
     const { tab, shown } = await showDeals(demoWorld())
     const rows = shown.rows()
     expect(rows).toHaveLength(50)
-    const dates = rows.map((row) => row.values[2] ?? '')
+    const dates = rows.map((row) => row.values[1] ?? '')
     expect(dates).toEqual(dates.toSorted())
     expect(rows.some((row) => row.includes[0] !== null)).toBe(true)
     expect(rows.some((row) => Array.isArray(row.includes[1]) && row.includes[1].length > 0)).toBe(true)
@@ -47,7 +47,7 @@ describe('reading', () => {
     const two = await showDeals(world, await world.openTab())
     await world.clearSiteData()
     world.emulator.account.update('deals', one.deal.id, { dealname: 'Renamed after clearing' })
-    const isRenamed = (shown: typeof one.shown) => rowOf(shown, one.deal.key)?.values[0] === 'Renamed after clearing'
+    const isRenamed = (shown: typeof one.shown) => rowOf(shown, one.deal.key)?.values[2] === 'Renamed after clearing'
     await world.until(() => isRenamed(one.shown) && isRenamed(two.shown), 120_000)
     const rows = one.shown.rows()
     await one.tab.close()
@@ -74,7 +74,7 @@ describe('reading', () => {
     await world.until(() => unshown.messages() > 0 && unshown.status().completeness === 'complete')
     const rows = JSON.stringify(shown.rows())
     world.emulator.account.update('deals', closed.id, { dealname: 'Renamed elsewhere' })
-    await world.until(() => unshown.rows()[0]?.values[0] === 'Renamed elsewhere')
+    await world.until(() => unshown.rows()[0]?.values[2] === 'Renamed elsewhere')
     expect(JSON.stringify(shown.rows())).toBe(rows)
   })
 
@@ -84,14 +84,14 @@ describe('reading', () => {
     const [first, second] = [rowAt(shown, 0), rowAt(shown, 1)]
     const last = rowAt(shown, 49)
     world.emulator.account.update('deals', first.id, {
-      closedate: String(Date.parse(last.values[2] ?? '') - 1),
+      closedate: String(Date.parse(last.values[1] ?? '') - 1),
       amount: '4242',
     })
     world.emulator.account.update('deals', second.id, { dealstage: 'closedwon' })
     await world.until(() => rowAt(shown, 0).key !== first.key && rowOf(shown, second.key) === undefined)
-    expect(rowOf(shown, first.key)?.values[1]).toBe('4242')
+    expect(rowOf(shown, first.key)?.values[0]).toBe('4242')
     expect(shown.rows()).toHaveLength(50)
-    const dates = shown.rows().map((row) => row.values[2] ?? '')
+    const dates = shown.rows().map((row) => row.values[1] ?? '')
     expect(dates).toEqual(dates.toSorted())
     world.emulator.account.update('deals', second.id, { dealstage: 'appointmentscheduled' })
     await world.until(() => rowOf(shown, second.key) !== undefined)

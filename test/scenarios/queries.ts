@@ -12,12 +12,12 @@ export const plain = {
   include: [],
 } satisfies Omit<Query, 'objectType'>
 
-/** Open deals by close date with company and contacts: the list of the playground. */
+/** Open deals by close date with company and contacts: the list of the playground. Names selected are in the order in which the builder puts them. */
 export const openDeals: Query = {
   ...plain,
   objectType: 'deals',
   where: { kind: 'compare', property: 'hs_is_closed', operator: 'eq', value: 'false' },
-  select: ['dealname', 'amount', 'closedate', 'dealstage'],
+  select: ['amount', 'closedate', 'dealname', 'dealstage'],
   orderBy: [{ property: 'closedate', direction: 'asc' }],
   limit: 50,
   include: [
@@ -31,7 +31,7 @@ export const openDeals: Query = {
       objectType: 'contacts',
       label: null,
       first: false,
-      query: { ...plain, objectType: 'contacts', select: ['firstname', 'email'], limit: 3 },
+      query: { ...plain, objectType: 'contacts', select: ['email', 'firstname'], limit: 3 },
     },
   ],
 }

@@ -21,14 +21,14 @@ describe('writing', () => {
     const { tab, deal } = await showDeals(world)
     world.online = false
     const contact = create('contacts', { firstname: 'Ada', lastname: 'Lift', email: 'ada.lift@example.com' })
-    await tab.commit([update('deals', deal.id, { amount: '777' }, { amount: deal.values[1] ?? null })])
+    await tab.commit([update('deals', deal.id, { amount: '777' }, { amount: deal.values[0] ?? null })])
     await tab.commit([contact, associate('deals', deal.id, 'contacts', contact.id)])
     await tab.close()
 
     const again = await world.openTab()
     const shown = await again.show(openDeals)
     await world.time.settle()
-    expect(rowOf(shown, deal.key)?.values[1]).toBe('777')
+    expect(rowOf(shown, deal.key)?.values[0]).toBe('777')
     expect(rowOf(shown, deal.key)?.pending).toEqual(expect.arrayContaining(['amount', 'contacts']))
     expect(shown.status().pending).toBe(1)
 
@@ -37,7 +37,7 @@ describe('writing', () => {
     expect(applied(world).toSorted()).toEqual(['associate deals', 'create contacts', 'update deals'])
     expect(applied(world).indexOf('create contacts')).toBeLessThan(applied(world).indexOf('associate deals'))
     await world.until(() => shown.status().pending === 0)
-    expect(rowOf(shown, deal.key)?.values[1]).toBe('777')
+    expect(rowOf(shown, deal.key)?.values[0]).toBe('777')
     expect(rowOf(shown, deal.key)?.pending).toEqual([])
   })
 
@@ -48,7 +48,7 @@ describe('writing', () => {
       const { tab, deal } = await showDeals(world)
       await tab.commit([
         create('contacts', { email: 'once@example.com' }),
-        update('deals', deal.id, { amount: '31' }, { amount: deal.values[1] ?? null }),
+        update('deals', deal.id, { amount: '31' }, { amount: deal.values[0] ?? null }),
       ])
       for (let turn = 0; turn < turns; turn++) await new Promise((resolve) => setImmediate(resolve))
       tab.kill()
@@ -69,7 +69,7 @@ describe('writing', () => {
     world.online = false
     await tab.commit([
       create('contacts', { email: 'kept@example.com' }),
-      update('deals', deal.id, { amount: '41' }, { amount: deal.values[1] ?? null }),
+      update('deals', deal.id, { amount: '41' }, { amount: deal.values[0] ?? null }),
     ])
     await world.clearSiteData()
     await world.until(() => tab.troubles().includes('store/corrupt'), 120_000)
@@ -124,7 +124,7 @@ describe('writing', () => {
       'deals',
       deal.id,
       { amount: '100', dealname: 'Mine' },
-      { amount: deal.values[1] ?? null, dealname: deal.values[0] ?? null },
+      { amount: deal.values[0] ?? null, dealname: deal.values[2] ?? null },
     )
     await tab.commit([mine])
     world.emulator.account.update('deals', deal.id, { amount: '200' })
@@ -132,7 +132,7 @@ describe('writing', () => {
     await world.until(() => tab.parked().length === 1)
     expect(tab.parked()[0]).toMatchObject({
       reason: 'conflict',
-      conflicts: [{ property: 'amount', base: deal.values[1], mine: '100', theirs: '200' }],
+      conflicts: [{ property: 'amount', base: deal.values[0], mine: '100', theirs: '200' }],
     })
     expect(world.emulator.account.record('deals', deal.id)?.properties['amount']).toBe('200')
     await tab.engine.repair(mine.key, { kind: 'keep-mine', property: 'amount' })
@@ -155,7 +155,7 @@ describe('writing', () => {
       'deals',
       deal.id,
       { amount: '100', dealname: 'Mine' },
-      { amount: deal.values[1] ?? null, dealname: deal.values[0] ?? null },
+      { amount: deal.values[0] ?? null, dealname: deal.values[2] ?? null },
     )
     await tab.commit([mine])
     world.emulator.account.update('deals', deal.id, { amount: '200', dealname: 'Theirs' })
@@ -172,8 +172,8 @@ describe('writing', () => {
     const { tab, deal, shown } = await showDeals(world)
     const other = rowAt(shown, 1)
     const bad = update('deals', deal.id, { dealstage: 'no-such-stage' }, { dealstage: deal.values[3] ?? null })
-    const good = update('deals', other.id, { amount: '5' }, { amount: other.values[1] ?? null })
-    const goodOfSame = update('deals', deal.id, { amount: '6' }, { amount: deal.values[1] ?? null })
+    const good = update('deals', other.id, { amount: '5' }, { amount: other.values[0] ?? null })
+    const goodOfSame = update('deals', deal.id, { amount: '6' }, { amount: deal.values[0] ?? null })
     await tab.commit([bad, good, goodOfSame])
     await world.until(
       () => tab.state(good.key) === 'synced' && tab.state(goodOfSame.key) === 'synced' && tab.parked().length === 1,
@@ -188,7 +188,7 @@ describe('writing', () => {
     const world = demoWorld()
     const { tab, deal } = await showDeals(world)
     world.emulator.setTokens(['another'])
-    const write = update('deals', deal.id, { amount: '8' }, { amount: deal.values[1] ?? null })
+    const write = update('deals', deal.id, { amount: '8' }, { amount: deal.values[0] ?? null })
     await tab.commit([write])
     await world.until(() => tab.status().paused === 'needs-auth')
     expect(tab.state(write.key)).toBe('queued')
@@ -206,13 +206,13 @@ describe('several tabs', () => {
     expect([one.tab.status().role, two.tab.status().role].toSorted()).toEqual(['follower', 'leader'])
     world.online = false
     const [first, second] = [rowAt(one.shown, 0), rowAt(one.shown, 1)]
-    await one.tab.commit([update('deals', first.id, { amount: '11' }, { amount: first.values[1] ?? null })])
+    await one.tab.commit([update('deals', first.id, { amount: '11' }, { amount: first.values[0] ?? null })])
     await two.tab.commit([
-      update('deals', second.id, { amount: '22' }, { amount: second.values[1] ?? null }),
+      update('deals', second.id, { amount: '22' }, { amount: second.values[0] ?? null }),
       create('contacts', { email: 'two@example.com' }),
     ])
     await world.until(
-      () => rowOf(one.shown, second.key)?.values[1] === '22' && rowOf(two.shown, first.key)?.values[1] === '11',
+      () => rowOf(one.shown, second.key)?.values[0] === '22' && rowOf(two.shown, first.key)?.values[0] === '11',
     )
     world.online = true
     await world.until(() => isSettled(one.tab) && isSettled(two.tab))
@@ -234,7 +234,7 @@ describe('several tabs', () => {
     const one = await showDeals(world)
     const two = await showDeals(world, await world.openTab())
     world.online = false
-    await two.tab.commit([update('deals', two.deal.id, { amount: '99' }, { amount: two.deal.values[1] ?? null })])
+    await two.tab.commit([update('deals', two.deal.id, { amount: '99' }, { amount: two.deal.values[0] ?? null })])
     one.tab.kill()
     world.online = true
     await world.until(() => two.tab.status().role === 'leader' && isSettled(two.tab))

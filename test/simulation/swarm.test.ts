@@ -195,7 +195,7 @@ function isAsHubSpotHasIt(world: World, shown: Shown): boolean {
     shown.rows().every(({ id, values, pending }) => {
       const properties = world.emulator.account.record('deals', id)?.properties ?? {}
       return (
-        pending.length === 0 && properties['dealname'] === values[0] && (properties['amount'] ?? null) === values[1]
+        pending.length === 0 && properties['dealname'] === values[2] && (properties['amount'] ?? null) === values[0]
       )
     })
   )

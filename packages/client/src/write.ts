@@ -4,6 +4,7 @@ import { combineLatest, distinctUntilChanged, map, of, type Observable } from 'r
 import type { Connection } from './connection.ts'
 import { uniqueKey } from './key.ts'
 import type { EngineWatch, FollowedIntent } from './status.ts'
+import { createUnitLine } from './unit-line.ts'
 import type { UnitRecords } from './unit-records.ts'
 
 /** A write on its way. */
@@ -76,7 +77,7 @@ export interface WriterOptions {
 
 /** A writer that has written nothing yet. */
 export function createWriter({ connection, watch, records }: WriterOptions): Writer {
-  let last: Promise<void> = Promise.resolve()
+  const line = createUnitLine()
 
   function openUnit(): Unit {
     const planned: Planned[] = []
@@ -98,9 +99,18 @@ export function createWriter({ connection, watch, records }: WriterOptions): Wri
 
     function end(): void {
       isOver = true
-      const recorded = last.then(() => record(planned))
-      last = recorded.catch(() => undefined)
-      watch.whileUnsafe(recorded).then(resolve, reject)
+      const recorded = line.run({
+        records: planned.map(({ wish }) => wish.id),
+        prepare: () => draftAll(planned),
+        record: (drafts) => record(planned, drafts),
+      })
+      watch.whileUnsafe(recorded.catch(refuse)).then(resolve, reject)
+    }
+
+    // When the worker did not answer, the intents may be recorded all the same, and then their states will be told.
+    function refuse(error: unknown): never {
+      if (!isHoldfastError(error, 'engine/unreachable')) for (const { intent } of planned) intent.refused()
+      throw error
     }
 
     function abandon(reason: unknown): void {
@@ -112,19 +122,12 @@ export function createWriter({ connection, watch, records }: WriterOptions): Wri
     return { committed, writes, add, end, abandon }
   }
 
-  async function record(planned: readonly Planned[]): Promise<void> {
-    try {
-      const drafts = await draftAll(planned)
-      if (drafts.size > 0)
-        await connection.call((commands) => commands.commit([...drafts.values()]), { repeatable: true })
-      for (const { key, intent } of planned) {
-        if (drafts.has(key)) intent.committed()
-        else intent.unneeded()
-      }
-    } catch (error) {
-      // When the worker did not answer, the intents may be recorded all the same, and then their states will be told.
-      if (!isHoldfastError(error, 'engine/unreachable')) for (const { intent } of planned) intent.refused()
-      throw error
+  async function record(planned: readonly Planned[], drafts: ReadonlyMap<string, IntentDraft>): Promise<void> {
+    if (drafts.size > 0)
+      await connection.call((commands) => commands.commit([...drafts.values()]), { repeatable: true })
+    for (const { key, intent } of planned) {
+      if (drafts.has(key)) intent.committed()
+      else intent.unneeded()
     }
   }
 
@@ -140,7 +143,7 @@ export function createWriter({ connection, watch, records }: WriterOptions): Wri
     return draftByKey
   }
 
-  return { openUnit, settled: () => last }
+  return { openUnit, settled: () => line.settled() }
 }
 
 /** The state of several writes as one: the first of these that any of them has. */

@@ -3,6 +3,7 @@ import type { Lead } from '../leader/index.ts'
 import type { IntentDraft, ParkedIntent, Repair } from '../protocol.ts'
 import type { AliasRow, JournalRow } from '../store/index.ts'
 import { dependentsOf } from './graph.ts'
+import { createGroupCommit } from './group-commit.ts'
 import { createIntentList, type IntentList, type StateChange } from './intent-list.ts'
 import {
   advance,
@@ -68,7 +69,14 @@ export function createOutbox(options: OutboxOptions): Outbox {
     list.take(parsed(await journal.rows()), revision)
     sender.wake()
   })
-  let committing = 0
+  const group = createGroupCommit({
+    check,
+    record: async (drafts) => take(await journal.append(drafts.map((draft) => newIntentRow(draft, clock.now())))),
+    recorded() {
+      options.announce()
+      sender.wake()
+    },
+  })
   let born: number | null = null
 
   // Site data can be cleared under a running app. What is open is still in memory then, so it is written down again, under the same keys.
@@ -86,10 +94,10 @@ export function createOutbox(options: OutboxOptions): Outbox {
     born = bornNow
   }
 
-  async function commit(unit: readonly IntentDraft[]): Promise<void> {
+  function check(unit: readonly IntentDraft[], earlier: readonly IntentDraft[]): void {
     for (const draft of unit) checkDraft(replica.schema, draft)
-    checkReferences(unit, list, presentId)
-    if (list.all().filter(isOpen).length + unit.length > mostOpen) {
+    checkReferences(unit, earlier, list, presentId)
+    if (list.all().filter(isOpen).length + earlier.length + unit.length > mostOpen) {
       throw new HoldfastError(
         'store/not-durable',
         'Too many writes wait for HubSpot.',
@@ -97,14 +105,6 @@ export function createOutbox(options: OutboxOptions): Outbox {
         { reason: 'full' },
       )
     }
-    committing++
-    try {
-      await take(await journal.append(unit.map((draft) => newIntentRow(draft, clock.now()))))
-    } finally {
-      committing--
-    }
-    options.announce()
-    sender.wake()
   }
 
   // A gap before our rows is another tab's: its writes are older than ours and must be known before ours can be sent.
@@ -183,7 +183,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
     async verify() {
       if (born !== null && (await journal.born()) !== born) await load()
     },
-    commit,
+    commit: (unit) => group.commit(unit),
     lead: (lead) => sender.lead(lead),
     kick() {
       sender.kick()
@@ -196,7 +196,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
       list.all().flatMap((intent) => parkedIntent(intent, presentId(intent.draft.objectType, intent.draft.id)) ?? []),
     pending: () => list.all().filter((intent) => isOpen(intent) && intent.state !== 'parked').length,
     paused: () => sender.paused(),
-    isDurable: () => committing === 0,
+    isDurable: () => group.isIdle(),
     onChange: (react) => list.onChange(react),
     close: () => sender.close(),
   }
@@ -230,6 +230,7 @@ function oneAfterTheOther(work: () => Promise<void>): () => Promise<void> {
 // A temporary id must be of a record that was created here before, earlier in the unit included: the order given is the order sent.
 function checkReferences(
   unit: readonly IntentDraft[],
+  earlier: readonly IntentDraft[],
   list: IntentList,
   presentId: (objectType: string, id: string) => string,
 ): void {
@@ -238,6 +239,7 @@ function checkReferences(
     if (kind === 'create') created.add(`${objectType} ${id}`)
   }
   for (const { state, draft } of list.all()) if (state !== 'discarded') note(draft)
+  for (const draft of earlier) note(draft)
   for (const draft of unit) {
     note(draft)
     const named = [...(draft.kind === 'create' ? [] : [draft]), ...referencesOf(draft)]

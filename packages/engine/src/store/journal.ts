@@ -133,13 +133,21 @@ function rowOperations(connection: Connection, tables: (database: Dexie) => Tabl
         database.transaction('rw', 'intents', 'aliases', async () => {
           const { intents, aliases } = tables(database)
           if (known.length > 0) await aliases.bulkPut(known)
-          const stored: JournalRow[] = []
-          for (const row of rows) {
-            const present = await intents.get({ key: row.key })
-            // A copy, because Dexie writes the number into what it is given, and a replay must begin from the same row.
-            stored.push(present ?? { ...row, seq: await intents.add({ ...row }) })
-          }
-          return stored
+          const present = await intents
+            .where('key')
+            .anyOf(rows.map(({ key }) => key))
+            .toArray()
+          const rowsByKey = new Map(present.map((row) => [row.key, row]))
+          // Copies, because Dexie writes the number into what it is given, and a replay must begin from the same rows.
+          const fresh = firstOfEachKey(rows)
+            .filter(({ key }) => !rowsByKey.has(key))
+            .map((row) => ({ ...row }))
+          const seqs = await intents.bulkAdd(fresh, { allKeys: true })
+          seqs.forEach((seq, at) => {
+            const row = fresh[at]
+            if (row !== undefined) rowsByKey.set(row.key, { ...row, seq })
+          })
+          return rows.flatMap(({ key }) => rowsByKey.get(key) ?? [])
         }),
       ),
     rows: () => connection.use((database) => tables(database).intents.orderBy('seq').toArray()),
@@ -191,6 +199,12 @@ function rowOperations(connection: Connection, tables: (database: Dexie) => Tabl
           .then(() => undefined),
       ),
   }
+}
+
+function firstOfEachKey(rows: readonly NewJournalRow[]): readonly NewJournalRow[] {
+  const firstByKey = new Map<string, NewJournalRow>()
+  for (const row of rows) if (!firstByKey.has(row.key)) firstByKey.set(row.key, row)
+  return [...firstByKey.values()]
 }
 
 type LeaderOperations = Pick<Journal, 'leader' | 'takeLead' | 'beat'>
