@@ -1,11 +1,19 @@
 import type { Property } from '@holdfast/crm'
-import { cursorOf, type Associations, type Query, type Switches } from '@holdfast/query'
+import {
+  cursorOf,
+  runAggregate,
+  type AggregateQuery,
+  type Associations,
+  type Query,
+  type Switches,
+} from '@holdfast/query'
 import { expect, test } from 'vitest'
+import { aggregateOf, referenceGroups, rounded, type ReferenceGroup } from './aggregates.ts'
 import { createCovering, queryOf } from './cases.ts'
 import { createColumns, idsByColumn, type ColumnTable } from './columns.ts'
 import { createDice, type Dice } from './dice.ts'
 import { searchAtOnce, searchEmulator } from './emulated.ts'
-import { referenceCount, referenceIds } from './reference.ts'
+import { readAs, referenceCount, referenceIds, type ReferenceFacts, type ReferenceType } from './reference.ts'
 import { checkRelations, checkSwitches, type Answers } from './relations.ts'
 import { openWitness } from './sqlite.ts'
 import { createWorld, objectTypes, type World, type WorldRecord, type WorldType } from './world.ts'
@@ -23,7 +31,16 @@ test(
   async () => {
     const dice = createDice(seed)
     const covering = createCovering()
-    const counts = { cases: 0, selective: 0, related: 0, atOnce: 0, searches: 0, associationReads: 0, recordsRead: 0 }
+    const counts = {
+      cases: 0,
+      selective: 0,
+      related: 0,
+      atOnce: 0,
+      groups: 0,
+      searches: 0,
+      associationReads: 0,
+      recordsRead: 0,
+    }
     const turned = new Set<keyof Switches>()
     for (let number = 0; counts.cases < wantedCases; number++) {
       const world = createWorld(dice, number)
@@ -35,7 +52,7 @@ test(
         const table = world.tables[query.objectType as WorldType]
         const text = `case ${counts.cases} of seed ${seed}, world ${number}: ${JSON.stringify(query)}`
         const expected = referenceIds(query, table)
-        expect(device(query), `device, ${text}`).toEqual(expected)
+        expect(device.ids(query), `device, ${text}`).toEqual(expected)
         expect(witness.ids(query), `SQLite, ${text}`).toEqual(expected)
         const outcome = await searchEmulator(world, query, randomPages(dice))
         expect(
@@ -46,6 +63,15 @@ test(
         if (atOnce !== null) {
           expect(atOnce, `one request, ${text}`).toEqual(expected)
           counts.atOnce++
+        }
+        if (counts.cases % 4 === 0) {
+          const aggregate = aggregateOf(dice, query, table.facts)
+          const groups = referenceGroups(aggregate, table)
+          const told = `${text} ${JSON.stringify(aggregate)}`
+          expect(rounded(device.groups(aggregate)), `figures, ${told}`).toEqual(rounded(groups))
+          const asSqlite = asNumbers(aggregate, groups, table.facts)
+          expect(inOrder(witness.groups(aggregate)), `figures by SQLite, ${told}`).toEqual(inOrder(asSqlite))
+          counts.groups += groups.length
         }
         counts.searches += outcome.searches
         counts.associationReads += outcome.associationReads
@@ -64,10 +90,10 @@ test(
       witness.close()
     }
     const { met, possible } = covering.share()
-    const { cases, selective, related, atOnce, searches, associationReads, recordsRead } = counts
+    const { cases, selective, related, atOnce, groups, searches, associationReads, recordsRead } = counts
     console.log(
       `oracle: ${cases} cases of seed ${seed}, ${((100 * selective) / cases).toFixed(1)} % find some records and not all, ` +
-        `3-way coverage ${met} of ${possible}, ${related} with relations, ${atOnce} also by one request, ${searches} searches, ${associationReads} readings of associations, ${recordsRead} records read`,
+        `3-way coverage ${met} of ${possible}, ${related} with relations, ${atOnce} also by one request, figures of ${groups} groups, ${searches} searches, ${associationReads} readings of associations, ${recordsRead} records read`,
     )
     expect(selective / cases).toBeGreaterThanOrEqual(0.6)
     expect(atOnce / cases).toBeGreaterThan(0.02)
@@ -82,7 +108,30 @@ function randomPages(dice: Dice): () => number {
   return () => 1 + dice.below(dice.pick([12, 60, 200, 200]))
 }
 
-type Device = (query: Query, switches?: Switches) => readonly string[]
+// The form in which SQLite has groups and figures.
+function asNumbers(
+  { groupBy, measures }: AggregateQuery,
+  groups: readonly ReferenceGroup[],
+  { types }: ReferenceFacts,
+): readonly ReferenceGroup[] {
+  const value = (type: ReferenceType, shown: string | number | null): string | number | null =>
+    typeof shown === 'string' ? readAs(type, shown) : shown
+  return groups.map(({ group, figures }) => ({
+    group: group.map((each, at) => value(types[groupBy[at] ?? ''] ?? 'string', each)),
+    figures: figures.map((each, at) => value(types[measures[at]?.property ?? ''] ?? 'string', each)),
+  }))
+}
+
+function inOrder(groups: readonly ReferenceGroup[]): readonly string[] {
+  return rounded(groups)
+    .map((group) => JSON.stringify(group))
+    .sort()
+}
+
+interface Device {
+  readonly ids: (query: Query, switches?: Switches) => readonly string[]
+  readonly groups: (query: AggregateQuery) => readonly ReferenceGroup[]
+}
 
 function createDevice(dice: Dice, { schema, tables, switches }: World): Device {
   const columns = new Map<string, ColumnTable>()
@@ -103,10 +152,14 @@ function createDevice(dice: Dice, { schema, tables, switches }: World): Device {
         return partner ?? []
       }),
   }
-  return (query, turned = switches) => {
-    const table = columns.get(query.objectType)
-    if (table === undefined) throw new Error(`No columns of ${query.objectType}.`)
-    return idsByColumn(query, table, { schema, switches: turned, associations })
+  return {
+    ids(query, turned = switches) {
+      const table = columns.get(query.objectType)
+      if (table === undefined) throw new Error(`No columns of ${query.objectType}.`)
+      return idsByColumn(query, table, { schema, switches: turned, associations })
+    },
+    groups: (query) =>
+      runAggregate(schema, query, tables[query.of.objectType as WorldType].records, { switches, associations }),
   }
 }
 
@@ -115,7 +168,7 @@ function answersOf(dice: Dice, world: World, { objectType }: Query, device: Devi
   return {
     size: records.length,
     search: async (query) => (await searchEmulator(world, query, randomPages(dice))).rows.map(({ id }) => id),
-    local: device,
+    local: device.ids,
     cursorAt: (query, id) => cursorOf(query, records.find((record) => record.id === id) as WorldRecord),
   }
 }

@@ -1,5 +1,6 @@
 import sqlite from 'node-sqlite3-wasm'
-import type { Cursor, OrderKey, Predicate, Query } from '@holdfast/query'
+import type { AggregateQuery, Cursor, OrderKey, Predicate, Query } from '@holdfast/query'
+import type { ReferenceGroup } from './aggregates.ts'
 import {
   readAs,
   wantedWords,
@@ -15,6 +16,8 @@ import {
 /** A database that holds the records of an account. */
 export interface SqliteWitness {
   readonly ids: (query: Query) => readonly string[]
+  /** The groups of an aggregate, in no order; what they share and their figures as numbers where they are such. */
+  readonly groups: (query: AggregateQuery) => readonly ReferenceGroup[]
   readonly close: () => void
 }
 
@@ -26,13 +29,36 @@ export function openWitness(tables: Readonly<Record<string, ReferenceTable>>): S
   database.exec('BEGIN')
   for (const [objectType, table] of Object.entries(tables)) load(database, objectType, table)
   database.exec('COMMIT')
+  const asked = ({ objectType }: Query): Asked => {
+    const facts = tables[objectType]?.facts
+    if (facts === undefined) throw new Error(`No table of ${objectType}.`)
+    return { alias: 'r0', objectType, facts, values: [] }
+  }
+  const rowsSql = (query: Query, of: Asked): string =>
+    `SELECT r0.* FROM ${query.objectType} AS r0 WHERE ${where(query, of)} ORDER BY ${order(query, of)} LIMIT ${query.limit ?? -1} OFFSET ${query.offset}`
   return {
     ids(query) {
-      const facts = tables[query.objectType]?.facts
-      if (facts === undefined) throw new Error(`No table of ${query.objectType}.`)
-      const asked: Asked = { alias: 'r0', objectType: query.objectType, facts, values: [] }
-      const sql = `SELECT id FROM ${query.objectType} AS r0 WHERE ${where(query, asked)} ORDER BY ${order(query, asked)} LIMIT ${query.limit ?? -1} OFFSET ${query.offset}`
-      return database.all(sql, asked.values).map((row) => `${Number(row['id'])}`)
+      const of = asked(query)
+      return database.all(rowsSql(query, of), of.values).map((row) => `${Number(row['id'])}`)
+    },
+    groups({ of: query, groupBy, measures }) {
+      const of = asked(query)
+      const keys = groupBy.map((name) => column(name, typeOf(name, of.facts), of))
+      const figures = measures.map(({ compute, property }, at) => {
+        const subject = property === null ? '*' : column(property, typeOf(property, of.facts), of)
+        return `${compute === 'sum' ? 'total' : compute}(${subject}) AS figure_${at}`
+      })
+      const columns = [...keys.map((key, at) => `${key} AS key_${at}`), ...figures]
+      const grouping = keys.length === 0 ? '' : ` GROUP BY ${keys.join(', ')}`
+      const rows = database.all(`SELECT ${columns.join(', ')} FROM (${rowsSql(query, of)}) AS r0${grouping}`, of.values)
+      const valueOf = (row: (typeof rows)[number], name: string): SqlValue => {
+        const value = row[name]
+        return typeof value === 'string' || value === null ? value : Number(value)
+      }
+      return rows.map((row) => ({
+        group: keys.map((_, at) => valueOf(row, `key_${at}`)),
+        figures: measures.map((_, at) => valueOf(row, `figure_${at}`)),
+      }))
     },
     close: () => database.close(),
   }

@@ -1,7 +1,7 @@
 import { defineSchema } from '@holdfast/crm'
 import { expect, test } from 'vitest'
 import { queryBuilder } from './builder/index.ts'
-import { explainQuery } from './explain.ts'
+import { explainAggregate, explainQuery } from './explain.ts'
 
 const schema = defineSchema({
   deals: {
@@ -32,11 +32,13 @@ test('[Q15] an explanation tells the normal form, the searches and what is left 
       { kind: 'associated', objectType: 'companies', id: '7', label: 'billing' },
     ],
   ])
-  expect([plan.searches.length, readsEverything, requestsAtLeast]).toEqual([1, false, 1])
+  // The label is not said by search, so the associations of what is found are read.
+  expect([plan.searches.length, readsEverything, requestsAtLeast]).toEqual([1, false, 2])
   expect(text).toBe(
     [
       'deals: amount gt and amount lte and dealtype in 2 values and associated with one of companies as billing',
-      '1 search for 1 filter groups, by amount descending, 1 requests at least',
+      '1 search for 1 filter groups, by amount descending, 2 requests at least',
+      'with the associations of what is found with companies',
       'then on the device: associated with one of companies as billing (search cannot say: associated companies label)',
       'ordered by amount desc, dealname asc, id asc, the first 20',
     ].join('\n'),
@@ -74,4 +76,39 @@ test('a normal form too large to make is not listed, and what can be made of it 
   expect(plan.residual).toEqual(wide.ast.where)
   expect(plan.searches.flat().length).toBeGreaterThan(1)
   expect(plan.searches.length).toBeLessThanOrEqual(5)
+})
+
+test('[Q15] an explanation tells which partners are searched for first, and what that takes', () => {
+  const ofAcme = deals.where('amount', 'gt', 5).hasAssociated('companies', ({ f }) => f('name', 'eq', 'acme'))
+  const { subqueries, lists, requestsAtLeast, text } = explainQuery(schema, ofAcme.ast, options)
+  expect(subqueries.map(({ plan }) => plan.query.objectType)).toEqual(['companies'])
+  // The company, its associations, the deals.
+  expect([lists, requestsAtLeast]).toEqual([[], 3])
+  expect(text.split('\n').slice(0, 5)).toEqual([
+    'deals: amount gt and associated with any of companies that have: name eq',
+    'first, and then by their associations:',
+    '  companies: name eq',
+    '  1 search for 1 filter groups, by hs_object_id ascending, 1 requests at least',
+    '  ordered by id asc',
+  ])
+})
+
+test('[Q15] an explanation tells whose associations decide', () => {
+  const lonely = deals.where(({ not, hasAssociated }) => not(hasAssociated('companies')))
+  const { lists, requestsAtLeast, text } = explainQuery(schema, lonely.ast, options)
+  expect([lists, requestsAtLeast]).toEqual([['companies'], 2])
+  expect(text).toContain('with the associations of what is found with companies')
+})
+
+test('[Q15] an explanation of figures tells what is computed, and reads what that takes', () => {
+  const { plan, text } = explainAggregate(schema, {
+    of: deals.where('amount', 'has').ast,
+    groupBy: ['dealtype'],
+    measures: [
+      { name: 'count', compute: 'count', property: null },
+      { name: 'total', compute: 'sum', property: 'amount' },
+    ],
+  })
+  expect(plan.properties).toEqual(['amount', 'dealtype'])
+  expect(text.split('\n').at(-1)).toBe('then on the device: count, sum of amount, by dealtype')
 })

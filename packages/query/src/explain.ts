@@ -1,8 +1,8 @@
 import type { Schema } from '@holdfast/crm'
-import { rowsWanted, type OrderKey, type Predicate, type Query } from './ast.ts'
+import { rowsWanted, type AggregateQuery, type OrderKey, type Predicate, type Query } from './ast.ts'
 import { normalFormOf, clausesOfRegion, type Clause } from './normal-form/index.ts'
-import { planSearch, searchLimits, type PlanOptions, type SearchPlan } from './search/index.ts'
-import { defaultSwitches } from './switches.ts'
+import { listedTypesIn, planSearch, searchLimits, type PlanOptions, type SearchPlan } from './search/index.ts'
+import { defaultSwitches, type Switches } from './switches.ts'
 
 /** How a query is understood and would be answered by HubSpot's search. Plain data. */
 export interface QueryExplanation {
@@ -11,9 +11,16 @@ export interface QueryExplanation {
   readonly plan: SearchPlan
   /** Does some search read every record of the object type? */
   readonly readsEverything: boolean
+  /** What is asked of associated records, and how that is answered before. */
+  readonly subqueries: readonly QueryExplanation[]
+  /** The object types towards which the associations of every record found have to be read to decide about it. */
+  readonly lists: readonly string[]
   /** What decides after the search's own sort, on the device. */
   readonly orderedBy: readonly OrderKey[]
-  /** Requests at least: one per search, and as many pages as the limit needs; without a limit HubSpot's total decides. */
+  /**
+   * Requests at least: one per search, as many pages as the limit needs (without a limit HubSpot's total decides), and the readings of associations. A subquery may
+   * turn out to leave nothing to search for.
+   */
   readonly requestsAtLeast: number
   /** The same for people. Operands are left out: they may be someone's name. */
   readonly text: string
@@ -28,8 +35,27 @@ const maxClauses = 200
  * `text` names properties and operators, never operands, so it can be logged; the data holds the query as it is.
  */
 export function explainQuery(schema: Schema, query: Query, options: PlanOptions): QueryExplanation {
-  const switches = options.switches ?? defaultSwitches
-  const plan = planSearch(schema, query, options)
+  return explainPlan(schema, planSearch(schema, query, options), options.switches ?? defaultSwitches)
+}
+
+/**
+ * Explains figures: their records are found as any others, with the properties that are grouped by and computed with, and computing is the device's. Throws as
+ * {@link explainQuery} does.
+ */
+export function explainAggregate(
+  schema: Schema,
+  { of, groupBy, measures }: AggregateQuery,
+  options: Omit<PlanOptions, 'properties'> = {},
+): QueryExplanation {
+  const properties = [...new Set([...groupBy, ...measures.flatMap(({ property }) => property ?? [])])]
+  const explanation = explainQuery(schema, of, { ...options, properties })
+  const figures = measures.map(({ compute, property }) => (property === null ? compute : `${compute} of ${property}`))
+  const grouped = groupBy.length === 0 ? '' : `, by ${groupBy.join(' and ')}`
+  return { ...explanation, text: `${explanation.text}\nthen on the device: ${figures.join(', ')}${grouped}` }
+}
+
+function explainPlan(schema: Schema, plan: SearchPlan, switches: Switches): QueryExplanation {
+  const { query } = plan
   const form = normalFormOf(query.where, { schema, objectType: query.objectType, switches })
   const clauses =
     form.kind === 'too-large'
@@ -37,12 +63,22 @@ export function explainQuery(schema: Schema, query: Query, options: PlanOptions)
       : form.regions.map((region) => clausesOfRegion(region, { switches, maxValues: Infinity, maxClauses }))
   const normalForm = clauses.includes(null) ? null : clauses.flatMap((each) => each ?? [])
   const pages = Math.ceil((rowsWanted(query) ?? 1) / searchLimits.pageRows)
+  const subqueries = plan.subqueries.map((subquery) => explainPlan(schema, subquery.plan, switches))
+  const lists = listedTypesIn(plan.residual)
+  // Partners are searched for, then their associations are read: from their end, and for a label from the other, too.
+  const before = plan.subqueries.reduce(
+    (sum, { predicate }, at) => sum + (subqueries[at]?.requestsAtLeast ?? 0) + (predicate.label === null ? 1 : 2),
+    0,
+  )
+  const searches = plan.searches.length - 1 + pages
   const about = {
     normalForm,
     plan,
+    subqueries,
+    lists,
     readsEverything: plan.searches.some((groups) => groups.length === 0) && query.search === null,
     orderedBy: query.orderBy,
-    requestsAtLeast: plan.searches.length === 0 ? 0 : plan.searches.length - 1 + pages,
+    requestsAtLeast: plan.searches.length === 0 ? 0 : before + searches + lists.length,
   }
   return { ...about, text: textOf(query, about) }
 }
@@ -52,7 +88,9 @@ function textOf(query: Query, about: Omit<QueryExplanation, 'text'>): string {
   const lines = [
     `${query.objectType}: ${normalForm === null ? 'too many alternatives to list' : textOfClauses(normalForm)}`,
     ...(query.search === null ? [] : ['every word of a search text']),
+    ...about.subqueries.map(({ text }) => `first, and then by their associations:\n${text.replaceAll(/^/gm, '  ')}`),
     textOfSearches(about),
+    ...about.lists.map((objectType) => `with the associations of what is found with ${objectType}`),
     ...(plan.residual === null
       ? []
       : [`then on the device: ${textOfPredicate(plan.residual)} (search cannot say: ${plan.unsaid.join(', ')})`]),

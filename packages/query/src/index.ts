@@ -105,7 +105,7 @@ export type { ContainmentOptions, Coverage, KnownWindow, Missing, WindowEnd } fr
 export { compileAfter, cursorOf } from './cursor.ts'
 export { compilePredicate, runQuery } from './evaluate.ts'
 export type { Associations, EvaluateOptions } from './evaluate.ts'
-export { explainQuery } from './explain.ts'
+export { explainAggregate, explainQuery } from './explain.ts'
 export type { QueryExplanation } from './explain.ts'
 export { canonicalOrder, predicateKey, queryHash, queryKey, shapeKey } from './identity.ts'
 export { clausesOfRegion, isContradiction, isTautology, normalFormOf } from './normal-form/index.ts'

@@ -25,4 +25,5 @@ export type {
 } from './request.ts'
 export { runPlan } from './run-plan.ts'
 export type { PlanOutcome, RunPlanOptions } from './run-plan.ts'
+export { listedTypesIn } from './subqueries.ts'
 export type { Subquery } from './subqueries.ts'
