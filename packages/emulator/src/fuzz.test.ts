@@ -1,6 +1,11 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { assemble } from './assemble.ts'
 import { createEmulator, type Emulator } from './emulator.ts'
+import { createMalformed, type Material, type Sent } from './malformed.fixture.ts'
+import { createRandom } from './random.ts'
 import { frozen, quiet } from './testing.ts'
 
 const seed = Number(process.env['SEED'] ?? 20261124)
@@ -299,3 +304,68 @@ test('2,000 malformed requests are all answered, none with a 500, and change not
   expect(statuses.get(400) ?? 0).toBeGreaterThan(200)
   expect(statuses.get(200) ?? 0).toBeGreaterThan(5)
 })
+
+test('18,000 malformed requests over every route are all answered, none with a 500, and a refused one changes nothing', async () => {
+  const unlimited = { ...quiet, limitOAuthTenSecondly: 1_000_000, limitAssociationsTenSecondly: 1_000_000 }
+  const emulator = createEmulator({ clock: frozen, seed: 5, demo: { contacts: 20 }, switches: unlimited })
+  const next = createMalformed(createRandom(seed), material(emulator))
+  const statuses = new Map<number, number>()
+  for (let count = 0; count < 18_000; count++) {
+    // Limits that no switch lifts see new seconds.
+    if (count % 40 === 0) emulator.clock.advance(1_000)
+    const sent = next()
+    const before = emulator.audit().length
+    const response = await emulator.fetch(requestOf(sent))
+    const text = await response.text()
+    const told = `${JSON.stringify(sent).slice(0, 1_000)}: ${response.status} ${text.slice(0, 1_000)}`
+    if (response.status >= 500) expect(told).toBe('no 500')
+    if (response.status >= 400 && emulator.audit().length !== before) expect(told).toBe('nothing changed')
+    statuses.set(response.status, (statuses.get(response.status) ?? 0) + 1)
+  }
+  expect({}).not.toHaveProperty('a')
+  // Most are refused for what is wrong in them, and some come through, so that the next ones meet what they made.
+  expect(statuses.get(400) ?? 0).toBeGreaterThan(4_000)
+  expect(statuses.get(404) ?? 0).toBeGreaterThan(1_000)
+  expect(statuses.get(415) ?? 0).toBeGreaterThan(100)
+  expect([200, 201, 204, 207].map((status) => statuses.get(status) ?? 0).reduce((a, b) => a + b)).toBeGreaterThan(500)
+}, 120_000)
+
+function requestOf({ method, path, contentType, body }: Sent): Request {
+  const url = new URL('http://emulator.test')
+  url.href += path.replace(/^\//, '')
+  const headers = { authorization: 'Bearer test', 'content-type': contentType }
+  return new Request(url, { method, headers, ...(body === undefined ? {} : { body }) })
+}
+
+// The routes of the emulator and the names its handlers look for, so that a new family is in from its first day.
+function material(emulator: Emulator): Material {
+  const { app } = assemble({
+    options: {},
+    clock: emulator.clock,
+    switches: () => emulator.switches(),
+    control: () => emulator,
+  })
+  const routes = app.routes.filter(({ path, method }) => !path.startsWith('/_emulator') && method !== 'ALL')
+  const ids = ['contacts', 'companies', 'deals'].flatMap((type) =>
+    emulator.account
+      .records(type)
+      .map(({ id }) => id)
+      .slice(0, 3),
+  )
+  return {
+    routes,
+    fields: fieldNames(),
+    known: [...ids, 'email', 'default', 'contractsent', '0', '1', '101838271', '2894417'],
+  }
+}
+
+function fieldNames(): readonly string[] {
+  const folder = fileURLToPath(new URL('.', import.meta.url))
+  const sources = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((path) =>
+    /(?<!test)\.ts$/.test(path),
+  )
+  const names = sources.flatMap((path) =>
+    [...readFileSync(folder + path, 'utf8').matchAll(/\bfield\([^,]+, '(\w+)'\)/g)].map(([, name = '']) => name),
+  )
+  return [...new Set(names)]
+}
