@@ -84,9 +84,13 @@ describe('batch create', () => {
     expect([emulator.account.records('contacts'), emulator.audit()]).toEqual([[], []])
   })
 
-  test('without trace ids is sunk by two inputs with one unique value', async () => {
+  test.each([
+    ['', {}],
+    [', whatever id they carry', { id: '7' }],
+  ])('without trace ids is sunk by two inputs with one unique value%s', async (_name, more) => {
     const { emulator, call } = arrange()
-    const inputs = [{ properties: { email: 'a@acme.example' } }, { properties: { email: 'A@acme.example' } }]
+    const emails = ['a@acme.example', 'A@acme.example']
+    const inputs = emails.map((email) => ({ ...more, properties: { email } }))
     expect((await call('POST', `${dated}/create`, { inputs })).status).toBe(400)
     expect(emulator.account.records('contacts')).toEqual([])
   })

@@ -41,7 +41,8 @@ export function writeEach(
   const traced = traceIds.every((traceId) => traceId !== undefined)
   if (traced && new Set(traceIds).size < traceIds.length) throw invalid('Every objectWriteTraceId must be unique.')
   const partial = traced && !wholeOnly
-  if (!partial) refuseRepeatedValues(type, inputs)
+  // What is created has no id yet, whatever the input says.
+  if (!partial) refuseRepeatedValues(type, inputs, (input) => (status === 201 ? undefined : field(input, 'id')))
 
   const errors: BatchError[] = []
   const missing: string[] = []
@@ -76,12 +77,16 @@ export function writeEach(
 }
 
 // Two inputs for different records with the same unique value: the second would be refused after the first was applied.
-function refuseRepeatedValues(type: TypeState, inputs: readonly JsonObject[]): void {
+function refuseRepeatedValues(
+  type: TypeState,
+  inputs: readonly JsonObject[],
+  idOf: (input: JsonObject) => unknown,
+): void {
   const unique = type.properties.all().filter(({ definition }) => definition.hasUniqueValue)
   const holders = new Map<string, unknown>()
   for (const input of inputs) {
     const properties = asObject(field(input, 'properties') ?? {}, 'properties')
-    const record = field(input, 'id') ?? input
+    const record = idOf(input) ?? input
     for (const { definition } of unique) {
       const value = field(properties, definition.name)
       if (typeof value !== 'string' || value.trim() === '') continue
