@@ -29,7 +29,7 @@ export interface Property {
 export type Properties = Readonly<Record<string, Property>>
 
 /** What an option of the enumeration `P` can be. */
-export type OptionOf<P extends Property> = P extends { readonly options: readonly (infer Option extends string)[] }
+export type OptionOf<P extends Property> = [P] extends [{ readonly options: readonly (infer Option extends string)[] }]
   ? Option
   : string
 

@@ -1,24 +1,40 @@
 import type { ObjectTypeName, Property, PropertyName, Schema, ValueOf } from '@holdfast/crm'
 import type { measuredTypes } from '../aggregate/index.ts'
 import type { AggregateQuery, Parameter } from '../ast.ts'
-import type { idProperty } from '../property-of.ts'
 import type { Executed, Execution } from './execution.ts'
 import type { AnyFacts, Bindings, Facts, Recalls } from './facts.ts'
 import type { FiguresRow, Measured, ShownFigures, Shows } from './row.ts'
 
-/** The properties of which `compute` can be asked. */
-export type MeasuredName<S extends Schema, O extends ObjectTypeName<S>, Compute extends keyof typeof measuredTypes> = {
-  [N in PropertyName<S, O>]: S[O]['properties'][N]['type'] extends (typeof measuredTypes)[Compute][number] ? N : never
-}[PropertyName<S, O>]
+/** What a property that `compute` is not of would have to be besides: no name is. */
+export interface NotMeasured<Compute> {
+  readonly cannotBeComputed: Compute
+}
 
-/** The properties that records can be grouped by: those that hold one value. */
-export type GroupName<S extends Schema, O extends ObjectTypeName<S>> = {
-  [N in PropertyName<S, O>]: S[O]['properties'][N] extends { readonly multiple: true }
-    ? never
-    : N extends typeof idProperty
-      ? never
-      : N
-}[PropertyName<S, O>]
+/** What a property that records cannot be grouped by would have to be besides: no name is. */
+export interface NotGrouped {
+  readonly holdsSeveralOptions: true
+}
+
+// Only the property that was named is looked at: going through all names of an object type, to offer those that fit, costs more than all else that is
+// typed here (see the type cost test).
+type IfMeasured<
+  P extends Property,
+  Compute extends keyof typeof measuredTypes,
+> = P['type'] extends (typeof measuredTypes)[Compute][number] ? unknown : NotMeasured<Compute>
+type IfGrouped<P extends Property> = [P] extends [{ readonly multiple: true }] ? NotGrouped : unknown
+
+/** The name `N` of a property, if `compute` can be asked of it. */
+export type MeasuredName<
+  S extends Schema,
+  O extends ObjectTypeName<S>,
+  N extends PropertyName<S, O>,
+  Compute extends keyof typeof measuredTypes,
+> = N & IfMeasured<S[O]['properties'][N], Compute>
+
+/** Names of properties, if records can be grouped by each: those that hold one value. */
+export type GroupNames<S extends Schema, O extends ObjectTypeName<S>, Names extends readonly PropertyName<S, O>[]> = {
+  readonly [At in keyof Names]: Names[At] & IfGrouped<S[O]['properties'][Names[At]]>
+}
 
 type ValueAt<
   S extends Schema,
@@ -31,13 +47,13 @@ export interface MeasureTools<S extends Schema, O extends ObjectTypeName<S>> {
   /** How many records, or how many of them have a value of that property. */
   readonly count: (name?: PropertyName<S, O>) => Measured<number>
   /** The sum of the values; of none, zero. It is exact: ten times 0.1 is 1. */
-  readonly sum: (name: MeasuredName<S, O, 'sum'>) => Measured<number>
+  readonly sum: <N extends PropertyName<S, O>>(name: MeasuredName<S, O, N, 'sum'>) => Measured<number>
   /** The average of the values; of none, null. */
-  readonly avg: (name: MeasuredName<S, O, 'avg'>) => Measured<number | null>
+  readonly avg: <N extends PropertyName<S, O>>(name: MeasuredName<S, O, N, 'avg'>) => Measured<number | null>
   /** The least value; of none, null. */
-  readonly min: <N extends MeasuredName<S, O, 'min'>>(name: N) => Measured<ValueAt<S, O, N> | null>
+  readonly min: <N extends PropertyName<S, O>>(name: MeasuredName<S, O, N, 'min'>) => Measured<ValueAt<S, O, N> | null>
   /** The greatest value; of none, null. */
-  readonly max: <N extends MeasuredName<S, O, 'max'>>(name: N) => Measured<ValueAt<S, O, N> | null>
+  readonly max: <N extends PropertyName<S, O>>(name: MeasuredName<S, O, N, 'max'>) => Measured<ValueAt<S, O, N> | null>
 }
 
 /** Figures by the names that rows will have them under. */
@@ -52,20 +68,24 @@ export interface AggregateSteps<
   F extends AnyFacts,
 > {
   /** Several figures, each under a name. Throws `TypeError` for a name that a group has, and for none at all. */
-  aggregate<M extends Measures>(build: (tools: MeasureTools<S, O>) => M): Aggregated<S, O, Groups, M, E, F>
+  aggregate<M extends Measures>(build: (tools: NoInfer<MeasureTools<S, O>>) => M): Aggregated<S, O, Groups, M, E, F>
   /** How many records. */
   count(): Aggregated<S, O, Groups, { readonly count: Measured<number> }, E, F>
   /** The sum of a property. */
-  sum(name: MeasuredName<S, O, 'sum'>): Aggregated<S, O, Groups, { readonly sum: Measured<number> }, E, F>
+  sum<N extends PropertyName<S, O>>(
+    name: MeasuredName<S, O, N, 'sum'>,
+  ): Aggregated<S, O, Groups, { readonly sum: Measured<number> }, E, F>
   /** The average of a property. */
-  avg(name: MeasuredName<S, O, 'avg'>): Aggregated<S, O, Groups, { readonly avg: Measured<number | null> }, E, F>
+  avg<N extends PropertyName<S, O>>(
+    name: MeasuredName<S, O, N, 'avg'>,
+  ): Aggregated<S, O, Groups, { readonly avg: Measured<number | null> }, E, F>
   /** The least value of a property. */
-  min<N extends MeasuredName<S, O, 'min'>>(
-    name: N,
+  min<N extends PropertyName<S, O>>(
+    name: MeasuredName<S, O, N, 'min'>,
   ): Aggregated<S, O, Groups, { readonly min: Measured<ValueAt<S, O, N> | null> }, E, F>
   /** The greatest value of a property. */
-  max<N extends MeasuredName<S, O, 'max'>>(
-    name: N,
+  max<N extends PropertyName<S, O>>(
+    name: MeasuredName<S, O, N, 'max'>,
   ): Aggregated<S, O, Groups, { readonly max: Measured<ValueAt<S, O, N> | null> }, E, F>
 }
 

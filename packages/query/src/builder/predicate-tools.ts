@@ -31,7 +31,7 @@ export type OpenOf<A> = A extends Asked<unknown, unknown, infer Open> ? Open : n
  * search text or a window is refused.
  */
 export type Partner<S extends Schema, T extends ObjectTypeName<S>, Open> =
-  | ((tools: PredicateTools<S, T>) => Asked<unknown, unknown, Open>)
+  | ((tools: NoInfer<PredicateTools<S, T>>) => Asked<unknown, unknown, Open>)
   | (QueryFor<T> & Recalls<Facts<unknown, Open, unknown>>)
 
 /** A query for records of the object type `T`. */

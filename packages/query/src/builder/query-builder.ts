@@ -2,7 +2,7 @@ import type { AssociatedName, LabelOf, ObjectTypeName, PropertyName, RecordId, S
 import { everyRecord, type Cursor, type Include, type Parameter, type Query } from '../ast.ts'
 import type { Param } from '../parameter.ts'
 import { idProperty, propertyOf } from '../property-of.ts'
-import type { AggregateSteps, GroupName } from './aggregate-builder.ts'
+import type { AggregateSteps, GroupNames } from './aggregate-builder.ts'
 import { buildQuery } from './build-query.ts'
 import type { Executed, Execution, Executor, NoExecution } from './execution.ts'
 import type {
@@ -70,7 +70,7 @@ export interface QuerySteps<
   ): Next<S, O, Names, Includes, K, Also<F, LeftOfProperty<O, N>, SlotOf<P, Op, ComparedValue<S, O, N>>>>
   /** Keeps the records that satisfy a predicate made of several. */
   where<A extends AnyAsked>(
-    build: (tools: PredicateTools<S, O>) => A,
+    build: (tools: NoInfer<PredicateTools<S, O>>) => A,
   ): Next<S, O, Names, Includes, K, Also<F, LeftOf<A>, OpenOf<A>>>
   /** Keeps the records that are associated with that one. */
   associatedTo<T extends AssociatedName<S, O>, P extends string = never, L extends LabelOf<S, O, NoInfer<T>> = never>(
@@ -152,7 +152,9 @@ export interface RootSteps<
     cursor: C,
   ): Next<S, O, Names, Includes, OfQuery<E>, Also<F, C extends null ? never : 'after', never>>
   /** Groups the records that agree in these properties; figures are then about each group. */
-  groupBy<N extends GroupName<S, O>>(...names: readonly N[]): AggregateSteps<S, O, N, E, F>
+  groupBy<const Groups extends readonly PropertyName<S, O>[]>(
+    ...names: GroupNames<S, O, Groups>
+  ): AggregateSteps<S, O, Groups[number], E, F>
 }
 
 /** A query of object type `O` that shows the properties `Names` and the included object types `Includes`. It is a value: building runs nothing. */

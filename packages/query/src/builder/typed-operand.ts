@@ -16,11 +16,11 @@ export type OperatorsByType = {
 export type OperatorOf<P extends Property> = OperatorsByType[P['type']]
 
 /** One value to compare property `N` with. The id property takes ids as they are; they may exceed what a number holds. */
-export type ComparedValue<
-  S extends Schema,
-  O extends ObjectTypeName<S>,
-  N extends PropertyName<S, O>,
-> = N extends typeof idProperty ? RecordId<O> | number : SingleOf<S[O]['properties'][N]>
+export type ComparedValue<S extends Schema, O extends ObjectTypeName<S>, N extends PropertyName<S, O>> = [N] extends [
+  typeof idProperty,
+]
+  ? RecordId<O> | number
+  : SingleOf<S[O]['properties'][N]>
 
 /**
  * What follows the operator `Op` in a call, given what one value of the property is: nothing, a value, a range or a list. A parameter called `P` may stand for
