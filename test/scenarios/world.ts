@@ -229,7 +229,7 @@ async function createTab(engine: EngineCommands, power: Power): Promise<Tab> {
         messages++
         if (message.kind === 'failed') throw new Error(message.error.message)
         for (const text of message.rows) {
-          const row = unpack(text)
+          const row = unpack(text, query.select)
           rows.set(row.key, row)
         }
         order = message.order ?? order
@@ -271,14 +271,19 @@ async function createTab(engine: EngineCommands, power: Power): Promise<Tab> {
 
 function listen<T>(receive: (message: T) => void): { readonly far: MessagePort; close(): void } {
   const { port1, port2 } = new MessageChannel()
-  port1.addEventListener('message', (event: MessageEvent<T>) => receive(event.data))
+  port1.addEventListener('message', (event: MessageEvent<T>) => {
+    receive(event.data)
+    port1.postMessage({ kind: 'taken' })
+  })
   port1.start()
   return { far: port2, close: () => port1.close() }
 }
 
-function unpack(text: string): ShownRow {
+// The engine gives values in the order of their names, so that queries of one key have one shape of row; here they stand as they were asked for.
+function unpack(text: string, select: Query['select']): ShownRow {
   const [key, id, pending, , values, includes] = JSON.parse(text)
-  return { key, id, pending, values, includes }
+  const names = select?.toSorted()
+  return { key, id, pending, values: select?.map((name) => values[names?.indexOf(name) ?? -1]) ?? values, includes }
 }
 
 /** The value of a reply; an error reply is thrown as an `Error` with its code. */

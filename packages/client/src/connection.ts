@@ -1,5 +1,5 @@
 import { errorFromData, isHoldfastError, schemaFingerprint, type HoldfastError, type Schema } from '@holdfast/crm'
-import type { EngineCommands, Hello, Reply } from '@holdfast/engine/protocol'
+import type { EngineCommands, Hello, Reply, ViewRequest } from '@holdfast/engine/protocol'
 import { transfer, wrap, type Remote } from 'comlink'
 import { BehaviorSubject, defer, EMPTY, filter, firstValueFrom, Observable, switchMap } from 'rxjs'
 import { closed, invariant, unreachable } from './failure.ts'
@@ -260,13 +260,17 @@ function portMessages<M>(
   return new Observable((subscriber) => {
     const { port1: ours, port2: theirs } = new MessageChannel()
     const { generation } = session
-    ours.onmessage = ({ data: message }: MessageEvent<M>) => subscriber.next({ generation, message })
+    const ask = (request: ViewRequest): void => ours.postMessage(request)
+    ours.onmessage = ({ data: message }: MessageEvent<M>) => {
+      subscriber.next({ generation, message })
+      ask({ kind: 'taken' })
+    }
     withDeadline(deadlineMs, () => sendOn(session, (commands) => open(commands, transfer(theirs, [theirs])))).catch(
       // A dead worker ends no stream: the next one opens it again.
       (error: unknown) => (isCrash(error) ? undefined : subscriber.error(error)),
     )
     return () => {
-      ours.postMessage({ kind: 'close' })
+      ask({ kind: 'close' })
       ours.close()
     }
   })

@@ -9,6 +9,7 @@ import type {
   ViewDelta,
   ViewMessage,
   ViewStatus,
+  ViewRequest,
 } from '@holdfast/engine/protocol'
 import type { Runnable } from '@holdfast/query'
 import { expose } from 'comlink'
@@ -165,7 +166,8 @@ function createView(query: Runnable, port: MessagePort): FakeView {
     isClosed: false,
     send: (message) => port.postMessage(message),
   }
-  port.addEventListener('message', () => {
+  port.addEventListener('message', ({ data: request }: MessageEvent<ViewRequest>) => {
+    if (request.kind !== 'close') return
     view.isClosed = true
     port.close()
     close()

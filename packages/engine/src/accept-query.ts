@@ -1,16 +1,15 @@
 import { HoldfastError, type Schema } from '@holdfast/crm'
-import { checkRunnable, isAggregate, type Predicate, type Query } from '@holdfast/query'
+import { checkRunnable, rootOf, type Predicate, type Query, type Runnable } from '@holdfast/query'
 
 /**
  * A query that arrived as one the engine answers rightly.
  *
- * Throws `HoldfastError` `query/invalid` for what is no query of the schema, and `query/unsupported` for what views cannot keep true yet.
+ * Throws `HoldfastError` `query/invalid` for what is no query of the schema, and `query/unsupported` for what could be called complete without being so.
  */
-export function acceptQuery(schema: Schema, message: unknown): Query {
+export function acceptQuery(schema: Schema, message: unknown): Runnable {
   const query = checkRunnable(schema, message)
-  if (isAggregate(query)) throw unsupported(query.of.objectType, 'aggregate')
-  const part = unsupportedPart(query)
-  if (part !== null) throw unsupported(query.objectType, part)
+  const { objectType, include } = rootOf(query)
+  if (include.some(({ query: included }) => asksUnread(included))) throw unsupported(objectType, 'hasAssociated')
   return query
 }
 
@@ -23,12 +22,9 @@ function unsupported(objectType: string, part: string): HoldfastError<'query/uns
   )
 }
 
-// Views follow neither the records behind an association nor a window that begins elsewhere than at the first row.
-function unsupportedPart({ where, after, offset, include }: Query): string | null {
-  if (after !== null) return 'after'
-  if (offset > 0) return 'offset'
-  if (where !== null && asksPartners(where)) return 'hasAssociated'
-  return include.map(({ query }) => unsupportedPart(query)).find((part) => part !== null) ?? null
+// What decides about an included record is read with it, its partners are not.
+function asksUnread({ where, include }: Query): boolean {
+  return (where !== null && asksPartners(where)) || include.some(({ query }) => asksUnread(query))
 }
 
 function asksPartners(predicate: Predicate): boolean {

@@ -1,12 +1,12 @@
 import { checkSchema, HoldfastError, schemaFingerprint, type Schema } from '@holdfast/crm'
 import { defaultApiVersion, type ApiVersion, type BudgetOptions } from '@holdfast/hubspot'
-import type { Query } from '@holdfast/query'
 import { acceptQuery } from './accept-query.ts'
 import type { ConflictPolicies, ConflictPolicy } from './outbox/index.ts'
 import type { Ports } from './ports/index.ts'
-import type { EngineCommands, EngineEvent, Hello, Welcome } from './protocol.ts'
+import type { EngineCommands, EngineEvent, Hello, ViewRequest, Welcome } from './protocol.ts'
 import { reply } from './reply.ts'
 import { openSession, type Session } from './session.ts'
+import { serveView } from './view-port.ts'
 import { packRecord } from './views/index.ts'
 
 /** What an application tells the engine, in its own worker file. */
@@ -81,7 +81,16 @@ export function createEngine<S extends Schema>(ports: Ports, options: EngineOpti
 
   return {
     hello: (greeting) => reply(() => hello(greeting)),
-    openView: (query, port) => reply(async () => openView(await session(), acceptQuery(schema, query), port)),
+    openView: (query, port) =>
+      reply(async () => {
+        const { planner } = await session()
+        serveView(planner, acceptQuery(schema, query), {
+          postMessage: (message) => port.postMessage(message),
+          listen: (react) => listen(port, react),
+          close: () => port.close(),
+        })
+        return null
+      }),
     run: (query, { freshnessMs }) =>
       reply(async () => {
         const { planner, refresh, serverNow } = await session()
@@ -131,16 +140,6 @@ export function createEngine<S extends Schema>(ports: Ports, options: EngineOpti
   }
 }
 
-function openView({ planner }: Session, query: Query, port: MessagePort): null {
-  const release = planner.open(query, { receive: (message) => port.postMessage(message) })
-  port.addEventListener('message', () => {
-    release()
-    port.close()
-  })
-  port.start()
-  return null
-}
-
 // Several things may change in one go; a watcher hears of each kind once.
 function watch(session: Session, port: MessagePort): null {
   const post = (event: EngineEvent): void => port.postMessage(event)
@@ -164,14 +163,19 @@ function watch(session: Session, port: MessagePort): null {
       tell()
     }),
   ]
-  port.addEventListener('message', () => {
+  listen(port, ({ kind }) => {
+    if (kind !== 'close') return
     for (const stop of stops) stop()
     port.close()
   })
-  port.start()
   post({ kind: 'intents', changes: session.outbox.states() })
   tell()
   return null
+}
+
+function listen(port: MessagePort, react: (request: ViewRequest) => void): void {
+  port.addEventListener('message', ({ data }: MessageEvent<ViewRequest>) => react(data))
+  port.start()
 }
 
 function policyOf<S extends Schema>(

@@ -16,7 +16,7 @@ export type Reply<T> = { readonly ok: true; readonly value: T } | { readonly ok:
 export interface EngineCommands {
   /** First call of a connection: opens the account's stores. Refuses with `engine/mismatch` when schema or protocol differ. */
   hello(hello: Hello): Promise<Reply<Welcome>>
-  /** Streams a query's rows, or the figures it asks for, as {@link ViewMessage}s until the page posts {@link ViewClose} on the port or the connection ends. */
+  /** Streams a query's rows, or the figures it asks for, as {@link ViewMessage}s until the page closes it with a {@link ViewRequest} or the connection ends. */
   openView(query: Runnable, port: MessagePort): Promise<Reply<null>>
   /** Answers a query once, as soon as it is complete or cannot become so; asks HubSpot when what is known is older than `freshnessMs`. */
   run(query: Runnable, options: RunOptions): Promise<Reply<ViewSnapshot>>
@@ -137,10 +137,13 @@ export interface ViewFailed {
 /** What a view's port carries to the page. */
 export type ViewMessage = ViewDelta | ViewFailed
 
-/** What a view's port carries to the worker. */
-export interface ViewClose {
-  readonly kind: 'close'
-}
+/** What a port carries to the worker. */
+export type ViewRequest =
+  /** The page has worked on one message; until it says so, few more are sent, and what changes meanwhile is sent as one. */
+  | { readonly kind: 'taken' }
+  /** The page looks through another window now; a first delta with its rows follows. */
+  | { readonly kind: 'window'; readonly offset: number; readonly limit: number | null }
+  | { readonly kind: 'close' }
 
 /** A whole result, as {@link EngineCommands.run} answers it. */
 export interface ViewSnapshot {

@@ -27,7 +27,8 @@ function tinyWorker(): TinyWorker {
     if (data.path[0] === 'watch') port?.postMessage({ kind: 'status', status: { requests: {} } })
     if (data.path[0] === 'openView' && port !== undefined) {
       worker.views.push(port)
-      port.onmessage = () => {
+      port.onmessage = ({ data: request }: MessageEvent<{ readonly kind: string }>) => {
+        if (request.kind !== 'close') return
         worker.closed += 1
         port.close()
       }

@@ -32,7 +32,8 @@ export function predicateLists({ query }: View, replica: Replica): readonly List
  * are here, so whoever finds something missing stops and asks again later.
  */
 export function* includeLists(view: View, replica: Replica): Generator<ListGroup> {
-  yield* listsBelow(replica, view.query.objectType, view.query.include, view.window())
+  const { objectType, include } = view.query
+  if (include.length > 0) yield* listsBelow(replica, objectType, include, view.window())
 }
 
 function* listsBelow(

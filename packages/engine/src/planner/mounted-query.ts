@@ -2,7 +2,7 @@ import { errorToData, HoldfastError } from '@holdfast/crm'
 import type { IncompleteReason, ViewMessage, ViewSnapshot, ViewStatus } from '../protocol.ts'
 import type { Replica } from '../replica/index.ts'
 import type { View, Views } from '../views/index.ts'
-import type { Query } from '@holdfast/query'
+import type { Query, Runnable } from '@holdfast/query'
 import { assess, type Assessment, type Need } from './assess.ts'
 import { incompleteReason } from './incomplete.ts'
 import type { Ledger } from './ledger.ts'
@@ -17,7 +17,7 @@ export type Load = (need: Need, context: LoadContext) => Promise<void>
 
 /** For whom something is loaded. */
 export interface LoadContext {
-  /** The mounted query that needs it. */
+  /** The mounted query that needs it, or the one for the records that its figures are about. */
   readonly query: Query
   readonly signal: AbortSignal
   /** Have enough of the query's records arrived? */
@@ -63,7 +63,7 @@ export interface MountOptions {
 const mostRounds = 50
 
 /** Mounts a query; nothing is fetched before {@link MountedQuery.flush}. */
-export function mountQuery(query: Query, { replica, views, ledger, load, report }: MountOptions): MountedQuery {
+export function mountQuery(query: Runnable, { replica, views, ledger, load, report }: MountOptions): MountedQuery {
   const view = views.open(query)
   const listeners = new Map<ViewListener, number>()
   const stopping = new AbortController()
@@ -125,7 +125,7 @@ export function mountQuery(query: Query, { replica, views, ledger, load, report 
       const { need } = assess(view, replica, ledger)
       if (need === null) return
       try {
-        await load(need, { query, signal: stopping.signal, isEnough })
+        await load(need, { query: view.query, signal: stopping.signal, isEnough })
       } catch (error) {
         if (stopping.signal.aborted) return
         const reason = incompleteReason(error) ?? 'unavailable'
@@ -148,7 +148,7 @@ export function mountQuery(query: Query, { replica, views, ledger, load, report 
         listener.receive({
           kind: 'delta',
           revision: 1,
-          order: view.window().map(({ key }) => key),
+          order: view.keys(),
           rows: view.rows(),
           status: status(),
         })

@@ -1,7 +1,7 @@
-import { queryKey, type Query } from '@holdfast/query'
+import { queryKey, type Query, type Runnable } from '@holdfast/query'
 import type { Explanation, ViewSnapshot } from '../protocol.ts'
 import type { ChangeSet, Replica } from '../replica/index.ts'
-import { createView, createViews, type View } from '../views/index.ts'
+import { createViews, type View } from '../views/index.ts'
 import { includeLists, predicateLists, type ListGroup } from './association-lists.ts'
 import { explainView } from './explain.ts'
 import type { Ledger } from './ledger.ts'
@@ -10,10 +10,10 @@ import { mountQuery, type Load, type MountedQuery, type ShownResult, type ViewLi
 /** Decides for every query: answer from here, ask HubSpot, or both; and keeps the mounted ones true. */
 export interface Planner {
   /** Streams a query to a listener until the returned function is called. Equal queries share one view. */
-  readonly open: (query: Query, listener: ViewListener | null) => () => void
+  readonly open: (query: Runnable, listener: ViewListener | null) => () => void
   /** Answers a query once everything is here or cannot be for now. */
-  run(query: Query): Promise<ViewSnapshot>
-  explain(query: Query): Explanation
+  run(query: Runnable): Promise<ViewSnapshot>
+  explain(query: Runnable): Explanation
   /** Hands a transaction to the views that it concerns; call {@link Planner.flush} when the transaction is over. */
   apply(change: ChangeSet): void
   /** What is known of completeness may be another now: the next flush is about every query. */
@@ -28,7 +28,7 @@ export interface Planner {
   mountedLists(): readonly ListGroup[]
   /** Mounted queries whose predicates ask for associations. */
   mountedByAssociation(): readonly Query[]
-  /** All mounted queries. */
+  /** All mounted queries; of those that ask for figures, the ones for the records. */
   mountedQueries(): readonly Query[]
   /** What listeners see, by the keys of their queries. */
   shownResults(): ReadonlyMap<string, ShownResult>
@@ -47,7 +47,7 @@ export function createPlanner(options: {
   const touched = new Set<View>()
   let isReassessing = false
 
-  function mount(query: Query): MountedQuery {
+  function mount(query: Runnable): MountedQuery {
     const key = queryKey(query)
     const found = mounted.get(key)
     if (found !== undefined) return found
@@ -56,7 +56,7 @@ export function createPlanner(options: {
     return fresh
   }
 
-  function open(query: Query, listener: ViewListener | null): () => void {
+  function open(query: Runnable, listener: ViewListener | null): () => void {
     const entry = mount(query)
     const release = entry.hold(listener)
     return () => {
@@ -79,12 +79,13 @@ export function createPlanner(options: {
         release()
       }
     },
-    explain: (query) =>
-      explainView(
-        mounted.get(queryKey(query))?.view ?? createView(options.replica, query),
-        options.replica,
-        options.ledger,
-      ),
+    explain(query) {
+      const known = mounted.get(queryKey(query))?.view
+      const view = known ?? views.open(query)
+      const explanation = explainView(view, options.replica, options.ledger)
+      if (known === undefined) views.close(view)
+      return explanation
+    },
     apply(change) {
       for (const view of views.apply(change)) touched.add(view)
     },

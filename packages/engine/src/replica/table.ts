@@ -42,6 +42,8 @@ export interface RecordTable extends RowColumns {
   /** The row of a record, -1 when it has none. */
   rowOf(key: LocalKey): number
   keyAt(row: number): LocalKey
+  /** The record of a row that is shown; throws `engine/invariant` for any other. */
+  record(row: number): RecordVersion
   /** As {@link RecordTable.get}. */
   at(row: number): RecordVersion | null
   /** The rows of records to be shown. */

@@ -1,63 +1,48 @@
-import { compileAfter, compileRowOrder, type Query, type RowOrder } from '@holdfast/query'
-import { compileRows, selectRows } from '../execution/index.ts'
-import { RowSet, type Replica } from '../replica/index.ts'
+import { compileRows, selectRows, type Asked } from '../execution/index.ts'
+import { RowSet, type RecordVersion, type Replica } from '../replica/index.ts'
 
-/** Which rows of a table match a query: one bit a row, however many match. */
+/** What a transaction did to the rows that match. A row that matched and still does has left and entered: it may sort elsewhere now. */
+export interface MatchingChange {
+  /** Rows that were tested again. */
+  readonly tested: ReadonlySet<number>
+  /** Those of them that matched before. */
+  readonly left: readonly number[]
+  /** Those of them that match now. */
+  readonly entered: readonly number[]
+  /** How a tested row was shown before. */
+  before(row: number): RecordVersion | null
+}
+
+/** Which rows of a table match a predicate: one bit a row, however many match and however many views show some of them. */
 export interface Matching {
-  /** How many match, the cursor aside. */
-  readonly count: number
-  /** Those of them that come after the cursor; all, when the query has none. */
-  readonly inWindow: Pick<RowSet, 'has' | 'size' | 'toArray'>
-  readonly order: RowOrder
-  /** Tests rows again that may have changed. Answers those of them that are now in the window's set. */
-  retest(rows: ReadonlySet<number>): readonly number[]
+  readonly asked: Asked
+  readonly rows: Pick<RowSet, 'has' | 'size' | 'toArray'>
+  /** Tests rows again that may have changed. */
+  retest(rows: ReadonlySet<number>): Pick<MatchingChange, 'left' | 'entered'>
 }
 
 /** The rows that match now. */
-export function createMatching(replica: Replica, query: Query): Matching {
-  const { schema } = replica
-  const table = replica.table(query.objectType)
-  const isAfter = query.after === null ? null : compileAfter(schema, query)
-  let compiled = compile()
-
-  function compile() {
-    table.promote([...query.orderBy.map(({ property }) => property), 'hs_object_id'])
-    const test = compileRows(replica, query)
-    return { test, order: compileRowOrder(schema, query, table), generation: table.generation }
-  }
-
-  const { rows: first } = selectRows(replica, query, compiled.test)
-  const matching = setOf(first)
-  const inWindow = isAfter === null ? matching : setOf(first.filter((row) => isAfter(table.record(row))))
+export function createMatching(replica: Replica, asked: Asked): Matching {
+  const table = replica.table(asked.objectType)
+  let test = compileRows(replica, asked)
+  let { generation } = table
+  const matching = new RowSet()
+  for (const row of selectRows(replica, asked, test).rows) matching.add(row)
 
   return {
-    get count() {
-      return matching.size
-    },
-    inWindow,
-    order: (a, b) => compiled.order(a, b),
+    asked,
+    rows: matching,
     retest(rows) {
-      if (table.generation !== compiled.generation) compiled = compile()
-      const left = Uint32Array.from(rows).filter((row) => table.shown.has(row))
-      const now = left.subarray(0, compiled.test.sift(left, left.length))
-      for (const row of rows) {
-        matching.delete(row)
-        inWindow.delete(row)
+      if (table.generation !== generation) {
+        test = compileRows(replica, asked)
+        ;({ generation } = table)
       }
-      const entering: number[] = []
-      for (const row of now) {
-        matching.add(row)
-        if (isAfter !== null && !isAfter(table.record(row))) continue
-        inWindow.add(row)
-        entering.push(row)
-      }
-      return entering
+      const left: number[] = []
+      for (const row of rows) if (matching.delete(row)) left.push(row)
+      const shown = Uint32Array.from(rows).filter((row) => table.shown.has(row))
+      const entered = [...shown.subarray(0, test.sift(shown, shown.length))]
+      for (const row of entered) matching.add(row)
+      return { left, entered }
     },
   }
-}
-
-function setOf(rows: Uint32Array): RowSet {
-  const set = new RowSet()
-  for (const row of rows) set.add(row)
-  return set
 }

@@ -1,8 +1,8 @@
 import type { LocalKey } from '@holdfast/crm'
-import { rowsWanted, type Query } from '@holdfast/query'
+import { compileAfter, compileRowOrder, rowsWanted, type Query, type RowOrder } from '@holdfast/query'
 import type { RowText } from '../protocol.ts'
-import type { RecordVersion, Replica } from '../replica/index.ts'
-import { createMatching } from './matching.ts'
+import { RowSet, type RecordVersion, type Replica } from '../replica/index.ts'
+import { createMatching, type Matching, type MatchingChange } from './matching.ts'
 import { createRowPacker } from './pack-row.ts'
 import { createWindow } from './window.ts'
 
@@ -21,14 +21,15 @@ export interface View {
   readonly count: number
   /** The records shown. */
   window(): readonly RecordVersion[]
-  /** These rows of the query's own table may have entered, left, moved, or look different. Tell all that one transaction changed at once. */
-  retest(rows: ReadonlySet<number>): void
+  /** Takes what a transaction did to the rows that match. */
+  follow(change: MatchingChange): void
   /** Something that this row includes changed. */
   repack(row: number): void
   /** What changed since the last call; null when nothing did. */
   take(): ViewChange | null
-  /** All rows in order, as they were at the last {@link View.take}. */
+  /** All rows in order, and their keys, as they were at the last {@link View.take}. */
   rows(): readonly RowText[]
+  keys(): readonly LocalKey[]
   /** Rows shown with pending writes in them. */
   pending(): number
 }
@@ -36,14 +37,20 @@ export interface View {
 /** Told on which records (`type key`) a row shown depends, besides its own; an empty set when it is shown no more. */
 export type NoteDependencies = (row: number, names: ReadonlySet<string>) => void
 
-/** A view filled from the replica. Whoever keeps it tells it what changed. */
-export function createView(replica: Replica, query: Query, note: NoteDependencies = () => undefined): View {
+/** A view of rows that match its query's predicate, as it is now; whoever keeps `matching` true tells it what changed. */
+export function createView(
+  replica: Replica,
+  query: Query,
+  matching: Matching = createMatching(replica, query),
+  note: NoteDependencies = () => undefined,
+): View {
   const table = replica.table(query.objectType)
   const packer = createRowPacker(replica, query)
-  const matching = createMatching(replica, query)
   const { offset } = query
   const end = rowsWanted(query) ?? Infinity
-  const window = createWindow(matching.order, rowsWanted(query), matching.inWindow.toArray())
+  const order = createOrder(replica, query)
+  const eligible = createEligible(replica, query, matching)
+  const window = createWindow(order, rowsWanted(query), eligible.all())
 
   // Texts of the rows shown; what is stale is packed again before it is shown.
   const texts = new Map<number, RowText>()
@@ -105,13 +112,13 @@ export function createView(replica: Replica, query: Query, note: NoteDependencie
   return {
     query,
     get count() {
-      return matching.count
+      return matching.rows.size
     },
     window: () => versionsOf(shownNow()),
-    retest(rows) {
-      const entering = matching.retest(rows)
-      window.replace(rows, entering, matching.inWindow.size, () => matching.inWindow.toArray())
-      for (const row of rows) stale.add(row)
+    follow({ tested, entered }) {
+      const entering = eligible.follow(tested, entered)
+      window.replace(tested, entering, eligible.size(), eligible.all)
+      for (const row of tested) stale.add(row)
       mayHaveMoved = true
     },
     repack: (row) => void stale.add(row),
@@ -125,6 +132,7 @@ export function createView(replica: Replica, query: Query, note: NoteDependencie
       return { order: next.map((row) => table.keyAt(row)), rows }
     },
     rows: () => shown.map((row) => texts.get(row) ?? ''),
+    keys: () => shown.map((row) => table.keyAt(row)),
     pending: () => pendingRows.size,
   }
 }
@@ -133,4 +141,49 @@ const none: ReadonlySet<string> = new Set()
 
 function isSameList(a: readonly number[], b: readonly number[]): boolean {
   return a === b || (a.length === b.length && a.every((row, at) => row === b[at]))
+}
+
+// Compiled anew when a column it reads was exchanged for another.
+function createOrder(replica: Replica, query: Query): RowOrder {
+  const table = replica.table(query.objectType)
+  let order: RowOrder | null = null
+  let generation = -1
+  return (a, b) => {
+    if (order === null || table.generation !== generation) {
+      table.promote([...query.orderBy.map(({ property }) => property), 'hs_object_id'])
+      order = compileRowOrder(replica.schema, query, table)
+      ;({ generation } = table)
+    }
+    return order(a, b)
+  }
+}
+
+/** The rows among which the window lies: all that match, or those of them that come after a cursor. */
+interface Eligible {
+  readonly size: () => number
+  readonly all: () => Uint32Array
+  /** Answers those of the rows entered that are eligible. */
+  follow(tested: ReadonlySet<number>, entered: readonly number[]): readonly number[]
+}
+
+function createEligible(replica: Replica, query: Query, { rows }: Matching): Eligible {
+  if (query.after === null)
+    return { size: () => rows.size, all: () => rows.toArray(), follow: (_tested, entered) => entered }
+  const table = replica.table(query.objectType)
+  const isAfter = compileAfter(replica.schema, query)
+  const behind = new RowSet()
+  const addAll = (entered: Iterable<number>): number[] => {
+    const added = [...entered].filter((row) => isAfter(table.record(row)))
+    for (const row of added) behind.add(row)
+    return added
+  }
+  addAll(rows.toArray())
+  return {
+    size: () => behind.size,
+    all: () => behind.toArray(),
+    follow(tested, entered) {
+      for (const row of tested) behind.delete(row)
+      return addAll(entered)
+    },
+  }
 }

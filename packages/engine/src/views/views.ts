@@ -1,66 +1,103 @@
 import type { LocalKey } from '@holdfast/crm'
-import type { Query } from '@holdfast/query'
-import type { ChangeSet, Replica } from '../replica/index.ts'
+import { everyRecord, isAggregate, rootOf, shapeKey, type Query, type Runnable } from '@holdfast/query'
+import type { ChangeSet, RecordVersion, Replica } from '../replica/index.ts'
 import { associationPaths, beginnings, concerns, type AssociationPath } from './association-paths.ts'
 import { createDependencies } from './dependencies.ts'
+import { createFigures } from './figures.ts'
 import { guardOf, type Guard } from './guard.ts'
+import { createMatching, type Matching } from './matching.ts'
 import { createRoutes, type Routes } from './routes.ts'
 import { createView, type View } from './view.ts'
 
 /** The views that are kept by change. */
 export interface Views {
-  /** A view filled from the replica, true until it is closed. */
-  open(query: Query): View
+  /** A view of records, or of figures about them, filled from the replica and true until it is closed. */
+  open(query: Runnable): View
   /** Frees everything that the view held. */
   close(view: View): void
   /** Hands a transaction to the views that it concerns, and answers which. Costs what the transaction touched, however many views there are. */
   apply(change: ChangeSet): ReadonlySet<View>
 }
 
-/** One end of a step of a path; who stands there, and how far from the beginning. */
+/** The rows that match one predicate, and the views that show some of them. */
+interface Shared {
+  readonly key: string
+  readonly matching: Matching
+  readonly guard: Guard | null
+  readonly steps: readonly Step[]
+  readonly views: Set<View>
+}
+
+/** A place on a path from the records of a predicate, and how far from its beginning. */
 interface Step {
-  readonly view: View
+  readonly matching: Matching
   readonly path: AssociationPath
   readonly depth: number
 }
 
 /** No views yet. */
 export function createViews(replica: Replica): Views {
-  const routesByType = new Map<string, Routes<View>>()
+  const sharedByKey = new Map<string, Shared>()
+  const sharedByMatching = new Map<Matching, Shared>()
+  const matchingByView = new Map<View, Matching>()
+  const routesByType = new Map<string, Routes<Matching>>()
   const dependencies = createDependencies()
-  // Steps whose link lists (`from to`) changed, and ends of paths by object type.
+  // Steps by the link lists (`from to`) that they follow, and ends of paths by object type.
   const stepsByLink = new Map<string, Set<Step>>()
   const endsByType = new Map<string, Set<Step>>()
-  const registeredByView = new Map<View, { readonly guard: Guard | null; readonly steps: readonly Step[] }>()
 
-  function routesOf(objectType: string): Routes<View> {
+  function routesOf(objectType: string): Routes<Matching> {
     const found = routesByType.get(objectType)
     if (found !== undefined) return found
-    const routes = createRoutes<View>(replica.schema[objectType]?.properties ?? {})
+    const routes = createRoutes<Matching>(replica.schema[objectType]?.properties ?? {})
     routesByType.set(objectType, routes)
     return routes
   }
 
-  function open(query: Query): View {
-    const view: View = createView(replica, query, (row, names) => dependencies.replace(view, row, names))
-    const guard = guardOf(replica.schema[query.objectType]?.properties ?? {}, query.where)
-    const steps = associationPaths(query.objectType, query.where).flatMap((path) => stepsOf(view, path))
-    routesOf(query.objectType).add(view, guard)
+  // Queries that differ in what they show of the same records share the knowledge which records those are.
+  function share({ objectType, where, search }: Query): Shared {
+    const asked = { ...everyRecord(objectType), where, search }
+    const key = shapeKey(asked)
+    const found = sharedByKey.get(key)
+    if (found !== undefined) return found
+    const matching = createMatching(replica, asked)
+    const guard = guardOf(replica.schema[objectType]?.properties ?? {}, where)
+    const steps = associationPaths(objectType, where).flatMap((path) => stepsOf(matching, path))
+    const shared: Shared = { key, matching, guard, steps, views: new Set() }
+    sharedByKey.set(key, shared)
+    sharedByMatching.set(matching, shared)
+    routesOf(objectType).add(matching, guard)
     for (const step of steps) for (const [map, name] of placesOf(step)) addTo(map, name, step)
-    registeredByView.set(view, { guard, steps })
+    return shared
+  }
+
+  function free({ key, matching, guard, steps }: Shared): void {
+    sharedByKey.delete(key)
+    sharedByMatching.delete(matching)
+    routesOf(matching.asked.objectType).delete(matching, guard)
+    for (const step of steps) for (const [map, name] of placesOf(step)) deleteFrom(map, name, step)
+  }
+
+  function open(query: Runnable): View {
+    const { matching, views } = share(rootOf(query))
+    const view: View = isAggregate(query)
+      ? createFigures(replica, query, matching)
+      : createView(replica, query, matching, (row, names) => dependencies.replace(view, row, names))
+    views.add(view)
+    matchingByView.set(view, matching)
     return view
   }
 
   function close(view: View): void {
-    const registered = registeredByView.get(view)
-    if (registered === undefined) return
-    registeredByView.delete(view)
-    routesOf(view.query.objectType).delete(view, registered.guard)
-    for (const step of registered.steps) for (const [map, name] of placesOf(step)) deleteFrom(map, name, step)
+    const matching = matchingByView.get(view)
+    const shared = matching === undefined ? undefined : sharedByMatching.get(matching)
+    matchingByView.delete(view)
     dependencies.forget(view)
+    shared?.views.delete(view)
+    if (shared?.views.size === 0) free(shared)
   }
 
-  // Where changes have to look to find the step: the link lists that it follows, or, at the end of its path, the records there.
+  // Where a change has to look to find the step: at the links that it follows, or, at the end of its path, at the records there.
   function placesOf(step: Step): readonly (readonly [Map<string, Set<Step>>, string])[] {
     const { types } = step.path
     const type = types[step.depth] ?? ''
@@ -70,18 +107,18 @@ export function createViews(replica: Replica): Views {
 
   function apply(change: ChangeSet): ReadonlySet<View> {
     const touched = new Set<View>()
-    const rowsByView = new Map<View, Set<number>>()
+    const rowsByMatching = new Map<Matching, Set<number>>()
 
-    function retest(view: View, row: number): void {
-      const rows = rowsByView.get(view) ?? new Set()
-      rowsByView.set(view, rows.add(row))
+    function retest(matching: Matching, row: number): void {
+      const rows = rowsByMatching.get(matching) ?? new Set()
+      rowsByMatching.set(matching, rows.add(row))
     }
 
-    function retestFrom({ view, path, depth }: Step, key: LocalKey): void {
-      const table = replica.table(view.query.objectType)
+    function retestFrom({ matching, path, depth }: Step, key: LocalKey): void {
+      const table = replica.table(matching.asked.objectType)
       for (const beginning of beginnings(replica, path, depth, key)) {
         const row = table.rowOf(beginning)
-        if (row !== -1) retest(view, row)
+        if (row !== -1) retest(matching, row)
       }
     }
 
@@ -96,7 +133,7 @@ export function createViews(replica: Replica): Views {
       const routes = routesByType.get(type)
       const ends = endsByType.get(type) ?? noSteps
       for (const each of changes.values()) {
-        for (const view of routes?.concerned(each) ?? noViews) retest(view, each.row)
+        for (const matching of routes?.concerned(each) ?? none) retest(matching, each.row)
         for (const step of ends) if (concerns(step.path, each)) retestFrom(step, each.key)
         repack(`${type} ${each.key}`)
       }
@@ -105,9 +142,14 @@ export function createViews(replica: Replica): Views {
       for (const step of stepsByLink.get(`${type} ${toType}`) ?? noSteps) retestFrom(step, key)
       repack(`${type} ${key}`)
     }
-    for (const [view, rows] of rowsByView) {
-      touched.add(view)
-      view.retest(rows)
+    for (const [matching, tested] of rowsByMatching) {
+      const { left, entered } = matching.retest(tested)
+      if (left.length === 0 && entered.length === 0) continue
+      const before = shownBefore(replica, matching, change)
+      for (const view of sharedByMatching.get(matching)?.views ?? noViews) {
+        touched.add(view)
+        view.follow({ tested, left, entered, before })
+      }
     }
     return touched
   }
@@ -115,8 +157,18 @@ export function createViews(replica: Replica): Views {
   return { open, close, apply }
 }
 
-function stepsOf(view: View, path: AssociationPath): readonly Step[] {
-  return path.types.map((_type, depth) => ({ view, path, depth }))
+function stepsOf(matching: Matching, path: AssociationPath): readonly Step[] {
+  return path.types.map((_type, depth) => ({ matching, path, depth }))
+}
+
+// A row that was tested for the sake of others did not change itself.
+function shownBefore(replica: Replica, { asked }: Matching, change: ChangeSet): (row: number) => RecordVersion | null {
+  const table = replica.table(asked.objectType)
+  const changes = change.records.get(asked.objectType)
+  return (row) => {
+    const changed = changes?.get(table.keyAt(row))
+    return changed === undefined ? table.at(row) : changed.before
+  }
 }
 
 function addTo<T>(map: Map<string, Set<T>>, name: string, item: T): void {
@@ -130,4 +182,5 @@ function deleteFrom<T>(map: Map<string, Set<T>>, name: string, item: T): void {
 }
 
 const noSteps: ReadonlySet<Step> = new Set()
+const none: ReadonlySet<Matching> = new Set()
 const noViews: ReadonlySet<View> = new Set()

@@ -12,14 +12,14 @@ export interface Window {
   replace(out: ReadonlySet<number>, entering: readonly number[], size: number, all: () => Uint32Array): void
 }
 
-// Past the wanted rows: so many may leave before the rest is looked through again.
-const spare = 50
+// Past the wanted rows as many again, or this many: so many may leave before the rest is looked through again.
+const mostSpare = 50
 // Beyond so many, one pass over the window is cheaper than a search for each.
 const fewRows = 16
 
 /** A window on the first `wanted` rows; null wants all. */
 export function createWindow(order: RowOrder, wanted: number | null, first: Uint32Array): Window {
-  const capacity = wanted === null ? Infinity : wanted + spare
+  const capacity = wanted === null ? Infinity : wanted + Math.min(wanted, mostSpare)
   let rows = topRows(first, order, capacity)
 
   return {

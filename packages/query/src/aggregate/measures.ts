@@ -13,6 +13,8 @@ export type Figure = number | string | null
 /** A figure that is being computed. */
 export interface Accumulator {
   add(record: RecordReader): void
+  /** Takes away a record that was added, as it was then. */
+  remove(record: RecordReader): void
   figure(): Figure
 }
 
@@ -50,7 +52,7 @@ type ValueOf = (record: RecordReader) => Comparable | undefined
 
 function countRecords(): Accumulator {
   let records = 0
-  return { add: () => void records++, figure: () => records }
+  return { add: () => void records++, remove: () => void records--, figure: () => records }
 }
 
 function countValues(valueOf: ValueOf): Accumulator {
@@ -58,6 +60,9 @@ function countValues(valueOf: ValueOf): Accumulator {
   return {
     add(record) {
       if (valueOf(record) !== undefined) values++
+    },
+    remove(record) {
+      if (valueOf(record) !== undefined) values--
     },
     figure: () => values,
   }
@@ -73,6 +78,12 @@ function sumValues(valueOf: ValueOf, compute: 'sum' | 'avg'): Accumulator {
       sum.add(value)
       values++
     },
+    remove(record) {
+      const value = valueOf(record)
+      if (typeof value !== 'number') return
+      sum.remove(value)
+      values--
+    },
     figure() {
       if (compute === 'sum') return sum.value()
       return values === 0 ? null : sum.value() / values
@@ -81,12 +92,29 @@ function sumValues(valueOf: ValueOf, compute: 'sum' | 'avg'): Accumulator {
 }
 
 function extremeValue(valueOf: ValueOf, sign: 1 | -1, wire: (value: Comparable) => string): Accumulator {
+  const timesByValue = new Map<Comparable, number>()
+  // Undefined also when the best was taken away: then the next is looked for when somebody asks.
   let best: Comparable | undefined
+  const isBetter = (value: Comparable): boolean => best === undefined || sign * compareValues(value, best) > 0
   return {
     add(record) {
       const value = valueOf(record)
-      if (value !== undefined && (best === undefined || sign * compareValues(value, best) > 0)) best = value
+      if (value === undefined) return
+      const times = timesByValue.get(value) ?? 0
+      timesByValue.set(value, times + 1)
+      if (best !== undefined || timesByValue.size === 1) best = isBetter(value) ? value : best
     },
-    figure: () => (best === undefined ? null : wire(best)),
+    remove(record) {
+      const value = valueOf(record)
+      const times = value === undefined ? 0 : (timesByValue.get(value) ?? 0)
+      if (value === undefined || times === 0) return
+      if (times > 1) return void timesByValue.set(value, times - 1)
+      timesByValue.delete(value)
+      if (value === best) best = undefined
+    },
+    figure() {
+      if (best === undefined) for (const value of timesByValue.keys()) if (isBetter(value)) best = value
+      return best === undefined ? null : wire(best)
+    },
   }
 }

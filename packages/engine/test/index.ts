@@ -1,0 +1,1 @@
+export { findUntruth, type Untruth } from './view-truth.ts'
