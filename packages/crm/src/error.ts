@@ -60,6 +60,8 @@ export interface ErrorDetails {
   'engine/mismatch': { readonly expected: string; readonly actual: string }
   /** A call used what is closed. */
   'engine/closed': { readonly what: string }
+  /** A saved state of the emulator cannot be loaded; it was left as it is. `file` is null for a value. */
+  'emulator/state-unreadable': { readonly reason: 'foreign' | 'version' | 'damaged'; readonly file: string | null }
   /** A bug of ours: an invariant does not hold; the room stopped rather than go on wrong. */
   'engine/invariant': { readonly room: string; readonly rule: string }
 }

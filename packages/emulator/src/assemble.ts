@@ -8,7 +8,7 @@ import { createGate, createLimits, createRequestLog, type Limits, type RequestLo
 import { followChanges } from './lists/index.ts'
 import { createJournal, type Journal } from './journal/index.ts'
 import { createApps, createOAuth, createTokens, type OAuth, type Tokens } from './oauth/index.ts'
-import { createRandom } from './random.ts'
+import { createRandom, type Random } from './random.ts'
 import type { Route } from './route.ts'
 import { createSchedule, systemWake, type Schedule } from './schedule.ts'
 import {
@@ -54,6 +54,8 @@ export interface Parts {
   readonly schedule: Schedule
   readonly webhooks: Webhooks
   readonly journal: Journal
+  /** The sources of numbers besides the account's own. */
+  readonly randoms: readonly Random[]
 }
 
 interface Given {
@@ -69,14 +71,23 @@ export function assemble({ options, clock, switches, control }: Given): Parts {
   const portalId = options.portalId ?? 147_892_301
   const account = createAccount({ portalId, clock, random: createRandom(seed), switches })
   followChanges(account)
-  if (options.demo !== undefined && options.demo !== false)
+  if (options.demo !== undefined && options.demo !== false && options.state === undefined)
     seedDemo(account, options.demo === true ? {} : options.demo, options.onDemoProgress)
   const limits = createLimits(account)
-  const faults = createFaults(clock, createRandom(seed + 2))
+  // Each has a source of its own, so that none moves the numbers of another.
+  const randoms = [1, 2, 3, 4, 5].map((offset) => createRandom(seed + offset)) as [
+    Random,
+    Random,
+    Random,
+    Random,
+    Random,
+  ]
+  const [gateRandom, faultRandom, tokenRandom, webhookRandom, journalRandom] = randoms
+  const faults = createFaults(clock, faultRandom)
   const log = createRequestLog()
   const tokens = createTokens({
     clock,
-    random: createRandom(seed + 3),
+    random: tokenRandom,
     tokens: options.tokens ?? null,
     expiredCategory: () => switches().expiredCategory,
   })
@@ -88,12 +99,12 @@ export function assemble({ options, clock, switches, control }: Given): Parts {
     account,
     apps,
     schedule,
-    random: createRandom(seed + 4),
+    random: webhookRandom,
     fetch: options.fetch ?? ((request) => fetch(request)),
   })
-  const journal = createJournal(account, createRandom(seed + 5))
+  const journal = createJournal(account, journalRandom)
   const sleep = options.sleep ?? ((durationMs) => new Promise((resolve) => setTimeout(resolve, durationMs)))
-  const gate = createGate({ account, limits, faults, log, sleep, random: createRandom(seed + 1), tokens })
+  const gate = createGate({ account, limits, faults, log, sleep, random: gateRandom, tokens })
   const routes: readonly Route[] = [
     ...searchRoutes(account),
     ...batchRoutes(account),
@@ -125,7 +136,7 @@ export function assemble({ options, clock, switches, control }: Given): Parts {
   for (const route of routes) app.on(route.method, [...route.paths], (context) => gate.pass(route, context))
   app.notFound((context) => gate.pass(undefined, context, methodsAt(app, context.req.path)))
   app.onError((error) => gate.failed(error))
-  return { account, app, log, faults, limits, tokens, oauth, schedule, webhooks, journal }
+  return { account, app, log, faults, limits, tokens, oauth, schedule, webhooks, journal, randoms }
 }
 
 // Which methods a path has tells 405 from 404.

@@ -4,6 +4,7 @@ import type { EmulatorClock } from './clock.ts'
 import type { Fault } from './faults/index.ts'
 import type { RequestReport } from './gate/index.ts'
 import type { Authorization, TokenOption } from './oauth/index.ts'
+import type { EmulatorState } from './state/index.ts'
 import type { Switches } from './switches.ts'
 import type { DeliveryEntry } from './webhooks/index.ts'
 
@@ -35,6 +36,10 @@ export interface Control {
   deliveries(): readonly DeliveryEntry[]
   /** Resolves when no webhook is under way or due. */
   delivered(): Promise<void>
+  /** Everything the emulator holds, as plain data. */
+  save(): EmulatorState
+  /** Takes the place of everything the emulator holds; its clock never goes back. Throws `HoldfastError` `emulator/state-unreadable`. */
+  load(state: unknown): void
   /** Everything as it was at the start, except the clock. */
   reset(): void
 }

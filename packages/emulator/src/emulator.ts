@@ -4,6 +4,7 @@ import { createClock } from './clock.ts'
 import type { Control } from './control.ts'
 import type { EmulatorOptions } from './options.ts'
 import { journalFile } from './routes/index.ts'
+import { loadParts, parseState, savedParts, understood } from './state/index.ts'
 import { changeSwitches, defaultSwitches } from './switches.ts'
 
 /** A HubSpot account on this machine, and what one can do to it. */
@@ -19,10 +20,24 @@ export interface Emulator extends Control {
 export function createEmulator(options: EmulatorOptions = {}): Emulator {
   const clock = createClock(options.clock ?? { now: () => Date.now() }, () => parts.schedule.runDue())
   let switches = changeSwitches(defaultSwitches, options.switches ?? {})
-  let parts = begin()
+  let parts = begin(options)
 
-  function begin(): Parts {
-    return assemble({ options, clock, switches: () => switches, control: () => emulator })
+  function begin(given: EmulatorOptions): Parts {
+    return assemble({ options: given, clock, switches: () => switches, control: () => emulator })
+  }
+
+  function load(value: unknown): void {
+    const state = parseState(value)
+    const loaded = begin({ ...options, portalId: state.portalId, demo: false })
+    // Only what was understood as a whole takes the place of what is.
+    const read = understood(() => {
+      loadParts(loaded, state)
+      return changeSwitches(defaultSwitches, state.switches)
+    })
+    parts.schedule.clear()
+    parts = loaded
+    switches = read
+    clock.advance(Math.max(0, state.now - clock.now()))
   }
 
   const emulator: Emulator = {
@@ -46,12 +61,16 @@ export function createEmulator(options: EmulatorOptions = {}): Emulator {
     journalFile: (query) => journalFile(parts.account, parts.journal, query),
     deliveries: () => parts.webhooks.delivery.entries(),
     delivered: () => parts.webhooks.delivery.idle(),
+    save: () => savedParts(parts, switches),
+    load,
     reset() {
       parts.schedule.clear()
       switches = changeSwitches(defaultSwitches, options.switches ?? {})
-      parts = begin()
+      parts = begin(options)
+      if (options.state !== undefined) load(options.state)
     },
   }
+  if (options.state !== undefined) load(options.state)
   return emulator
 }
 

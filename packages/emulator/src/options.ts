@@ -16,6 +16,8 @@ export interface EmulatorOptions {
   readonly tokens?: readonly TokenOption[]
   /** The apps that OAuth and webhooks know; `defaultApp` alone when absent. */
   readonly apps?: readonly App[]
+  /** A state to start with, saved by `save`; demo data are left out then. */
+  readonly state?: unknown
   /** Demo data to start with; an empty account when absent or false. */
   readonly demo?: boolean | DemoSize
   /** Hears now and then how far the demo data is, and when all is made. */

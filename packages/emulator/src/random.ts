@@ -10,7 +10,13 @@ export interface Random {
   chance(probability: number): boolean
   /** Another source that follows from this one and leaves it as it is: what draws from it moves nothing else. */
   fork(): Random
+  /** Where it stands: loaded, it goes on from there. */
+  save(): RandomState
+  load(state: RandomState): void
 }
+
+/** Where a source of numbers stands. */
+export type RandomState = readonly [a: number, b: number, c: number, counter: number]
 
 /** A seeded source of numbers (sfc32, https://pracrand.sourceforge.net/); good enough for data and ids, not for secrets. */
 export function createRandom(seed: number): Random {
@@ -44,6 +50,8 @@ export function createRandom(seed: number): Random {
     pick,
     chance: (probability) => next() < probability,
     fork: () => createRandom((a ^ b ^ c ^ counter) >>> 0),
+    save: () => [a, b, c, counter],
+    load: (state) => void ([a, b, c, counter] = state),
   }
 }
 

@@ -1,14 +1,14 @@
-import { createAssociations, type Associations } from './associations.ts'
-import { createAssociationTypes, type AssociationTypes } from './association-types.ts'
-import { createAudit, type Audit } from './audit.ts'
+import { createAssociations, type Associations, type SavedAssociations } from './associations.ts'
+import { createAssociationTypes, type AssociationTypes, type SavedAssociationTypes } from './association-types.ts'
+import { createAudit, type Audit, type AuditEntry } from './audit.ts'
 import { createChanges, type Changes } from './changes.ts'
 import type { EmulatorClock } from '../clock.ts'
-import { createTypeRegistry, type TypeRegistry, type TypeState } from './object-types.ts'
-import { createImports, type Imports } from './imports.ts'
-import { createLists, type Lists } from './lists.ts'
+import { createTypeRegistry, type SavedTypes, type TypeRegistry, type TypeState } from './object-types.ts'
+import { createImports, type Imports, type SavedImports } from './imports.ts'
+import { createLists, type Lists, type SavedLists } from './lists.ts'
 import { createOwners, type Owner } from './owners.ts'
-import { createPipelines, type Pipelines } from './pipelines.ts'
-import type { Random } from '../random.ts'
+import { createPipelines, type Pipelines, type SavedPipelines } from './pipelines.ts'
+import type { Random, RandomState } from '../random.ts'
 import type { Switches } from '../switches.ts'
 
 /** Everything one HubSpot account holds. */
@@ -32,6 +32,23 @@ export interface Account {
   switches(): Switches
   /** A new id for a record of that type: greater than all before. */
   nextId(type: TypeState): number
+  save(): SavedAccount
+  /** Takes the place of everything the account holds. */
+  load(saved: SavedAccount): void
+}
+
+/** Everything an account holds, as plain data. */
+export interface SavedAccount {
+  readonly random: RandomState
+  readonly types: SavedTypes
+  readonly associationTypes: SavedAssociationTypes
+  readonly associations: SavedAssociations
+  readonly pipelines: SavedPipelines
+  readonly lists: SavedLists
+  readonly imports: SavedImports
+  readonly audit: readonly AuditEntry[]
+  readonly blockedEmails: readonly string[]
+  readonly lastIds: readonly (readonly [objectType: string, id: number])[]
 }
 
 /** What an account is made from. */
@@ -56,7 +73,7 @@ export function createAccount({ portalId, clock, random, switches }: AccountOpti
     return id
   }
 
-  return {
+  const account: Account = {
     portalId,
     timeZone: 'Europe/Berlin',
     currencies: ['EUR', 'USD', 'GBP', 'CHF'],
@@ -74,5 +91,32 @@ export function createAccount({ portalId, clock, random, switches }: AccountOpti
     blockedEmails: new Set(),
     switches,
     nextId,
+    save: () => ({
+      random: random.save(),
+      types: account.types.save(),
+      associationTypes: account.associationTypes.save(),
+      associations: account.associations.save(),
+      pipelines: account.pipelines.save(),
+      lists: account.lists.save(),
+      imports: account.imports.save(),
+      audit: account.audit.entries(),
+      blockedEmails: [...account.blockedEmails],
+      lastIds: [...lastIds],
+    }),
+    load(saved) {
+      account.associationTypes.load(saved.associationTypes)
+      account.types.load(saved.types)
+      account.associations.load(saved.associations)
+      account.pipelines.load(saved.pipelines)
+      account.lists.load(saved.lists)
+      account.imports.load(saved.imports)
+      account.audit.load(saved.audit)
+      account.blockedEmails.clear()
+      for (const email of saved.blockedEmails) account.blockedEmails.add(email)
+      lastIds.clear()
+      for (const [objectType, id] of saved.lastIds) lastIds.set(objectType, id)
+      random.load(saved.random)
+    },
   }
+  return account
 }

@@ -50,6 +50,16 @@ export interface AssociationTypes {
   defineLabel(from: string, to: string, texts: LabelTexts): AssociationType
   /** Takes out a type of the account's own together with its inverse. */
   remove(type: AssociationType): void
+  save(): SavedAssociationTypes
+  load(saved: SavedAssociationTypes): void
+}
+
+/** What an account changed of the types, as plain data. */
+export interface SavedAssociationTypes {
+  readonly own: readonly AssociationType[]
+  /** The limits of HubSpot's own. */
+  readonly limits: readonly Pick<AssociationType, 'category' | 'typeId' | 'maxToObjectIds'>[]
+  readonly lastCustomId: number
 }
 
 // These point from the record that has at most one primary; the other types called primary are their inverses.
@@ -135,6 +145,25 @@ export function createAssociationTypes(): AssociationTypes {
     }
   }
 
+  function save(): SavedAssociationTypes {
+    const all = [...typeByKey.values()]
+    const own = all.filter(({ category }) => category === 'USER_DEFINED').map((type) => ({ ...type }))
+    const limits = all
+      .filter(({ category, maxToObjectIds }) => category !== 'USER_DEFINED' && maxToObjectIds !== null)
+      .map(({ category, typeId, maxToObjectIds }) => ({ category, typeId, maxToObjectIds }))
+    return { own, limits, lastCustomId }
+  }
+
+  function load(saved: SavedAssociationTypes): void {
+    for (const type of Array.from(typeByKey.values())) if (type.category === 'USER_DEFINED') remove(type)
+    for (const type of saved.own) add({ ...type })
+    for (const { category, typeId, maxToObjectIds } of saved.limits) {
+      const type = byId(category, typeId)
+      if (type !== undefined) type.maxToObjectIds = maxToObjectIds
+    }
+    lastCustomId = saved.lastCustomId
+  }
+
   return {
     between,
     all: () => typeByKey.values(),
@@ -146,6 +175,8 @@ export function createAssociationTypes(): AssociationTypes {
     definePair,
     defineLabel,
     remove,
+    save,
+    load,
   }
 }
 

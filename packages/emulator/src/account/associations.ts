@@ -13,7 +13,21 @@ export interface Associations {
   set(at: number | null, from: string, fromId: number, to: string, toId: number, types: PairTypes): void
   /** Every pair of that direction. */
   pairs(from: string, to: string): Iterable<readonly [fromId: number, toId: number, types: PairTypes]>
-  clear(): void
+  save(): SavedAssociations
+  load(saved: SavedAssociations): void
+}
+
+/** All associations as plain data. */
+export interface SavedAssociations {
+  /** The combinations of types in use. */
+  readonly combinations: readonly (readonly (readonly [category: string, typeId: number])[])[]
+  /** For each direction its pairs, with the place of their combination. */
+  readonly directions: readonly (readonly [
+    direction: string,
+    pairs: readonly (readonly [fromId: number, toId: number, combination: number])[],
+  ])[]
+  /** What search may not know yet. */
+  readonly recent: readonly Change[]
 }
 
 interface Change {
@@ -29,7 +43,7 @@ const none: ReadonlyMap<number, PairTypes> = new Map()
 const longestLagMs = 3_600_000
 
 /** No associations yet. */
-export function createAssociations(known: Pick<AssociationTypes, 'inverseOf'>): Associations {
+export function createAssociations(known: Pick<AssociationTypes, 'inverseOf' | 'byId'>): Associations {
   const byDirection = new Map<string, Map<number, Map<number, PairTypes>>>()
   const interned = new Map<string, PairTypes>()
   let recent: Change[] = []
@@ -95,10 +109,34 @@ export function createAssociations(known: Pick<AssociationTypes, 'inverseOf'>): 
       for (const [toId, types] of partnersById) yield [fromId, toId, types]
   }
 
-  function clear(): void {
-    byDirection.clear()
-    recent = []
+  function save(): SavedAssociations {
+    const places = new Map<PairTypes, number>()
+    const placeOf = (types: PairTypes): number => {
+      const place = places.get(types) ?? places.size
+      places.set(types, place)
+      return place
+    }
+    const directions = Array.from(byDirection, ([direction, byFrom]) => {
+      const pairsOf = Array.from(byFrom, ([fromId, partnersById]) =>
+        Array.from(partnersById, ([toId, types]) => [fromId, toId, placeOf(types)] as const),
+      )
+      return [direction, pairsOf.flat()] as const
+    })
+    const combinations = Array.from(places.keys(), (types) =>
+      types.map((type) => [type.category, type.typeId] as const),
+    )
+    return { combinations, directions, recent }
   }
 
-  return { partners, partnersAt, set, pairs, clear }
+  function load(saved: SavedAssociations): void {
+    const combinations = saved.combinations.map((types) =>
+      intern(types.flatMap(([category, typeId]) => known.byId(category, typeId) ?? [])),
+    )
+    byDirection.clear()
+    for (const [direction, savedPairs] of saved.directions)
+      for (const [fromId, toId, place] of savedPairs) store(null, direction, fromId, toId, combinations[place] ?? [])
+    recent = [...saved.recent]
+  }
+
+  return { partners, partnersAt, set, pairs, save, load }
 }

@@ -24,15 +24,19 @@ export interface AuditEntry extends WriteOrigin {
 /** Every write that was received and applied, in order. */
 export interface Audit {
   entries(): readonly AuditEntry[]
+  load(entries: readonly AuditEntry[]): void
 }
 
 /** An audit of the changes from now on. */
 export function createAudit(changes: Changes): Audit {
-  const entries: AuditEntry[] = []
+  let entries: AuditEntry[] = []
   changes.listen((change) => {
     if (change.settled !== true && change.implied !== true) entries.push(entryOf(change, entries.length + 1))
   })
-  return { entries: () => entries.slice() }
+  return {
+    entries: () => entries.slice(),
+    load: (saved) => void (entries = [...saved]),
+  }
 }
 
 function entryOf({ origin, kind, objectType, id, ...facts }: Change, seq: number): AuditEntry {

@@ -15,12 +15,21 @@ export interface DefinitionTable<Definition> {
   remove(at: number | null, name: string): void
   /** The definitions by name as those see them who learn of changes up to `cutoff` only. */
   seen(cutoff: number): ReadonlyMap<string, Definition>
+  save(): SavedTable<Definition>
+  load(saved: SavedTable<Definition>): void
+}
+
+/** A table as plain data, with what readers have not learnt yet. */
+export interface SavedTable<Definition> {
+  readonly entries: readonly (readonly [name: string, definition: Definition])[]
+  readonly recent: readonly Change<Definition>[]
 }
 
 interface Change<Definition> {
   readonly at: number
   readonly name: string
-  readonly before: Definition | undefined
+  /** Absent when there was none. */
+  readonly before?: Definition | undefined
 }
 
 /** An empty table. */
@@ -50,11 +59,20 @@ export function createDefinitionTable<Definition>(): DefinitionTable<Definition>
     return earlier
   }
 
+  function load(saved: SavedTable<Definition>): void {
+    byName.clear()
+    for (const [name, definition] of saved.entries) byName.set(name, definition)
+    ordered = [...byName.values()]
+    recent = [...saved.recent]
+  }
+
   return {
     get: (name) => byName.get(name),
     all: () => ordered,
     put: change,
     remove: (at, name) => change(at, name, undefined),
     seen,
+    save: () => ({ entries: [...byName], recent }),
+    load,
   }
 }

@@ -74,10 +74,28 @@ export interface Imports {
   readonly byId: Map<string, Import>
   /** A new id for an import, a file or an error. */
   nextId(): number
+  save(): SavedImports
+  load(saved: SavedImports): void
+}
+
+/** All imports as plain data. */
+export interface SavedImports {
+  readonly imports: readonly Import[]
+  readonly lastId: number
 }
 
 /** No imports yet. */
 export function createImports(): Imports {
   let lastId = 40_000_000
-  return { byId: new Map(), nextId: () => ++lastId }
+  const byId = new Map<string, Import>()
+  return {
+    byId,
+    nextId: () => ++lastId,
+    save: () => ({ imports: [...byId.values()], lastId }),
+    load(saved) {
+      byId.clear()
+      for (const each of saved.imports) byId.set(each.id, each)
+      lastId = saved.lastId
+    },
+  }
 }

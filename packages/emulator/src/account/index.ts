@@ -1,5 +1,5 @@
 export { createAccount } from './account.ts'
-export type { Account } from './account.ts'
+export type { Account, SavedAccount } from './account.ts'
 export type { AssociationType } from './association-types.ts'
 export type { PairTypes } from './associations.ts'
 export type { AuditEntry } from './audit.ts'

@@ -52,10 +52,39 @@ export interface Lists {
   readonly byId: Map<string, ObjectList>
   readonly folders: Map<string, ListFolder>
   nextId(): string
+  save(): SavedLists
+  load(saved: SavedLists): void
+}
+
+/** All lists as plain data. */
+export interface SavedLists {
+  readonly lists: readonly (Omit<ObjectList, 'members'> & {
+    readonly members: readonly (readonly [id: number, membership: Membership])[]
+  })[]
+  readonly folders: readonly ListFolder[]
+  readonly lastId: number
 }
 
 /** No lists yet. */
 export function createLists(): Lists {
   let lastId = 0
-  return { byId: new Map(), folders: new Map(), nextId: () => String(++lastId) }
+  const byId = new Map<string, ObjectList>()
+  const folders = new Map<string, ListFolder>()
+  return {
+    byId,
+    folders,
+    nextId: () => String(++lastId),
+    save: () => ({
+      lists: Array.from(byId.values(), (list) => ({ ...list, members: [...list.members] })),
+      folders: [...folders.values()],
+      lastId,
+    }),
+    load(saved) {
+      byId.clear()
+      folders.clear()
+      for (const list of saved.lists) byId.set(list.listId, { ...list, members: new Map(list.members) })
+      for (const folder of saved.folders) folders.set(folder.id, folder)
+      lastId = saved.lastId
+    },
+  }
 }

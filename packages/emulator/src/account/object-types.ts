@@ -8,9 +8,9 @@ import {
   type TypeRow,
 } from '../data/object-types.ts'
 import { namesOf, objectTypeOf, typeRowOf, type CustomType } from './custom-types.ts'
-import { createDefinitionTable, type DefinitionTable } from './definition-table.ts'
+import { createDefinitionTable, type DefinitionTable, type SavedTable } from './definition-table.ts'
 import { readable } from './definitions.ts'
-import { emptyContents, type TypeContents } from './type-contents.ts'
+import { emptyContents, loadContents, savedContents, type SavedContents, type TypeContents } from './type-contents.ts'
 
 /** One object type of the account with all it holds. A custom one is replaced by another of the same contents when it is redefined. */
 export interface TypeState extends ObjectType, TypeContents {
@@ -40,6 +40,16 @@ export interface TypeRegistry {
   isActive(type: TypeState): boolean
   /** Activates or deactivates a type of the object library. */
   setActive(type: TypeState, active: boolean): void
+  save(): SavedTypes
+  load(saved: SavedTypes): void
+}
+
+/** All object types and what they hold, as plain data. */
+export interface SavedTypes {
+  readonly custom: SavedTable<CustomType>
+  readonly lastCustomId: number
+  readonly activated: readonly string[]
+  readonly contents: readonly (readonly [name: string, contents: SavedContents])[]
 }
 
 /** HubSpot's own object types, each empty; those of the object library are not activated. */
@@ -84,6 +94,23 @@ export function createTypeRegistry(): TypeRegistry {
     else activated.delete(type.name)
   }
 
+  function save(): SavedTypes {
+    const contents = Array.from(stateByName, ([name, state]) => [name, savedContents(state)] as const)
+    return { custom: custom.save(), lastCustomId, activated: [...activated], contents }
+  }
+
+  function load(saved: SavedTypes): void {
+    for (const [, type] of saved.custom.entries) define(null, type)
+    custom.load(saved.custom)
+    lastCustomId = saved.lastCustomId
+    activated.clear()
+    for (const name of saved.activated) activated.add(name)
+    for (const [name, contents] of saved.contents) {
+      const state = stateByName.get(name)
+      if (state !== undefined) loadContents(state, contents)
+    }
+  }
+
   return {
     find: (nameOrId) => byEveryName.get(nameOrId),
     all: () => all,
@@ -94,6 +121,8 @@ export function createTypeRegistry(): TypeRegistry {
     remove,
     isActive: (type) => type.row.activatable !== true || activated.has(type.name),
     setActive,
+    save,
+    load,
   }
 }
 

@@ -51,6 +51,15 @@ export interface Pipelines {
     objectType: string,
     of: { readonly pipelineId: string } | { readonly stageId: string },
   ): readonly PipelineAuditEntry[]
+  save(): SavedPipelines
+  load(saved: SavedPipelines): void
+}
+
+/** All pipelines as plain data. */
+export interface SavedPipelines {
+  readonly byType: readonly (readonly [objectType: string, pipelines: readonly Pipeline[]])[]
+  readonly log: readonly PipelineAuditEntry[]
+  readonly lastId: number
 }
 
 const madeAt = '2021-02-04T13:07:41.205Z'
@@ -100,6 +109,19 @@ export function createPipelines(): Pipelines {
           'stageId' in of ? stageId === of.stageId : stageId === null && pipelineId === of.pipelineId,
         )
         .reverse(),
+    save: () => ({
+      byType: Array.from(storedByType, ([objectType, pipelines]) => [objectType, [...pipelines.values()]] as const),
+      log: [...log],
+      lastId,
+    }),
+    load(saved) {
+      storedByType.clear()
+      livingByType.clear()
+      for (const [objectType, pipelines] of saved.byType)
+        store(objectType, new Map(pipelines.map((pipeline) => [pipeline.id, pipeline])))
+      log.splice(0, log.length, ...saved.log)
+      lastId = saved.lastId
+    },
   }
 }
 

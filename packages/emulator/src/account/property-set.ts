@@ -1,4 +1,4 @@
-import { createDefinitionTable } from './definition-table.ts'
+import { createDefinitionTable, type SavedTable } from './definition-table.ts'
 import type { DefinitionType, PropertyDefinition } from './definitions.ts'
 
 /** A property and the slot its values have in every record of the type. */
@@ -24,6 +24,14 @@ export interface PropertySet {
    * what it is not. `at` null: long since.
    */
   put(at: number | null, definition: PropertyDefinition): DefinedProperty
+  save(): SavedProperties
+  load(saved: SavedProperties): void
+}
+
+/** A set as plain data; null is a slot that no property has any more. */
+export interface SavedProperties {
+  readonly table: SavedTable<DefinedProperty>
+  readonly types: readonly (DefinitionType | null)[]
 }
 
 /** A set holding `definitions` in that order. */
@@ -55,5 +63,10 @@ export function createPropertySet(definitions: readonly PropertyDefinition[]): P
     seen: (cutoff) => table.seen(cutoff),
     typeAt: (slot) => typeBySlot[slot],
     put,
+    save: () => ({ table: table.save(), types: Array.from(typeBySlot, (type) => type ?? null) }),
+    load(saved) {
+      table.load(saved.table)
+      typeBySlot.splice(0, typeBySlot.length, ...saved.types.map((type) => type ?? undefined))
+    },
   }
 }

@@ -1,3 +1,5 @@
+import { loadedRecord, savedRecord, type SavedRecord } from './saved-record.ts'
+
 /** Property values by slot; undefined is unset, the empty string never occurs. */
 export type Values = readonly (string | undefined)[]
 
@@ -40,7 +42,16 @@ export interface RecordTable {
   size(): number
   /** The living record holding `value` of a unique property, upper and lower case alike. */
   holder(slot: number, value: string): number | undefined
-  clear(): void
+  save(): SavedRecords
+  load(saved: SavedRecords): void
+}
+
+/** A table as plain data. */
+export interface SavedRecords {
+  readonly records: readonly SavedRecord[]
+  readonly redirects: readonly (readonly [from: number, to: number])[]
+  /** Unique values whose holder is not the first record that has them; null when they have none. */
+  readonly holders: readonly (readonly [slot: number, value: string, holder: number | null])[]
 }
 
 /** An empty table; `uniqueSlots` answers which properties keep their values unique. */
@@ -117,12 +128,40 @@ export function createRecordTable(uniqueSlots: () => readonly number[]): RecordT
     return state?.archivedAt === null ? state : undefined
   }
 
-  function clear(): void {
+  function save(): SavedRecords {
+    const records = Array.from(ids, (id) => savedRecord(stateById.get(id) as RecordState))
+    const holders = uniqueSlots().flatMap((slot) =>
+      Array.from(firstHolders(slot), ([value, first]) => ({
+        value,
+        first,
+        holder: holderByValue.get(slot)?.get(value) ?? null,
+      }))
+        .filter(({ first, holder }) => first !== holder)
+        .map(({ value, holder }) => [slot, value, holder] as const),
+    )
+    return { records, redirects: [...survivorById], holders }
+  }
+
+  // Who would hold each value if the records had been made as they are now, one after the other.
+  function firstHolders(slot: number): ReadonlyMap<string, number> {
+    const first = new Map<string, number>()
+    for (const id of ids)
+      for (const value of parts(alive(id)?.values[slot])) if (!first.has(value)) first.set(value, id)
+    return first
+  }
+
+  function load(saved: SavedRecords): void {
     stateById.clear()
     holderByValue.clear()
     survivorById.clear()
     archived = []
     ids.length = 0
+    for (const record of saved.records) put(loadedRecord(record))
+    archived.sort((a, b) => a.at - b.at)
+    for (const [from, to] of saved.redirects) survivorById.set(from, to)
+    for (const [slot, value, holder] of saved.holders)
+      if (holder === null) holderByValue.get(slot)?.delete(value)
+      else holderByValue.get(slot)?.set(value, holder)
   }
 
   return {
@@ -137,7 +176,8 @@ export function createRecordTable(uniqueSlots: () => readonly number[]): RecordT
     all,
     size: () => ids.length,
     holder: (slot, value) => holderByValue.get(slot)?.get(value.toLowerCase()),
-    clear,
+    save,
+    load,
   }
 }
 

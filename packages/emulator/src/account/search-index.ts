@@ -1,4 +1,5 @@
 import type { RecordState } from './record-table.ts'
+import { loadedRecord, savedRecord, type SavedRecord } from './saved-record.ts'
 
 /**
  * What search sees of one object type: record states as they were some time ago, by column.
@@ -12,7 +13,17 @@ export interface SearchIndex {
   note(at: number | null, state: RecordState): void
   /** The index holding the writes up to `cutoff`. */
   view(cutoff: number): IndexView
-  clear(): void
+  /** What it sees otherwise than the newest states tell, and what waits. */
+  save(newest: ReadonlyMap<number, RecordState>): SavedIndex
+  /** As it was saved, over the newest states. */
+  load(newest: ReadonlyMap<number, RecordState>, saved: SavedIndex): void
+}
+
+/** An index as plain data. */
+export interface SavedIndex {
+  /** What it sees of records that changed since; null where it does not see the record. */
+  readonly seen: readonly (readonly [id: number, state: SavedRecord | null])[]
+  readonly pending: readonly { readonly at: number; readonly state: SavedRecord }[]
 }
 
 /** Rows in the order of ids; null where a record was archived. The columns have the same positions. */
@@ -111,13 +122,35 @@ export function createSearchIndex(toNumber: (slot: number, text: string) => numb
     return made.data
   }
 
-  function clear(): void {
-    rows.length = 0
-    pending = []
-    lastId = -1
-    positionById.clear()
-    columns.clear()
+  function save(newest: ReadonlyMap<number, RecordState>): SavedIndex {
+    const seen: [number, SavedRecord | null][] = []
+    for (const id of new Set([...newest.keys(), ...positionById.keys()])) {
+      const state = rows[positionById.get(id) ?? -1] ?? null
+      if (state !== living(newest.get(id))) seen.push([id, state === null ? null : alone(state)])
+    }
+    return { seen, pending: pending.map(({ at, state }) => ({ at, state: alone(state) })) }
   }
 
-  return { note, view, clear }
+  function load(newest: ReadonlyMap<number, RecordState>, saved: SavedIndex): void {
+    rows.length = 0
+    positionById.clear()
+    columns.clear()
+    lastId = -1
+    const stateById = new Map<number, RecordState | null>(newest)
+    for (const [id, state] of saved.seen) stateById.set(id, state === null ? null : loadedRecord(state))
+    const seen = [...stateById.values()].filter((state) => state !== null).sort((a, b) => a.id - b.id)
+    for (const state of seen) apply(state)
+    pending = saved.pending.map(({ at, state }) => ({ at, state: loadedRecord(state) }))
+  }
+
+  return { note, view, save, load }
+}
+
+function living(state: RecordState | undefined): RecordState | null {
+  return state?.archivedAt === null ? state : null
+}
+
+// Search shows one state, not how it came about.
+function alone(state: RecordState): SavedRecord {
+  return savedRecord({ ...state, previous: null })
 }

@@ -5,14 +5,14 @@ import { companyProperties } from '../data/company-properties.ts'
 import { contactProperties } from '../data/contact-properties.ts'
 import { dealProperties } from '../data/deal-properties.ts'
 import { otherProperties } from '../data/other-properties.ts'
-import { createDefinitionTable, type DefinitionTable } from './definition-table.ts'
+import { createDefinitionTable, type DefinitionTable, type SavedTable } from './definition-table.ts'
 import { definitionOf, type PropertyRow } from './definitions.ts'
 import { createPropertyGroups, type PropertyGroup } from './property-groups.ts'
-import { createPropertySet, type PropertySet } from './property-set.ts'
-import { createRecordTable, type RecordTable } from './record-table.ts'
+import { createPropertySet, type PropertySet, type SavedProperties } from './property-set.ts'
+import { createRecordTable, type RecordState, type RecordTable, type SavedRecords } from './record-table.ts'
 import type { RequiredProperties } from './required-properties.ts'
 import type { ValidationRule } from './validation-rules.ts'
-import { createSearchIndex, type SearchIndex } from './search-index.ts'
+import { createSearchIndex, type SavedIndex, type SearchIndex } from './search-index.ts'
 
 /** What one object type holds. */
 export interface TypeContents {
@@ -37,6 +37,44 @@ export function emptyContents(type: ObjectType, group: string, groupLabel: strin
     records: createRecordTable(() => uniqueSlots(properties)),
     index: createSearchIndex((slot, text) => toNumber(properties, slot, text)),
   }
+}
+
+/** What one object type holds, as plain data. */
+export interface SavedContents {
+  readonly properties: SavedProperties
+  readonly groups: SavedTable<PropertyGroup>
+  readonly validations: SavedTable<readonly ValidationRule[]>
+  readonly requirements: RequiredProperties
+  readonly records: SavedRecords
+  readonly index: SavedIndex
+}
+
+/** The contents as plain data. */
+export function savedContents(contents: TypeContents): SavedContents {
+  const { properties, groups, validations, requirements, records, index } = contents
+  return {
+    properties: properties.save(),
+    groups: groups.save(),
+    validations: validations.save(),
+    requirements: { ...requirements },
+    records: records.save(),
+    index: index.save(statesById(records)),
+  }
+}
+
+/** Puts saved contents in the place of those there are. */
+export function loadContents(contents: TypeContents, saved: SavedContents): void {
+  const { properties, groups, validations, requirements, records, index } = contents
+  properties.load(saved.properties)
+  groups.load(saved.groups)
+  validations.load(saved.validations)
+  Object.assign(requirements, saved.requirements)
+  records.load(saved.records)
+  index.load(statesById(records), saved.index)
+}
+
+function statesById(records: RecordTable): ReadonlyMap<number, RecordState> {
+  return new Map(Array.from(records.all(), (state) => [state.id, state] as const))
 }
 
 // The first three have all theirs in one table, the dates among them.

@@ -1,5 +1,5 @@
 export { createGate } from './gate.ts'
 export { createLimits } from './limits.ts'
-export type { Limits } from './limits.ts'
+export type { Limits, SavedLimits } from './limits.ts'
 export { createRequestLog } from './requests.ts'
 export type { RequestEntry, RequestLog, RequestReport } from './requests.ts'

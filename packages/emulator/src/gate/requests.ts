@@ -24,7 +24,7 @@ export interface RequestLog {
   begin(entry: Omit<RequestEntry, 'seq' | 'status'>): number
   end(seq: number, status: number): void
   report(): RequestReport
-  clear(): void
+  load(report: RequestReport): void
 }
 
 const kept = 1_000
@@ -48,10 +48,10 @@ export function createRequestLog(): RequestLog {
       if (entry !== undefined) recent.set(seq, { ...entry, status })
     },
     report: () => ({ total, byLane: { ...byLane }, recent: [...recent.values()] }),
-    clear() {
-      total = 0
-      byLane = {}
-      recent = new Map()
+    load(report) {
+      total = report.total
+      byLane = { ...report.byLane }
+      recent = new Map(report.recent.map((entry) => [entry.seq, entry]))
     },
   }
 }

@@ -1,3 +1,4 @@
+import { isHoldfastError } from '@holdfast/crm'
 import { Hono, type Context } from 'hono'
 import { checkedFault } from '../faults/index.ts'
 import type { Control } from '../control.ts'
@@ -29,6 +30,8 @@ const commands: readonly Command[] = [
   ['DELETE', '/faults', (control) => control.clearFaults()],
   ['GET', '/journal', (control, body) => control.journalFile(body)],
   ['GET', '/deliveries', (control) => ({ entries: control.deliveries() })],
+  ['GET', '/state', (control) => control.save()],
+  ['POST', '/state', (control, body) => control.load(body)],
   ['POST', '/reset', (control) => control.reset()],
   ['POST', '/oauth/authorize', (control, body) => ({ code: control.authorize(body) })],
   ['POST', '/tokens', (control, body) => control.setTokens(body['tokens'] as Parameters<Control['setTokens']>[0])],
@@ -75,7 +78,8 @@ async function answer(context: Context, run: (body: Body) => unknown): Promise<R
   try {
     return context.json(run(await bodyOf(context)) ?? {})
   } catch (error) {
-    if (!(error instanceof TypeError || error instanceof SyntaxError)) throw error
+    const isOurs = error instanceof TypeError || error instanceof SyntaxError || isHoldfastError(error)
+    if (!isOurs) throw error
     return context.json({ message: error.message }, 400)
   }
 }

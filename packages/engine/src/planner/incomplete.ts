@@ -37,6 +37,7 @@ export function incompleteReason(error: unknown): IncompleteReason | null {
     case 'store/corrupt':
     case 'engine/mismatch':
     case 'engine/invariant':
+    case 'emulator/state-unreadable':
       return null
   }
 }
