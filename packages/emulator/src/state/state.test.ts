@@ -102,7 +102,15 @@ const acts: readonly Act[] = [
   ({ emulator }, n) =>
     Promise.resolve(emulator.addFault({ kind: 'status', status: 503, probability: 0.2, times: 1 + (n % 2) })),
   ({ emulator }, n) => Promise.resolve(emulator.setSwitches(n % 2 ? { unsetAs: 'absent' } : { unsetAs: 'null' })),
+  ({ call }, n) =>
+    call('PUT', `/crm/property-validations/2026-09/0-1/city/rule-type/MIN_LENGTH`, { ruleArguments: [String(n % 4)] }),
+  ({ emulator }, n) => Promise.resolve(emulator.account.require('contacts', n % 2 ? ['firstname'] : [])),
+  ({ emulator }, n) => Promise.resolve(emulator.account.activate('courses', n % 2 === 0)),
+  ({ emulator }, n) => importFile(emulator, `First name,Email\nZoe ${n},z${n % 4}@x.example\n`),
   // What follows only reads.
+  ({ call }) => call('GET', '/crm/imports/2026-09'),
+  ({ call }) => call('GET', '/crm/property-validations/2026-09/0-1'),
+  ({ call }) => call('GET', '/crm/object-library/2026-09/enablement'),
   ({ call }) =>
     call('GET', `${objects}/contacts?limit=50&propertiesWithHistory=firstname,email,lastname&associations=companies`),
   ({ call }) => call('GET', `${objects}/contacts?limit=100&archived=true&properties=email,p1,p2`),
@@ -126,6 +134,30 @@ const acts: readonly Act[] = [
   ({ call }) => call('GET', '/account-info/2026-09/api-usage/daily/private-apps'),
   ({ emulator }) => Promise.resolve([emulator.audit(), emulator.requests(), emulator.switches(), emulator.clock.now()]),
 ]
+
+async function importFile(emulator: Emulator, text: string): Promise<unknown> {
+  const column = (columnName: string, propertyName: string): object => ({
+    columnName,
+    propertyName,
+    columnObjectTypeId: '0-1',
+    columnType: 'STANDARD',
+  })
+  const columnMappings = [column('First name', 'firstname'), column('Email', 'email')]
+  const fileImportPage = { hasHeader: true, columnMappings }
+  const request = {
+    name: 'People',
+    importOperations: { '0-1': 'UPSERT' },
+    files: [{ fileName: 'a.csv', fileFormat: 'CSV', fileImportPage }],
+  }
+  // A form with a boundary of its own choice differs each time, and with it nothing that is answered.
+  const body = new FormData()
+  body.set('importRequest', JSON.stringify(request))
+  body.set('files', new File([text], 'a.csv', { type: 'text/csv' }))
+  const headers = { authorization: 'Bearer test' }
+  const url = 'http://emulator.test/crm/imports/2026-09'
+  const response = await emulator.fetch(new Request(url, { method: 'POST', headers, body }))
+  return { status: response.status, body: await response.json() }
+}
 
 const steps = fc.array(fc.tuple(fc.nat(acts.length - 1), fc.nat(20)), { minLength: 8, maxLength: 40 })
 
