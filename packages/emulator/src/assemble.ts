@@ -1,16 +1,17 @@
 import { Hono } from 'hono'
-import { createAccount, type Account } from './account/index.ts'
+import { createAccount } from './account/index.ts'
 import type { EmulatorClock } from './clock.ts'
 import type { Control } from './control.ts'
 import type { EmulatorOptions } from './options.ts'
-import { createFaults, type Faults } from './faults/index.ts'
-import { createGate, createLimits, createRequestLog, type Limits, type RequestLog } from './gate/index.ts'
+import type { Parts } from './parts.ts'
+import { createFaults } from './faults/index.ts'
+import { createGate, createLimits, createRequestLog } from './gate/index.ts'
 import { followChanges } from './lists/index.ts'
-import { createJournal, type Journal } from './journal/index.ts'
-import { createApps, createOAuth, createTokens, type OAuth, type Tokens } from './oauth/index.ts'
+import { createJournal } from './journal/index.ts'
+import { createApps, createOAuth, createTokens } from './oauth/index.ts'
 import { createRandom, type Random } from './random.ts'
 import type { Route } from './route.ts'
-import { createSchedule, systemWake, type Schedule } from './schedule.ts'
+import { createSchedule, systemWake } from './schedule.ts'
 import {
   accountInfoRoutes,
   associationDefinitionRoutes,
@@ -40,23 +41,7 @@ import {
 } from './routes/index.ts'
 import { seedDemo } from './demo/index.ts'
 import type { Switches } from './switches.ts'
-import { createWebhooks, type Webhooks } from './webhooks/index.ts'
-
-/** What an emulator is made of; a reset makes all of it anew. */
-export interface Parts {
-  readonly account: Account
-  readonly app: Hono
-  readonly log: RequestLog
-  readonly faults: Faults
-  readonly limits: Limits
-  readonly tokens: Tokens
-  readonly oauth: OAuth
-  readonly schedule: Schedule
-  readonly webhooks: Webhooks
-  readonly journal: Journal
-  /** The sources of numbers besides the account's own. */
-  readonly randoms: readonly Random[]
-}
+import { createWebhooks } from './webhooks/index.ts'
 
 interface Given {
   readonly options: EmulatorOptions

@@ -1,5 +1,5 @@
-import type { Parts } from '../assemble.ts'
 import { resumeImports } from '../imports/index.ts'
+import type { Parts } from '../parts.ts'
 import type { Switches } from '../switches.ts'
 import type { EmulatorState } from './emulator-state.ts'
 
