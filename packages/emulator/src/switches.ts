@@ -36,6 +36,8 @@ export interface Switches {
   readonly usersCreatable: boolean
   readonly definitionLagMs: number
   readonly validationRulesEnforced: boolean
+  readonly requiredByGuide: boolean
+  readonly publishedLocked: boolean
   readonly conditionalRequired: 'touched' | 'always'
   readonly lifecycleStage: 'any' | 'forward'
   readonly propertyNames: 'refused' | 'lowered' | 'kept'

@@ -11,6 +11,10 @@ export interface TypeRow {
   readonly required?: readonly string[]
   /** At least one of these must be set on create. */
   readonly oneRequired?: readonly string[]
+  /** What the guide lists besides, and accounts do not demand in practice: the switch `requiredByGuide` decides. */
+  readonly requiredByGuide?: readonly string[]
+  /** Records whose property has one of these values are published; the switch `publishedLocked` says whether they can still be changed. */
+  readonly published?: { readonly property: string; readonly values: readonly string[] }
   /** A create must be associated with a record of that type by one of those types, given by type id. */
   readonly requiredAssociation?: { readonly to: string; readonly typeIds: readonly number[] }
   /** Can two records be merged: in all versions, or in those before 2026-09? */
@@ -37,8 +41,15 @@ export const typeRows: Readonly<Record<string, TypeRow>> = {
   companies: { oneRequired: ['domain', 'name'], merge: 'always', customUnique: true },
   deals: { required: ['dealname', 'dealstage'], merge: 'always', customUnique: true },
   tickets: { required: ['subject', 'hs_pipeline_stage'], merge: 'always', customUnique: true },
-  products: { required: ['name'], notAssociable: true },
-  quotes: { required: ['hs_title', 'hs_expiration_date'] },
+  products: {
+    required: ['name'],
+    requiredByGuide: ['price', 'description', 'hs_sku', 'hs_folder'],
+    notAssociable: true,
+  },
+  quotes: {
+    required: ['hs_title', 'hs_expiration_date'],
+    published: { property: 'hs_status', values: ['APPROVAL_NOT_NEEDED', 'APPROVED'] },
+  },
   communications: { required: ['hs_timestamp', 'hs_communication_channel_type'] },
   feedback_submissions: { offers: ['search'] },
   tasks: activity,

@@ -126,6 +126,16 @@ export const switchTable: SwitchTable = {
     meaning:
       'Are values written over the API held to validation rules, as far as the arguments of the rules are understood? The code is not documented.',
   },
+  requiredByGuide: {
+    default: false,
+    takes: yesOrNo,
+    meaning: 'Is all demanded on create that the guide of products lists, or only the name, as in practice?',
+  },
+  publishedLocked: {
+    default: false,
+    takes: yesOrNo,
+    meaning: 'Is a change of a published quote refused, unless it takes back the publishing?',
+  },
   conditionalRequired: {
     default: 'touched',
     takes: ['touched', 'always'],

@@ -21,7 +21,9 @@ export function missingOnCreate(
 ): readonly PropertyProblem[] {
   if (!isEnforced(account, enforced)) return []
   const isSet = setIn(type, written.values)
-  const demanded = [...(type.row.required ?? []), ...type.requirements.always]
+  const { required = [], requiredByGuide = [] } = type.row
+  const byGuide = account.switches().requiredByGuide ? requiredByGuide : []
+  const demanded = [...required, ...byGuide, ...type.requirements.always]
   const missing = new Set(demanded.filter((name) => !isSet(name)))
   const oneOf = type.row.oneRequired ?? []
   if (oneOf[0] !== undefined && !oneOf.some(isSet)) missing.add(oneOf[0])

@@ -1,5 +1,5 @@
-import type { Account, ChangeContext, RecordState, TypeState } from '../account/index.ts'
-import { contactExists, invalidProperties, valueTaken, type PropertyProblem } from '../api-error.ts'
+import type { Account, ChangeContext, RecordState, TypeState, Values } from '../account/index.ts'
+import { contactExists, invalid, invalidProperties, valueTaken, type PropertyProblem } from '../api-error.ts'
 import { toIso } from '../clock.ts'
 import { compute } from './computed.ts'
 import type { JsonObject } from '../input.ts'
@@ -74,6 +74,7 @@ export function prepareUpdate(
     const missing = missingByCondition(account, type, written, context.enforcesRequired)
     const problems = withMissing(checked.problems, missing)
     if (problems.length > 0) throw invalidProperties(problems, account.portalId)
+    refusePublished(account, type, state.values, checked.values)
     refuseTaken(account, type, checked.values, state)
     return checked
   }
@@ -114,6 +115,15 @@ export function touchRecord(account: Account, type: TypeState, id: number, conte
   const state = type.records.alive(id)
   if (state === undefined) return
   storeState(account, type, state.values.slice(), { ...state, at: context.origin.at, previous: state, context })
+}
+
+function refusePublished(account: Account, type: TypeState, before: Values, after: Values): void {
+  const { published } = type.row
+  if (published === undefined || !account.switches().publishedLocked) return
+  const slot = type.properties.find(published.property)?.slot ?? -1
+  const isPublished = (values: Values): boolean => published.values.includes(values[slot] ?? '')
+  if (isPublished(before) && isPublished(after))
+    throw invalid(`Published ${type.name} cannot be changed: set "${published.property}" back first.`)
 }
 
 // A value that was refused is not missing besides.

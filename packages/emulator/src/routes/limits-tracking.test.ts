@@ -11,6 +11,7 @@ describe('limits tracking', () => {
   test.each(['/crm/v3/limits', '/crm/limits/2026-09'])('counts records by object type at %s', async (path) => {
     const { emulator, call } = arrange()
     for (let count = 0; count < 5; count++) emulator.account.create('companies', {})
+    emulator.account.archive('companies', emulator.account.create('companies', {}))
     const { body } = await call('GET', `${path}/records`)
     expect(body['hubspotDefinedObjectTypes']).toContainEqual({
       objectTypeId: '0-2',

@@ -38,7 +38,7 @@ export function limitsTrackingRoutes(account: Account): readonly Route[] {
 function recordUsage({ types }: Account): object {
   return byOrigin(
     types.all(),
-    ({ records }) => records.size(),
+    ({ records }) => records.page(0, Infinity, false).length,
     accountLimits.recordsPerType,
     accountLimits.customRecords,
   )

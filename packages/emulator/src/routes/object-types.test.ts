@@ -146,6 +146,36 @@ describe('leads', () => {
   })
 })
 
+describe('products and quotes', () => {
+  test.each([
+    [false, 201],
+    [true, 400],
+  ])('a product with a name only, while the guide counts: %s', async (requiredByGuide, status) => {
+    const { call } = arrange({ requiredByGuide })
+    const { body, ...reply } = await call('POST', '/crm/objects/2026-09/products', { properties: { name: 'Lift' } })
+    expect(reply.status).toBe(status)
+    const errors = (body['errors'] ?? []) as readonly {
+      readonly context: { readonly propertyName: readonly string[] }
+    }[]
+    const names = errors.flatMap(({ context }) => context.propertyName)
+    expect(names).toEqual(requiredByGuide ? ['price', 'description', 'hs_sku', 'hs_folder'] : [])
+  })
+
+  test.each([
+    [false, 200],
+    [true, 400],
+  ])('a published quote is changed while it is locked: %s', async (publishedLocked, status) => {
+    const { emulator, call } = arrange({ publishedLocked })
+    const id = emulator.account.create('quotes', { hs_status: 'DRAFT' })
+    const update = async (properties: object) =>
+      (await call('PATCH', `/crm/objects/2026-09/quotes/${id}`, { properties })).status
+    expect(await update({ hs_title: 'Lifts', hs_status: 'APPROVED' })).toBe(200)
+    expect(await update({ hs_title: 'Hoists' })).toBe(status)
+    expect(await update({ hs_title: 'Hoists', hs_status: 'DRAFT' })).toBe(200)
+    expect(await update({ hs_title: 'Cranes' })).toBe(200)
+  })
+})
+
 describe('partner clients and services', () => {
   test.each(['partner_clients', 'partner_services'])('%s are changed and never created', async (name) => {
     const { emulator, call } = arrange()
