@@ -79,7 +79,10 @@ export function archiveSchema(account: Account, nameOrId: string, context: Write
 export function purgeSchema(account: Account, nameOrId: string, context: WriteContext): void {
   const custom = account.types.custom.all().find((each) => each.archived && namesOf(each).includes(nameOrId))
   if (custom === undefined) throw unknownSchema(nameOrId)
+  // Only a type that is there can lose its associations.
+  const type = account.types.define(context.origin.at, { ...custom, archived: false })
   for (const { id } of custom.associations) dissociateSchema(account, custom, id, context)
+  note(account, type, 'archive', context)
   account.types.remove(context.origin.at, custom)
 }
 

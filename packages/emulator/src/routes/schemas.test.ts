@@ -208,6 +208,20 @@ describe('deleting a schema', () => {
     expect(emulator.account.records('cars')).toEqual([])
   })
 
+  test('for good takes its associations along, so that a new type of the name begins without', async () => {
+    const { emulator, call, create } = arrange()
+    await create()
+    const [car, contact] = [emulator.account.create('cars', {}), emulator.account.create('contacts', {})]
+    emulator.account.associate('cars', car, 'contacts', contact)
+    emulator.account.archive('cars', car)
+    await call('DELETE', `${schemas}/cars`)
+    await call('DELETE', `${schemas}/cars?archived=true`)
+    const labels = async () => (await call('GET', '/crm/associations/2026-09/cars/contacts/labels')).body.results
+    await create({ associatedObjects: [] })
+    expect(await labels()).toEqual([])
+    expect(emulator.account.partners('contacts', contact, 'cars')).toEqual([])
+  })
+
   test('is refused while it has records, and for good while it is not archived', async () => {
     const { emulator, call, create } = arrange()
     await create()
