@@ -3,10 +3,10 @@ import { ApiError, invalid, notFound, unknownDefinition } from '../api-error.ts'
 import { asOptionalText, asText, asWhole, field, type JsonObject } from '../input.ts'
 import { removeAssociationType } from '../records/index.ts'
 import { bodyObject, type Answer, type Call, type Route } from '../route.ts'
-import { pathsOf } from '../versions.ts'
-import { associationRoute, typesIn } from './association-pairs.ts'
+import { associationLanes, typesIn } from './association-pairs.ts'
 import { typeAnswer } from './associations.ts'
 import { batchAnswer, problemOf, type BatchError } from './batch-answer.ts'
+import { routeMaker } from './route-maker.ts'
 import { inputsOf } from './write-each.ts'
 
 /**
@@ -14,10 +14,8 @@ import { inputsOf } from './write-each.ts'
  * (https://developers.hubspot.com/docs/api-reference/legacy/crm/associations/associate-records/guide).
  */
 export function associationDefinitionRoutes(account: Account): readonly Route[] {
-  const paths = (rest: string): readonly string[] => pathsOf('associations', rest)
   const configurations = '/definitions/configurations'
-  const route = (method: Route['method'], rest: string, handle: typeof listLabels): Route =>
-    associationRoute(account, method, paths(rest), handle)
+  const route = routeMaker(account, { family: 'associations', ...associationLanes })
   return [
     route('GET', '/:from/:to/labels', listLabels),
     route('POST', '/:from/:to/labels', createLabel),
@@ -92,8 +90,8 @@ function limitsAnswer(types: readonly AssociationType[]): Answer {
   return { status: 200, body: { results: types.filter((type) => type.maxToObjectIds !== null).map(limitAnswer) } }
 }
 
-function limitAnswer(type: AssociationType): object {
-  return { ...(typeAnswer(type) as object), userEnforcedMaxToObjectIds: type.maxToObjectIds }
+function limitAnswer({ category, typeId, label, maxToObjectIds }: AssociationType): object {
+  return { category, typeId, label, userEnforcedMaxToObjectIds: maxToObjectIds }
 }
 
 function createLimits(account: Account, call: Call): Answer {
@@ -109,8 +107,8 @@ function updateLimits(account: Account, call: Call): Answer {
     if (type.maxToObjectIds === null)
       throw unknownDefinition(`Association type ${type.typeId} has no limit to be changed.`)
     type.maxToObjectIds = maximumOf(input)
-    const { label: _label, ...answer } = limitAnswer(type) as { label: unknown }
-    return answer
+    const { category, typeId } = type
+    return { category, typeId, userEnforcedMaxToObjectIds: type.maxToObjectIds }
   })
   return batchAnswer(account, call, 200, results, errors)
 }

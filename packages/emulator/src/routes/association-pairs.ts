@@ -2,7 +2,7 @@ import type { Account, PairTypes, TypeState } from '../account/index.ts'
 import { ApiError, invalid } from '../api-error.ts'
 import { asObject, asOptionalText, asText, asWhole, field, queryWhole, type JsonObject } from '../input.ts'
 import { idIfAny, livingPartners, recordIn, typeIn, type Pair } from '../records/index.ts'
-import { bodyObject, type Answer, type Call, type Route } from '../route.ts'
+import { bodyObject, type Answer, type Call } from '../route.ts'
 import { batchAnswer, objectsNotFound, problemOf, type BatchError } from './batch-answer.ts'
 import { inputsOf } from './write-each.ts'
 
@@ -14,14 +14,10 @@ export const associationLimits: {
   readonly archive: number
 } = { page: 500, create: 2_000, read: 1_000, archive: 100 }
 
-/** A route of the association lane. */
-export function associationRoute(
-  account: Account,
-  method: Route['method'],
-  paths: readonly string[],
-  handle: (account: Account, call: Call) => Answer,
-): Route {
-  return { method, paths, lane: 'association', handle: (call) => handle(account, call) }
+/** How requests about associations are counted. */
+export const associationLanes: { readonly reads: 'association'; readonly writes: 'association' } = {
+  reads: 'association',
+  writes: 'association',
 }
 
 /**

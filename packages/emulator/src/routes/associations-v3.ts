@@ -3,10 +3,9 @@ import { invalid } from '../api-error.ts'
 import { asText, field } from '../input.ts'
 import { answerRecord, associate, defaultType, disassociate, type Pair } from '../records/index.ts'
 import type { Answer, Call, Route } from '../route.ts'
-import { pathsOf } from '../versions.ts'
 import {
+  associationLanes,
   associationLimits,
-  associationRoute,
   eachPair,
   pageOfEach,
   pageOfOne,
@@ -15,24 +14,27 @@ import {
   type PartnerPage,
 } from './association-pairs.ts'
 import { batchAnswer } from './batch-answer.ts'
+import { routeMaker } from './route-maker.ts'
 
 /**
  * Associations as v3 has them, where a type is a name (`contact_to_company`) and a partner is listed once for each type. The single form is
  * still described for custom objects (https://developers.hubspot.com/docs/api-reference/legacy/crm/objects/schemas/guide).
  */
 export function associationV3Routes(account: Account): readonly Route[] {
-  const single = (rest: string): readonly string[] => pathsOf('objectAssociationsV3', `/:from/:id/associations${rest}`)
-  const between = (rest: string): readonly string[] => pathsOf('associationsV3', `/:from/:to${rest}`)
-  const route = (method: Route['method'], paths: readonly string[], handle: typeof listOne): Route =>
-    associationRoute(account, method, paths, handle)
+  const single = routeMaker(account, {
+    family: 'objectAssociationsV3',
+    prefix: '/:from/:id/associations',
+    ...associationLanes,
+  })
+  const between = routeMaker(account, { family: 'associationsV3', prefix: '/:from/:to', ...associationLanes })
   return [
-    route('GET', single('/:to'), listOne),
-    route('PUT', single('/:to/:toId/:associationType'), putOne),
-    route('DELETE', single('/:to/:toId/:associationType'), deleteOne),
-    route('POST', between('/batch/create'), batchCreate),
-    route('POST', between('/batch/read'), batchRead),
-    route('POST', between('/batch/archive'), batchArchive),
-    route('GET', between('/types'), listTypes),
+    single('GET', '/:to', listOne),
+    single('PUT', '/:to/:toId/:associationType', putOne),
+    single('DELETE', '/:to/:toId/:associationType', deleteOne),
+    between('POST', '/batch/create', batchCreate),
+    between('POST', '/batch/read', batchRead),
+    between('POST', '/batch/archive', batchArchive),
+    between('GET', '/types', listTypes),
   ]
 }
 

@@ -2,10 +2,9 @@ import type { Account, AssociationType, PairTypes } from '../account/index.ts'
 import { asArray, field } from '../input.ts'
 import { associate, defaultType, disassociate, idIfAny, parseTypes, typesOf, type Pair } from '../records/index.ts'
 import { bodyObject, type Answer, type Call, type Route } from '../route.ts'
-import { pathsOf } from '../versions.ts'
 import {
+  associationLanes,
   associationLimits,
-  associationRoute,
   eachPair,
   idOf,
   pageOfEach,
@@ -15,24 +14,27 @@ import {
   type PartnerPage,
 } from './association-pairs.ts'
 import { batchAnswer } from './batch-answer.ts'
+import { routeMaker } from './route-maker.ts'
 import { inputsOf } from './write-each.ts'
 
 /** Associations as v4 and the dated versions have them (https://developers.hubspot.com/docs/api-reference/legacy/crm/associations/associate-records/guide). */
 export function associationRoutes(account: Account): readonly Route[] {
-  const single = (rest: string): readonly string[] => pathsOf('objectAssociations', `/:from/:id/associations${rest}`)
-  const batch = (rest: string): readonly string[] => pathsOf('associations', `/:from/:to/batch/${rest}`)
-  const route = (method: Route['method'], paths: readonly string[], handle: typeof listOne): Route =>
-    associationRoute(account, method, paths, handle)
+  const single = routeMaker(account, {
+    family: 'objectAssociations',
+    prefix: '/:from/:id/associations',
+    ...associationLanes,
+  })
+  const batch = routeMaker(account, { family: 'associations', prefix: '/:from/:to/batch', ...associationLanes })
   return [
-    route('GET', single('/:to'), listOne),
-    route('PUT', single('/default/:to/:toId'), putDefault),
-    route('PUT', single('/:to/:toId'), putLabelled),
-    route('DELETE', single('/:to/:toId'), deleteAll),
-    route('POST', batch('create'), batchCreate),
-    route('POST', batch('associate/default'), batchDefault),
-    route('POST', batch('read'), batchRead),
-    route('POST', batch('archive'), batchArchive),
-    route('POST', batch('labels/archive'), batchArchiveLabels),
+    single('GET', '/:to', listOne),
+    single('PUT', '/default/:to/:toId', putDefault),
+    single('PUT', '/:to/:toId', putLabelled),
+    single('DELETE', '/:to/:toId', deleteAll),
+    batch('POST', '/create', batchCreate),
+    batch('POST', '/associate/default', batchDefault),
+    batch('POST', '/read', batchRead),
+    batch('POST', '/archive', batchArchive),
+    batch('POST', '/labels/archive', batchArchiveLabels),
   ]
 }
 

@@ -4,17 +4,12 @@ import { toIso } from '../clock.ts'
 import { cancelImport, parseImport, startImport } from '../imports/index.ts'
 import { queryWhole } from '../input.ts'
 import type { Answer, Call, Route } from '../route.ts'
+import { routeMaker } from './route-maker.ts'
 import type { Schedule } from '../schedule.ts'
-import { pathsOf } from '../versions.ts'
 
 /** Imports of files (https://developers.hubspot.com/docs/api-reference/latest/crm/imports/guide). */
 export function importRoutes(account: Account, schedule: Schedule): readonly Route[] {
-  const route = (method: Route['method'], rest: string, handle: (account: Account, call: Call) => Answer): Route => ({
-    method,
-    paths: pathsOf('imports', rest),
-    lane: method === 'GET' ? 'definition' : 'batch-write',
-    handle: (call) => handle(account, call),
-  })
+  const route = routeMaker(account, { family: 'imports', reads: 'definition', writes: 'batch-write' })
   return [
     { ...route('POST', '', (_account, call) => create(account, schedule, call)), takes: 'multipart' },
     route('GET', '', list),

@@ -3,19 +3,14 @@ import { invalid, unknownDefinition } from '../api-error.ts'
 import { toIso } from '../clock.ts'
 import { asOptionalText, asText, field } from '../input.ts'
 import { bodyObject, type Answer, type Call, type Route } from '../route.ts'
-import { pathsOf } from '../versions.ts'
+import { routeMaker } from './route-maker.ts'
 import { listIn } from './lists.ts'
 
 const root: ListFolder = { id: '0', name: '', parentId: '0', createdAt: 0, updatedAt: 0 }
 
 /** Folders of lists; every list without another is in the root folder `0`. */
 export function listFolderRoutes(account: Account): readonly Route[] {
-  const route = (method: Route['method'], rest: string, handle: (account: Account, call: Call) => Answer): Route => ({
-    method,
-    paths: pathsOf('lists', `/folders${rest}`),
-    lane: 'definition',
-    handle: (call) => handle(account, call),
-  })
+  const route = routeMaker(account, { family: 'lists', prefix: '/folders', reads: 'definition', writes: 'definition' })
   return [
     route('POST', '', create),
     route('GET', '', get),

@@ -5,17 +5,12 @@ import { asTexts, field, queryWhole } from '../input.ts'
 import { join, leave, membersById, membersByJoinTime, membershipsOf } from '../lists/index.ts'
 import { idIfAny, recordIn, typeIn } from '../records/index.ts'
 import { bodyObject, type Answer, type Call, type Route } from '../route.ts'
-import { pathsOf } from '../versions.ts'
+import { routeMaker } from './route-maker.ts'
 import { listIn } from './lists.ts'
 
 /** Who is in a list (https://developers.hubspot.com/docs/api-reference/legacy/crm/lists/guide). */
 export function listMembershipRoutes(account: Account): readonly Route[] {
-  const route = (method: Route['method'], rest: string, handle: (account: Account, call: Call) => Answer): Route => ({
-    method,
-    paths: pathsOf('lists', rest),
-    lane: method === 'GET' ? 'list' : 'batch-write',
-    handle: (call) => handle(account, call),
-  })
+  const route = routeMaker(account, { family: 'lists', reads: 'list', writes: 'batch-write' })
   const memberships = '/:list/memberships'
   return [
     route('GET', memberships, pageById),

@@ -1,55 +1,9 @@
 import { describe, expect, test } from 'vitest'
-import { createEmulator, type Emulator } from '../emulator.ts'
-import { createCaller, frozen, quiet, type Caller, type Reply } from '../testing.ts'
-
-interface Arranged {
-  readonly emulator: Emulator
-  readonly call: Caller
-  readonly ids: readonly string[]
-}
-
-function arrange(): Arranged {
-  const emulator = createEmulator({ clock: frozen, switches: quiet })
-  const ids = ['Ada', 'Grace', 'Edith'].map((firstname) => emulator.account.create('contacts', { firstname }))
-  return { emulator, call: createCaller(emulator), ids }
-}
-
-const lists = '/crm/v3/lists'
-const manual = { name: 'Trade fair', objectTypeId: '0-1', processingType: 'MANUAL' }
-const named = (firstname: string): object => ({
-  filterBranchType: 'OR',
-  filters: [],
-  filterBranches: [
-    {
-      filterBranchType: 'AND',
-      filterBranches: [],
-      filters: [
-        {
-          filterType: 'PROPERTY',
-          property: 'firstname',
-          operation: { operationType: 'STRING', operator: 'IS_EQUAL_TO', value: firstname },
-        },
-      ],
-    },
-  ],
-})
-
-async function made(call: Caller, body: object): Promise<string> {
-  return listOf(await call('POST', lists, body)).listId
-}
-
-function listOf({ body }: Reply, name = 'list'): { readonly listId: string } & Record<string, unknown> {
-  return body[name] as { readonly listId: string } & Record<string, unknown>
-}
-
-async function members(call: Caller, listId: string, rest = ''): Promise<readonly unknown[]> {
-  const { body } = await call('GET', `${lists}/${listId}/memberships${rest}`)
-  return body.results.map((each) => each['recordId'])
-}
+import { arrangeLists, listOf, lists, made, manual, members, named } from '../listing.fixture.ts'
 
 describe('a list', () => {
   test.each(['/crm/v3/lists/', '/crm/lists/2026-09'])('is made at %s and found by id and name', async (path) => {
-    const { call } = arrange()
+    const { call } = arrangeLists()
     const created = await call('POST', path, manual)
     expect(created.status).toBe(200)
     const list = listOf(created)
@@ -60,21 +14,21 @@ describe('a list', () => {
   })
 
   test('shows its filters when asked', async () => {
-    const { call } = arrange()
+    const { call } = arrangeLists()
     const listId = await made(call, { ...manual, processingType: 'DYNAMIC', filterBranch: named('Ada') })
     expect(listOf(await call('GET', `${lists}/${listId}`))).not.toHaveProperty('filterBranch')
     expect(listOf(await call('GET', `${lists}/${listId}?includeFilters=true`))['filterBranch']).toEqual(named('Ada'))
   })
 
   test('is renamed', async () => {
-    const { call } = arrange()
+    const { call } = arrangeLists()
     const listId = await made(call, manual)
     const renamed = await call('PUT', `${lists}/${listId}/update-list-name?listName=Fair`)
     expect(listOf(renamed, 'updatedList')).toMatchObject({ listId, name: 'Fair' })
   })
 
   test('deleted is gone until it is restored, for 90 days', async () => {
-    const { emulator, call } = arrange()
+    const { emulator, call } = arrangeLists()
     const listId = await made(call, manual)
     expect((await call('DELETE', `${lists}/${listId}`)).status).toBe(204)
     expect((await call('GET', `${lists}/${listId}`)).status).toBe(404)
@@ -92,13 +46,13 @@ describe('a list', () => {
     ['that is dynamic and has no filters', { ...manual, name: 'x', processingType: 'DYNAMIC' }],
     ['that is manual and has filters', { ...manual, name: 'x', filterBranch: named('Ada') }],
   ])('%s is refused', async (_name, body) => {
-    const { call } = arrange()
+    const { call } = arrangeLists()
     await made(call, manual)
     expect((await call('POST', lists, body)).status).toBe(400)
   })
 
   test('is in the audit with each change', async () => {
-    const { emulator, call, ids } = arrange()
+    const { emulator, call, ids } = arrangeLists()
     const listId = await made(call, manual)
     await call('PUT', `${lists}/${listId}/memberships/add`, [ids[0]])
     await call('DELETE', `${lists}/${listId}`)
@@ -114,7 +68,7 @@ describe('a list', () => {
 
 describe('a search for lists', () => {
   test('finds by name, kind and id, in pages', async () => {
-    const { call } = arrange()
+    const { call } = arrangeLists()
     const first = await made(call, manual)
     const second = await made(call, { ...manual, name: 'Fairness', processingType: 'SNAPSHOT' })
     await made(call, { ...manual, name: 'Newsletter' })
@@ -131,14 +85,14 @@ describe('a search for lists', () => {
   })
 
   test('pages to the first 10,000 only', async () => {
-    const { call } = arrange()
+    const { call } = arrangeLists()
     expect((await call('POST', `${lists}/search`, { offset: 9_990, count: 20 })).status).toBe(400)
   })
 })
 
 describe('members of a list', () => {
   test('are added, removed and told apart from missing records', async () => {
-    const { call, ids } = arrange()
+    const { call, ids } = arrangeLists()
     const listId = await made(call, manual)
     const path = `${lists}/${listId}/memberships`
     const added = await call('PUT', `${path}/add`, [ids[0], ids[1], '7'])
@@ -152,7 +106,7 @@ describe('members of a list', () => {
   })
 
   test('come from another list', async () => {
-    const { call, ids } = arrange()
+    const { call, ids } = arrangeLists()
     const source = await made(call, { ...manual, processingType: 'DYNAMIC', filterBranch: named('Ada') })
     const listId = await made(call, { ...manual, name: 'Copy' })
     expect((await call('PUT', `${lists}/${listId}/memberships/add-from/${source}`)).status).toBe(204)
@@ -160,7 +114,7 @@ describe('members of a list', () => {
   })
 
   test('are paged by id, forwards and backwards', async () => {
-    const { call, ids } = arrange()
+    const { call, ids } = arrangeLists()
     const listId = await made(call, manual)
     const path = `${lists}/${listId}/memberships`
     await call('PUT', `${path}/add`, [ids[2], ids[0], ids[1]])
@@ -174,7 +128,7 @@ describe('members of a list', () => {
   })
 
   test('are paged as they joined', async () => {
-    const { emulator, call, ids } = arrange()
+    const { emulator, call, ids } = arrangeLists()
     const listId = await made(call, manual)
     for (const id of ids.toReversed()) {
       await call('PUT', `${lists}/${listId}/memberships/add`, [id])
@@ -190,7 +144,7 @@ describe('members of a list', () => {
   })
 
   test('are unseen while they are archived', async () => {
-    const { emulator, call, ids } = arrange()
+    const { emulator, call, ids } = arrangeLists()
     const listId = await made(call, manual)
     await call('PUT', `${lists}/${listId}/memberships/add`, ids)
     emulator.account.archive('contacts', ids[0] ?? '')
@@ -200,7 +154,7 @@ describe('members of a list', () => {
   })
 
   test('merged are one member', async () => {
-    const { call, ids } = arrange()
+    const { call, ids } = arrangeLists()
     const listId = await made(call, manual)
     await call('PUT', `${lists}/${listId}/memberships/add`, ids.slice(0, 1))
     const [primaryObjectId, objectIdToMerge] = [ids[1], ids[0]]
@@ -209,7 +163,7 @@ describe('members of a list', () => {
   })
 
   test('are told record by record', async () => {
-    const { call, ids } = arrange()
+    const { call, ids } = arrangeLists()
     const listId = await made(call, manual)
     await call('PUT', `${lists}/${listId}/memberships/add`, [ids[0]])
     const { body } = await call('GET', `${lists}/records/0-1/${ids[0]}/memberships`)
@@ -218,7 +172,7 @@ describe('members of a list', () => {
   })
 
   test.each(['x', '-1', '1-'])('have no page %j', async (token) => {
-    const { call } = arrange()
+    const { call } = arrangeLists()
     const listId = await made(call, manual)
     expect((await call('GET', `${lists}/${listId}/memberships?after=${token}`)).status).toBe(400)
   })
@@ -228,7 +182,7 @@ describe('a dynamic list', () => {
   const dynamic = { ...manual, processingType: 'DYNAMIC', filterBranch: named('Ada') }
 
   test('follows its records, and knows since when', async () => {
-    const { emulator, call, ids } = arrange()
+    const { emulator, call, ids } = arrangeLists()
     const listId = await made(call, dynamic)
     expect(await members(call, listId)).toEqual([ids[0]])
     emulator.clock.advance(1_000)
@@ -241,13 +195,13 @@ describe('a dynamic list', () => {
   })
 
   test('takes no members by hand', async () => {
-    const { call, ids } = arrange()
+    const { call, ids } = arrangeLists()
     const listId = await made(call, dynamic)
     expect((await call('PUT', `${lists}/${listId}/memberships/add`, [ids[1]])).status).toBe(400)
   })
 
   test('changes with its filters', async () => {
-    const { call, ids } = arrange()
+    const { call, ids } = arrangeLists()
     const listId = await made(call, dynamic)
     const changed = await call('PUT', `${lists}/${listId}/update-list-filters`, { filterBranch: named('Grace') })
     expect(listOf(changed, 'updatedList')).toMatchObject({ listVersion: 2, filterBranch: named('Grace') })
@@ -255,7 +209,7 @@ describe('a dynamic list', () => {
   })
 
   test('restored has who matches by then', async () => {
-    const { call, ids } = arrange()
+    const { call, ids } = arrangeLists()
     const listId = await made(call, dynamic)
     await call('DELETE', `${lists}/${listId}`)
     await call('PATCH', `/crm/v3/objects/contacts/${ids[1]}`, { properties: { firstname: 'Ada' } })
@@ -264,109 +218,15 @@ describe('a dynamic list', () => {
   })
 
   test('made as a snapshot stays as it was', async () => {
-    const { call, ids } = arrange()
+    const { call, ids } = arrangeLists()
     const listId = await made(call, { ...dynamic, processingType: 'SNAPSHOT' })
     await call('PATCH', `/crm/v3/objects/contacts/${ids[0]}`, { properties: { firstname: 'Eve' } })
     expect(await members(call, listId)).toEqual([ids[0]])
   })
 })
 
-describe('the conversion of a dynamic list', () => {
-  const dynamic = { ...manual, processingType: 'DYNAMIC', filterBranch: named('Ada') }
-  const day = { conversionType: 'CONVERSION_DATE', year: 2026, month: 11, day: 26 }
-  const quietDay = { conversionType: 'INACTIVITY', timeUnit: 'DAY', offset: 1 }
-  const kindOf = async (call: Caller, listId: string): Promise<unknown> =>
-    listOf(await call('GET', `${lists}/${listId}`))['processingType']
-
-  test('happens on its day, and from then on its filters count no more', async () => {
-    const { emulator, call, ids } = arrange()
-    const listId = await made(call, dynamic)
-    const path = `${lists}/${listId}/schedule-conversion`
-    const asked = await call('PUT', path, day)
-    expect([asked.status, asked.body]).toEqual([200, { listId, requestedConversionTime: day }])
-    emulator.clock.advance(86_400_000)
-    expect(await kindOf(call, listId)).toBe('DYNAMIC')
-    emulator.clock.advance(86_400_000)
-    await call('PATCH', `/crm/v3/objects/contacts/${ids[1]}`, { properties: { firstname: 'Ada' } })
-    expect(await kindOf(call, listId)).toBe('SNAPSHOT')
-    expect((await call('GET', path)).body['convertedAt']).toBe('2026-11-26T00:00:00Z')
-    expect(await members(call, listId)).toEqual([ids[0]])
-    expect((await call('PUT', `${lists}/${listId}/memberships/add`, [ids[2]])).status).toBe(200)
-  })
-
-  test('waits until its members have not changed for long enough', async () => {
-    const { emulator, call, ids } = arrange()
-    const listId = await made(call, dynamic)
-    await call('PUT', `${lists}/${listId}/schedule-conversion`, quietDay)
-    emulator.clock.advance(80_000_000)
-    await call('PATCH', `/crm/v3/objects/contacts/${ids[1]}`, { properties: { firstname: 'Ada' } })
-    emulator.clock.advance(80_000_000)
-    expect(await kindOf(call, listId)).toBe('DYNAMIC')
-    emulator.clock.advance(10_000_000)
-    expect(await kindOf(call, listId)).toBe('SNAPSHOT')
-  })
-
-  test('makes the other kind of static list when the switch says so', async () => {
-    const { emulator, call } = arrange()
-    emulator.setSwitches({ convertedList: 'MANUAL' })
-    const listId = await made(call, dynamic)
-    await call('PUT', `${lists}/${listId}/schedule-conversion`, { ...day, day: 1 })
-    expect(await kindOf(call, listId)).toBe('MANUAL')
-  })
-
-  test('can be called off', async () => {
-    const { emulator, call } = arrange()
-    const listId = await made(call, dynamic)
-    const path = `${lists}/${listId}/schedule-conversion`
-    await call('PUT', path, day)
-    expect((await call('DELETE', path)).status).toBe(204)
-    expect((await call('GET', path)).status).toBe(404)
-    emulator.clock.advance(7 * 86_400_000)
-    expect(await kindOf(call, listId)).toBe('DYNAMIC')
-  })
-
-  test.each([
-    ['of a manual list', manual, day],
-    ['on no day', dynamic, { ...day, month: 2, day: 30 }],
-    ['after no time', dynamic, { ...quietDay, timeUnit: 'EON' }],
-    ['of another kind', dynamic, { conversionType: 'WHIM' }],
-  ])('%s is refused', async (_name, list, time) => {
-    const { call } = arrange()
-    const listId = await made(call, list)
-    expect((await call('PUT', `${lists}/${listId}/schedule-conversion`, time)).status).toBe(400)
-  })
-})
-
-describe('a folder of lists', () => {
-  const folderOf = ({ body }: Reply): { readonly id: number } => body['folder'] as { id: number }
-
-  test('is made, renamed, moved, filled and deleted once empty', async () => {
-    const { call } = arrange()
-    const listId = await made(call, manual)
-    const outer = folderOf(await call('POST', `${lists}/folders`, { name: 'Outer' }))
-    const inner = folderOf(await call('POST', `${lists}/folders`, { name: 'Inner' }))
-    const renamed = await call('PUT', `${lists}/folders/${inner.id}/rename?newFolderName=Innermost`)
-    expect(folderOf(renamed)).toMatchObject({ name: 'Innermost' })
-    expect((await call('PUT', `${lists}/folders/${inner.id}/move/${outer.id}`)).status).toBe(200)
-    expect((await call('PUT', `${lists}/folders/${outer.id}/move/${inner.id}`)).status).toBe(400)
-    expect((await call('PUT', `${lists}/folders/move-list`, { listId, newFolderId: String(inner.id) })).status).toBe(
-      204,
-    )
-    const shown = folderOf(await call('GET', `${lists}/folders`))
-    expect(shown).toMatchObject({
-      id: 0,
-      childLists: [],
-      childNodes: [{ id: outer.id, childNodes: [{ id: inner.id, childLists: [Number(listId)] }] }],
-    })
-    expect((await call('DELETE', `${lists}/folders/${inner.id}`)).status).toBe(400)
-    await call('PUT', `${lists}/folders/move-list`, { listId, newFolderId: '0' })
-    expect((await call('DELETE', `${lists}/folders/${inner.id}`)).status).toBe(204)
-    expect((await call('GET', `${lists}/folders?folderId=${inner.id}`)).status).toBe(404)
-  })
-})
-
 test('an id of a list of version 1 is nobody any more', async () => {
-  const { call } = arrange()
+  const { call } = arrangeLists()
   expect((await call('GET', `${lists}/idmapping?legacyListId=1`)).status).toBe(404)
   const { body } = await call('POST', `${lists}/idmapping`, ['1', '2'])
   expect(body).toEqual({ legacyListIdsToIdsMapping: [], missingLegacyListIds: ['1', '2'] })

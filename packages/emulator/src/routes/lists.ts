@@ -15,7 +15,7 @@ import {
 } from '../lists/index.ts'
 import { archivedKeptMs, typeIn } from '../records/index.ts'
 import { bodyObject, type Answer, type Call, type Route } from '../route.ts'
-import { pathsOf } from '../versions.ts'
+import { routeMaker } from './route-maker.ts'
 
 const rootFolder = '0'
 const processingTypes = ['MANUAL', 'DYNAMIC', 'SNAPSHOT'] as const
@@ -23,12 +23,7 @@ const mostFound = 10_000
 
 /** Lists themselves (https://developers.hubspot.com/docs/api-reference/legacy/crm/lists/guide). */
 export function listRoutes(account: Account): readonly Route[] {
-  const route = (method: Route['method'], rest: string, handle: (account: Account, call: Call) => Answer): Route => ({
-    method,
-    paths: pathsOf('lists', rest),
-    lane: 'definition',
-    handle: (call) => handle(account, call),
-  })
+  const route = routeMaker(account, { family: 'lists', reads: 'definition', writes: 'definition' })
   const conversion = '/:list/schedule-conversion'
   return [
     route('POST', '', create),

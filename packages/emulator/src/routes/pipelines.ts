@@ -15,15 +15,15 @@ import {
 } from '../pipelines/index.ts'
 import { typeIn } from '../records/index.ts'
 import { bodyObject, type Answer, type Call, type Route } from '../route.ts'
-import { pathsOf } from '../versions.ts'
+import { routeMaker } from './route-maker.ts'
 
 /** Pipelines and stages (https://developers.hubspot.com/docs/api-reference/legacy/crm/pipelines/guide). */
 export function pipelineRoutes(account: Account): readonly Route[] {
-  const route = (method: Route['method'], rest: string, handle: (account: Account, call: Call) => Answer): Route => ({
-    method,
-    paths: pathsOf('pipelines', `/:type${rest}`),
-    lane: 'definition',
-    handle: (call) => handle(account, call),
+  const route = routeMaker(account, {
+    family: 'pipelines',
+    prefix: '/:type',
+    reads: 'definition',
+    writes: 'definition',
   })
   const [one, stages, stage] = ['/:pipeline', '/:pipeline/stages', '/:pipeline/stages/:stage']
   return [
