@@ -1,7 +1,6 @@
 import { type Account, takesSeveral, type PropertyDefinition, type TypeState, type Values } from '../account/index.ts'
 import { malformed, type PropertyProblem } from '../api-error.ts'
 import type { JsonObject } from '../input.ts'
-import { lifecycleStages } from '../data/options.ts'
 import { canonicalDate, canonicalDatetime, isNumberText } from '../wire-values.ts'
 import { brokenRule } from './validation-rules.ts'
 
@@ -33,37 +32,36 @@ export function checkWrite(account: Account, type: TypeState, before: Values, pr
       continue
     }
     const { definition, slot } = property
-    const refusal = type.offers.includes('create') ? readOnlyProblem(definition, text ?? '') : undefined
-    const outcome = refusal ?? storedValue(account, definition, text ?? '', before[slot])
+    const refusal = type.offers.includes('update') ? readOnlyProblem(definition, text ?? '') : undefined
+    const outcome = refusal ?? held(account, type, name, storedValue(account, definition, text ?? '', before[slot]))
     if ('problem' in outcome) problems.push(outcome.problem)
-    else if (moves(account, name, before[slot], outcome.value)) values[slot] = outcome.value
-    const broken = 'problem' in outcome ? undefined : ruleProblem(account, type, name, outcome.value)
-    if (broken !== undefined) problems.push(broken)
+    else if (moves(account, definition, before[slot], outcome.value)) values[slot] = outcome.value
   }
   problems.push(...checkPipeline(account, type, values, properties))
   return { values, sent: Object.fromEntries(sent), problems }
 }
 
 // A life cycle may be set back only after it was cleared, as far as the switch says so.
-function moves(account: Account, name: string, before: string | undefined, after: string | undefined): boolean {
+function moves(
+  account: Account,
+  { name, options }: PropertyDefinition,
+  before: string | undefined,
+  after: string | undefined,
+): boolean {
   if (name !== 'lifecyclestage' || account.switches().lifecycleStage === 'any') return true
   if (before === undefined || after === undefined) return true
-  const place = (stage: string): number => lifecycleStages.findIndex(([value]) => value === stage)
+  const place = (stage: string): number => options.findIndex(({ value }) => value === stage)
   return place(after) >= place(before)
 }
 
-function ruleProblem(
-  account: Account,
-  type: TypeState,
-  name: string,
-  value: string | undefined,
-): PropertyProblem | undefined {
+/** The outcome, unless its value breaks one of the property's validation rules. */
+function held(account: Account, type: TypeState, name: string, outcome: Outcome): Outcome {
   const rules = type.validations.get(name)
-  if (rules === undefined || value === undefined || !account.switches().validationRulesEnforced) return undefined
-  const rule = brokenRule(rules, value)
-  if (rule === undefined) return undefined
+  if (rules === undefined || 'problem' in outcome || outcome.value === undefined) return outcome
+  const rule = account.switches().validationRulesEnforced ? brokenRule(rules, outcome.value) : undefined
+  if (rule === undefined) return outcome
   const message = `${name} does not satisfy the rule ${rule.ruleType} [${rule.ruleArguments.join(', ')}].`
-  return { name, code: 'PROPERTY_VALIDATION_RULE_NOT_SATISFIED', message, value }
+  return { problem: { name, code: 'PROPERTY_VALIDATION_RULE_NOT_SATISFIED', message, value: outcome.value } }
 }
 
 function wireText(account: Account, name: string, given: unknown): string | null {

@@ -184,6 +184,10 @@ describe('partner clients and services', () => {
     expect((await call('POST', `/crm/objects/2026-09/${name}`, body)).status).toBe(403)
     expect((await call('PATCH', `/crm/objects/2026-09/${name}/${id}`, body)).body.properties['hs_name']).toBe('Acme')
     expect((await call('DELETE', `/crm/objects/2026-09/${name}/${id}`)).status).toBe(403)
+    const readOnly = { properties: { hs_createdate: '2020-01-01' } }
+    expect((await call('PATCH', `/crm/objects/2026-09/${name}/${id}`, readOnly)).body['errors']).toMatchObject([
+      { code: 'READ_ONLY_VALUE' },
+    ])
   })
 })
 
