@@ -22,7 +22,10 @@ export const directions: Readonly<Record<string, Allowance>> = {
     thirdParty: ['comlink', 'rxjs', 'immer'],
   },
   react: { packages: ['@holdfast/client'], thirdParty: ['react'] },
-  emulator: { packages: ['@holdfast/crm'], thirdParty: ['hono', '@hono/node-server', 'papaparse', 'node:'] },
+  emulator: {
+    packages: ['@holdfast/crm'],
+    thirdParty: ['hono', '@hono/node-server', 'papaparse', 'commander', 'node:'],
+  },
 }
 
 /** The rooms of the engine from below; rooms of one level may know each other, as long as no cycle comes of it. */

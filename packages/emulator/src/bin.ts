@@ -1,24 +1,16 @@
 #!/usr/bin/env node
-import { parseArgs } from 'node:util'
-import { serveEmulator } from './serve-emulator.ts'
+import { runCommand } from './command/index.ts'
 
-const { values } = parseArgs({
-  options: {
-    port: { type: 'string', default: '8787' },
-    seed: { type: 'string', default: '1' },
-    contacts: { type: 'string', default: '2000' },
-  },
+const running = await runCommand(process.argv.slice(2), {
+  line: (text) => void process.stdout.write(`${text}\n`),
+  note: (text) => void process.stderr.write(text),
 })
+if (typeof running === 'number') process.exitCode = running
+else
+  for (const signal of ['SIGINT', 'SIGTERM'] as const)
+    process.once(signal, () => void running.stop().then(() => process.exit(0), failed))
 
-const { url } = await serveEmulator({
-  port: whole('port', values.port),
-  seed: whole('seed', values.seed),
-  demo: { contacts: whole('contacts', values.contacts) },
-})
-console.log(`HubSpot emulator at ${url} with ${values.contacts} contacts (seed ${values.seed})`)
-
-function whole(name: string, text: string): number {
-  if (/^\d{1,9}$/.test(text)) return Number(text)
-  console.error(`--${name} takes a whole number, not "${text}".`)
-  process.exit(2)
+function failed(error: unknown): never {
+  process.stderr.write(`The state was not saved: ${String(error)}\n`)
+  process.exit(1)
 }

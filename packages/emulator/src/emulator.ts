@@ -6,7 +6,7 @@ import type { EmulatorOptions } from './options.ts'
 import type { Parts } from './parts.ts'
 import { journalFile } from './routes/index.ts'
 import { loadParts, parseState, savedParts, understood } from './state/index.ts'
-import { changeSwitches, defaultSwitches } from './switches.ts'
+import { changeSwitches, defaultSwitches, drawSwitches, type Switches } from './switches.ts'
 
 /** A HubSpot account on this machine, and what one can do to it. */
 export interface Emulator extends Control {
@@ -20,7 +20,7 @@ export interface Emulator extends Control {
 /** A HubSpot account in this process: no socket, no file, no global state. */
 export function createEmulator(options: EmulatorOptions = {}): Emulator {
   const clock = createClock(options.clock ?? { now: () => Date.now() }, () => parts.schedule.runDue())
-  let switches = changeSwitches(defaultSwitches, options.switches ?? {})
+  let switches = switchesAtFirst(options)
   let parts = begin(options)
 
   function begin(given: EmulatorOptions): Parts {
@@ -66,13 +66,17 @@ export function createEmulator(options: EmulatorOptions = {}): Emulator {
     load,
     reset() {
       parts.schedule.clear()
-      switches = changeSwitches(defaultSwitches, options.switches ?? {})
+      switches = switchesAtFirst(options)
       parts = begin(options)
       if (options.state !== undefined) load(options.state)
     },
   }
   if (options.state !== undefined) load(options.state)
   return emulator
+}
+
+function switchesAtFirst({ mode, seed = 1, switches = {} }: EmulatorOptions): Switches {
+  return changeSwitches(mode === 'adversarial' ? drawSwitches(seed) : defaultSwitches, switches)
 }
 
 function untilAborted(signal: AbortSignal, answer: () => Promise<Response>): Promise<Response> {

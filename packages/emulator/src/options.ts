@@ -12,6 +12,11 @@ export interface EmulatorOptions {
   /** The system's clock when absent; a frozen one (`{ now: () => 0 }`) moves only by `clock.advance`. */
   readonly clock?: TimeSource
   readonly switches?: Partial<Switches>
+  /**
+   * `nominal` (when absent) begins with the documented defaults, `adversarial` with whatever the documentation does not exclude, drawn from
+   * the seed; `switches` come on top of either.
+   */
+  readonly mode?: 'nominal' | 'adversarial'
   /** The bearer tokens taken besides those that OAuth issues; any when absent. One without scopes has all. */
   readonly tokens?: readonly TokenOption[]
   /** The apps that OAuth and webhooks know; `defaultApp` alone when absent. */

@@ -1,4 +1,5 @@
 import { switchTable } from './data/switches.ts'
+import { createRandom } from './random.ts'
 
 export { switchTable }
 
@@ -77,6 +78,8 @@ export type SwitchRow<Value> = {
   readonly default: Value
   /** The values it takes: a list of them, or for numbers the smallest and the largest. */
   readonly takes: readonly Value[] | { readonly from: number; readonly to: number }
+  /** What adversarial mode draws from: what the documentation does not exclude. All that it takes when absent. */
+  readonly draws?: readonly Value[]
   readonly meaning: string
 }
 
@@ -87,6 +90,16 @@ export type SwitchTable = { readonly [Name in keyof Switches]: SwitchRow<Switche
 export const defaultSwitches: Switches = Object.freeze(
   Object.fromEntries(Object.entries(switchTable).map(([name, row]) => [name, row.default])),
 ) as unknown as Switches
+
+/** Any answers that the documentation does not exclude; the same ones for the same seed. */
+export function drawSwitches(seed: number): Switches {
+  const random = createRandom(seed)
+  const drawn = Object.entries(switchTable).map(([name, { default: usual, takes: allowed, draws }]) => {
+    const answers: readonly unknown[] = draws ?? (Array.isArray(allowed) ? allowed : [usual])
+    return [name, random.pick(answers)] as const
+  })
+  return changeSwitches(defaultSwitches, Object.fromEntries(drawn))
+}
 
 /** `current` with `changes` applied. Throws `TypeError` for an unknown switch or a value it does not take. */
 export function changeSwitches(current: Switches, changes: object): Switches {

@@ -7,11 +7,13 @@ export const switchTable: SwitchTable = {
   searchLagMs: {
     default: 2_000,
     takes: { from: 0, to: 3_600_000 },
+    draws: [0, 2_000, 10_000, 60_000],
     meaning: 'How long a write takes to reach the search index ("a few moments"; seconds to a minute are measured).',
   },
   searchMisorderMs: {
     default: 0,
     takes: { from: 0, to: 3_600_000 },
+    draws: [0, 1_000, 60_000, 3_600_000],
     meaning:
       'How far a record may stand from its place in a search sorted by a date, when that date is this recent (seconds to an hour are seen).',
   },
@@ -95,6 +97,7 @@ export const switchTable: SwitchTable = {
   inlineAssociationsPage: {
     default: 500,
     takes: { from: 1, to: 1_000_000 },
+    draws: [1, 100, 500],
     meaning:
       'How many associations to one type stand in a record before they page: as many as in a list of associations.',
   },
@@ -117,6 +120,7 @@ export const switchTable: SwitchTable = {
   definitionLagMs: {
     default: 500,
     takes: { from: 0, to: 60_000 },
+    draws: [0, 250, 700],
     meaning:
       'How long a changed property, group or schema takes to be readable (250 to 700 ms are measured). Records follow at once.',
   },
@@ -160,11 +164,13 @@ export const switchTable: SwitchTable = {
   importMs: {
     default: 2_000,
     takes: { from: 0, to: 86_400_000 },
+    draws: [0, 2_000, 60_000],
     meaning: 'How long an import takes; no figure is documented.',
   },
   importsAtOnce: {
     default: 3,
     takes: { from: 1, to: 1_000 },
+    draws: [1, 3],
     meaning: 'How many imports are under way at once; the others are deferred. No figure is documented.',
   },
   importAssociationKeys: {
@@ -176,52 +182,62 @@ export const switchTable: SwitchTable = {
   limitTenSecondly: {
     default: 190,
     takes: { from: 1, to: 1_000_000 },
+    draws: [100, 190, 250],
     meaning: 'Requests of one token in ten seconds (100, 110, 190 or 250 by plan).',
   },
   limitOAuthTenSecondly: {
     default: 110,
     takes: { from: 1, to: 1_000_000 },
+    draws: [110],
     meaning: 'Requests of one OAuth app in the account in ten seconds.',
   },
   limitAssociationsTenSecondly: {
     default: 1_000_000,
     takes: { from: 1, to: 1_000_000 },
+    draws: [100, 150, 1_000_000],
     meaning: 'A limit of their own for associations: none today, 100 or 150 in an older edition of the page.',
   },
   limitDaily: {
     default: 1_000_000,
     takes: { from: 1, to: 1_000_000_000 },
+    draws: [250_000, 625_000, 1_000_000],
     meaning: 'Requests of the account in a day (250,000, 625,000 or 1,000,000 by plan).',
   },
   limitSearchSecondly: {
     default: 5,
     takes: { from: 1, to: 1_000_000 },
+    draws: [4, 5],
     meaning: 'Searches of the account in a second; a bucket of its own.',
   },
   limitUrlCharacters: {
     default: 16_000,
     takes: { from: 100, to: 1_000_000 },
+    draws: [2_000, 8_000, 16_000],
     meaning: 'From which length on a URL is answered with 414; connectors keep below 2,000 to 15,000.',
   },
   limitCustomProperties: {
     default: 1_000,
     takes: { from: 1, to: 100_000 },
+    draws: [1_000],
     meaning: 'Properties that an account may add to one object type.',
   },
   limitCustomPropertiesOverall: {
     default: 10_000,
     takes: { from: 1, to: 1_000_000 },
+    draws: [10_000],
     meaning: 'Properties that an account may add in all.',
   },
   limitPartners: {
     default: 50_000,
     takes: { from: 1, to: 1_000_000 },
+    draws: [50_000],
     meaning: 'Records of one type that a record may be associated with (by subscription), as limits tracking tells it.',
   },
   retryAfterOnLimit: { default: false, takes: yesOrNo, meaning: 'Does a 429 carry Retry-After (undocumented)?' },
   webhookDelayMs: {
     default: 0,
     takes: { from: 0, to: 3_600_000 },
+    draws: [0, 1_000, 60_000],
     meaning: 'How long after a change its events are sent for the first time (no figure is documented).',
   },
   webhookOrder: {
@@ -253,11 +269,13 @@ export const switchTable: SwitchTable = {
   webhookSettingsCachedMs: {
     default: 0,
     takes: { from: 0, to: 300_000 },
+    draws: [0, 300_000],
     meaning: 'How long changed webhook settings may go unnoticed (up to five minutes).',
   },
   journalLagMs: {
     default: 0,
     takes: { from: 0, to: 3_600_000 },
+    draws: [0, 1_000, 60_000],
     meaning: 'How long after a change the journal tells of it (no figure is documented).',
   },
   journalEnd: {
@@ -284,6 +302,7 @@ export const switchTable: SwitchTable = {
   cors: {
     default: false,
     takes: yesOrNo,
+    draws: [false],
     meaning: 'Are cross-origin requests answered with CORS headers? HubSpot does not; only for demos without a proxy.',
   },
 }

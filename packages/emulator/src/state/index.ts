@@ -1,3 +1,3 @@
-export { parseState, understood } from './emulator-state.ts'
+export { parseState, understood, unreadable } from './emulator-state.ts'
 export type { EmulatorState } from './emulator-state.ts'
 export { loadParts, savedParts } from './parts.ts'

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { open, readFile, rename, rm } from 'node:fs/promises'
-import { parseState, unreadable, type EmulatorState } from './emulator-state.ts'
+import { parseState, unreadable, type EmulatorState } from '../state/index.ts'
 
 /**
  * The state in a file; undefined when there is no such file. Throws `HoldfastError` `emulator/state-unreadable` for a file that is foreign,

@@ -1,0 +1,2 @@
+export { runCommand } from './command.ts'
+export type { CommandOutput, RunningCommand } from './command.ts'
