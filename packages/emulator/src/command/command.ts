@@ -8,16 +8,16 @@ import { readStateFile, writeStateFile } from './state-file.ts'
 /** Where a command writes. */
 export interface CommandOutput {
   /** One line for the reader of the output. */
-  line(text: string): void
+  readonly line: (text: string) => void
   /** Text for the person at the terminal. */
-  note(text: string): void
+  readonly note: (text: string) => void
 }
 
 /** A command that goes on until it is stopped. */
 export interface RunningCommand {
   readonly server: EmulatorServer
   /** Saves the state where there is a file for it, and stops. */
-  stop(): Promise<void>
+  readonly stop: () => Promise<void>
 }
 
 interface Settings {
