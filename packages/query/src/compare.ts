@@ -47,6 +47,16 @@ export function comparableOf(name: string, property: Property): ReadComparable {
   }
 }
 
+/** Is a property free text, which compares without regard to case? Options are none. */
+export function isText({ type }: Property): boolean {
+  return type === 'string' || type === 'phone_number'
+}
+
+/** How text compares where its case counts. */
+export function asWritten(wire: string | null): Comparable | undefined {
+  return isUnset(wire) ? undefined : wire
+}
+
 /** Reads a property of a record. The id property is the record's own id; a record that exists only on this device has none yet. */
 export function wireReader(name: string): (record: RecordReader) => string | null {
   if (name === idProperty) return (record) => (isTemporaryId(record.id) ? null : record.id)

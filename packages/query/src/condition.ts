@@ -1,6 +1,6 @@
 import type { Property, Schema } from '@holdfast/crm'
-import type { Predicate } from './ast.ts'
-import { comparableOf, isUnset, type Comparable, type ReadComparable } from './compare.ts'
+import type { ComparisonOperator, Predicate } from './ast.ts'
+import { asWritten, comparableOf, isText, isUnset, type Comparable, type ReadComparable } from './compare.ts'
 import { invalidQuery } from './invalid-query.ts'
 import { refusalOfOperand } from './operand.ts'
 import { propertyOf } from './property-of.ts'
@@ -65,57 +65,79 @@ export interface ConditionContext {
 
 /** Reads a predicate about one property. Throws `HoldfastError` `query/invalid` for an unknown property and for an operand that is none. */
 export function conditionOf(predicate: PropertyPredicate, context: ConditionContext, part: string): Condition {
+  const subject = subjectOf(predicate, context, part)
+  const question = questionOf(predicate, subject)
+  const comparable = question.kind === 'range' ? subject.order : subject.equality
+  return { name: predicate.property, question, comparable, isAsWritten: comparable === asWritten }
+}
+
+/** A property as one predicate asks it. */
+interface Subject {
+  readonly property: Property
+  readonly switches: Switches
+  readonly equality: ReadComparable
+  /** Differs from equality for text, by a switch. */
+  readonly order: ReadComparable
+  /** Reads the operand that stands there in the predicate; throws when it is none. */
+  readonly operand: (comparable: ReadComparable, wire: string, of: string) => Comparable
+}
+
+function subjectOf(predicate: PropertyPredicate, context: ConditionContext, part: string): Subject {
   const { property: name } = predicate
-  const property = propertyOf(context.schema, context.objectType, name, part)
+  const { schema, objectType, switches } = context
+  const property = propertyOf(schema, objectType, name, part)
   const equality = comparableOf(name, property)
   const operator = predicate.kind === 'between' ? 'between' : predicate.operator
-  const operandAs = (comparable: ReadComparable, wire: string, of: string): Comparable => {
-    const refusal = refusalOfOperand(operator, name, property, wire)
-    const value = comparable(wire)
-    if (refusal === null && value !== undefined) return value
-    throw invalidQuery(context.objectType, `${part}.${of}`, refusal ?? 'This operand has no value.', 'Correct it.')
+  return {
+    property,
+    switches,
+    equality,
+    order: isText(property) && !switches.orderedStringsIgnoreCase ? asWritten : equality,
+    operand(comparable, wire, of) {
+      const refusal = refusalOfOperand(operator, name, property, wire)
+      const value = comparable(wire)
+      if (refusal === null && value !== undefined) return value
+      throw invalidQuery(objectType, `${part}.${of}`, refusal ?? 'This operand has no value.', 'Correct it.')
+    },
   }
-  const about = (question: Question, comparable = equality): Condition => ({
-    name,
-    question,
-    comparable,
-    isAsWritten: comparable === asWritten,
-  })
-  const among = (values: readonly string[], of: (at: number) => string, wanted: boolean): Condition =>
-    about({ kind: 'among', values: new Set(values.map((wire, at) => operandAs(equality, wire, of(at)))), wanted })
-  const range = (from: string | null, to: string | null, isIncluded: boolean, names: readonly [string, string]) => {
-    const order = orderComparable(equality, property, context.switches)
-    const end = (wire: string | null, of: string): End | null =>
-      wire === null ? null : { value: operandAs(order, wire, of), isIncluded }
-    return about({ kind: 'range', from: end(from, names[0]), to: end(to, names[1]) }, order)
-  }
+}
+
+function questionOf(predicate: PropertyPredicate, subject: Subject): Question {
+  const { equality, order, operand } = subject
   switch (predicate.kind) {
     case 'presence':
-      return about({ kind: 'presence', wanted: predicate.operator === 'has' })
-    case 'list':
-      return among(predicate.values, (at) => `values[${at}]`, predicate.operator === 'in')
-    case 'between':
-      return range(predicate.from, predicate.to, true, ['from', 'to'])
-    case 'compare': {
-      const { operator: comparison, value } = predicate
-      switch (comparison) {
-        case 'eq':
-        case 'neq':
-          return among([value], () => 'value', comparison === 'eq')
-        case 'lt':
-        case 'lte':
-          return range(null, value, comparison === 'lte', ['value', 'value'])
-        case 'gt':
-        case 'gte':
-          return range(value, null, comparison === 'gte', ['value', 'value'])
-        case 'containsToken':
-        case 'notContainsToken': {
-          operandAs(equality, value, 'value')
-          const wanted = comparison === 'containsToken'
-          const unset = !wanted && context.switches.notContainsMatchesUnset
-          return about({ ...tokensOf(value, property, context.switches), wanted, unset })
-        }
-      }
+      return { kind: 'presence', wanted: predicate.operator === 'has' }
+    case 'list': {
+      const values = predicate.values.map((wire, at) => operand(equality, wire, `values[${at}]`))
+      return { kind: 'among', values: new Set(values), wanted: predicate.operator === 'in' }
+    }
+    case 'between': {
+      const from = { value: operand(order, predicate.from, 'from'), isIncluded: true }
+      return { kind: 'range', from, to: { value: operand(order, predicate.to, 'to'), isIncluded: true } }
+    }
+    case 'compare':
+      return comparisonOf(predicate.operator, predicate.value, subject)
+  }
+}
+
+function comparisonOf(operator: ComparisonOperator, wire: string, subject: Subject): Question {
+  const { equality, order, operand, property, switches } = subject
+  const end = (isIncluded: boolean): End => ({ value: operand(order, wire, 'value'), isIncluded })
+  switch (operator) {
+    case 'eq':
+    case 'neq':
+      return { kind: 'among', values: new Set([operand(equality, wire, 'value')]), wanted: operator === 'eq' }
+    case 'lt':
+    case 'lte':
+      return { kind: 'range', from: null, to: end(operator === 'lte') }
+    case 'gt':
+    case 'gte':
+      return { kind: 'range', from: end(operator === 'gte'), to: null }
+    case 'containsToken':
+    case 'notContainsToken': {
+      operand(equality, wire, 'value')
+      const wanted = operator === 'containsToken'
+      return { ...tokensOf(wire, property, switches), wanted, unset: !wanted && switches.notContainsMatchesUnset }
     }
   }
 }
@@ -178,16 +200,6 @@ function afterTest({ value: from, isIncluded }: End): (value: Comparable) => boo
 
 function beforeTest({ value: to, isIncluded }: End): (value: Comparable) => boolean {
   return isIncluded ? (value) => value <= to : (value) => value < to
-}
-
-// Greater and less of text differ from equality by a switch.
-function orderComparable(equality: ReadComparable, property: Property, switches: Switches): ReadComparable {
-  const isText = property.type === 'string' || property.type === 'phone_number'
-  return isText && !switches.orderedStringsIgnoreCase ? asWritten : equality
-}
-
-function asWritten(wire: string | null): Comparable | undefined {
-  return isUnset(wire) ? undefined : wire
 }
 
 // What counts as a token depends on the type: a word of a text, or an option; of a property that holds but one, that is its whole value.

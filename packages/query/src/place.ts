@@ -1,5 +1,6 @@
 import type { Schema } from '@holdfast/crm'
 import type { Predicate, Query } from './ast.ts'
+import { isText } from './compare.ts'
 import { canonicalOrder } from './identity.ts'
 import { refusalOfOperand } from './operand.ts'
 import { applies } from './operators.ts'
@@ -50,8 +51,7 @@ function partOfOrder(
   const definition = propertyOf(schema, query.objectType, property, 'orderBy')
   if (refusalOfOperand('eq', property, definition, value) !== null) return null
   // Less and greater have to mean what the order means.
-  const isText = definition.type === 'string' || definition.type === 'phone_number'
-  if (!applies(operator, definition.type) || (isText && !switches.orderedStringsIgnoreCase)) return null
+  if (!applies(operator, definition.type) || (isText(definition) && !switches.orderedStringsIgnoreCase)) return null
   const compared: Predicate = { kind: 'compare', property, operator, value }
   // A record without an id is not in HubSpot, and here it is known anyway.
   const isUnsetThere = switches.nullsLast === (side === 'from') && !(property === idProperty && side === 'from')

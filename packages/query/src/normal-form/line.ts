@@ -1,5 +1,5 @@
 import type { Property } from '@holdfast/crm'
-import { comparableOf, isUnset, type Comparable, type ReadComparable } from '../compare.ts'
+import { asWritten, comparableOf, type Comparable, type ReadComparable } from '../compare.ts'
 import { applies } from '../operators.ts'
 import { idProperty } from '../property-of.ts'
 import type { Switches } from '../switches.ts'
@@ -18,13 +18,13 @@ export interface Line {
   /** The greatest value before a cut, or the value that is just not reached. */
   readonly last: (cut: Cut) => { readonly value: Comparable; readonly reached: boolean }
   readonly wireOf: (value: Comparable) => string
-  /** The tokens of every wire value that compares as this one; null when they may differ. */
-  readonly tokensOf: (value: Comparable) => readonly string[] | null
+  /** The tokens of every wire value that compares as this one: those of a text depend on its lower-cased form alone. */
+  readonly tokensOf: (value: Comparable) => readonly string[]
 }
 
-/** The line of a property; `asWritten` is that of text compared with regard to case. */
-export function lineOf(name: string, property: Property, switches: Switches, asWritten: boolean): Line {
-  const read = asWritten ? readAsWritten : comparableOf(name, property)
+/** The line of a property; `isAsWritten` gives that of text compared with regard to case. */
+export function lineOf(name: string, property: Property, switches: Switches, isAsWritten: boolean): Line {
+  const read = isAsWritten ? asWritten : comparableOf(name, property)
   const neighbours = neighboursOf(name, property)
   const after = (value: Comparable): Cut => {
     const next = neighbours.next(value)
@@ -49,10 +49,6 @@ export function lineOf(name: string, property: Property, switches: Switches, asW
 const middle: Cut = { value: 'true', after: false }
 const pointOfTwo = (value: Comparable): Intervals =>
   value === 'true' ? intervals(middle, null) : intervals(null, middle)
-
-function readAsWritten(wire: string | null): Comparable | undefined {
-  return isUnset(wire) ? undefined : wire
-}
 
 interface Neighbours {
   readonly next: (value: Comparable) => Comparable | undefined
@@ -95,12 +91,8 @@ function isoOf(time: number): string | null {
   return /^\d{4}-/.test(text) && !text.startsWith('0000') ? text : null
 }
 
-// Of text only the lower-cased form is known. Where that is ASCII, so are the tokens of whatever was written: the one other letter
-// that becomes ASCII in lower case, the Kelvin sign, is a letter as well.
-function tokensOf(property: Property, switches: Switches, value: string): readonly string[] | null {
-  if (property.type === 'enumeration') {
-    if (property.multiple !== true) return [value]
-    return switches.multiSelectByOption ? value.split(';') : tokenize(value)
-  }
-  return /^\p{ASCII}*$/u.test(value) ? tokenize(value) : null
+function tokensOf({ type, multiple }: Property, { multiSelectByOption }: Switches, value: string): readonly string[] {
+  if (type !== 'enumeration') return tokenize(value)
+  if (multiple !== true) return [value]
+  return multiSelectByOption ? value.split(';') : tokenize(value)
 }

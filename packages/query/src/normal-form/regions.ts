@@ -1,6 +1,6 @@
 import type { Schema } from '@holdfast/crm'
 import { isAssociationPredicate, type AssociationPredicate, type Predicate } from '../ast.ts'
-import type { Comparable } from '../compare.ts'
+import { isText, type Comparable } from '../compare.ts'
 import { invalidQuery } from '../invalid-query.ts'
 import { refusalOfOperand } from '../operand.ts'
 import { propertyOf } from '../property-of.ts'
@@ -128,7 +128,7 @@ const presence: Line = {
   after: (value) => ({ value, after: true }),
   last: ({ value, after }) => ({ value, reached: after }),
   wireOf: String,
-  tokensOf: () => null,
+  tokensOf: () => [],
 }
 
 /** The region of a subject that exists or does not; `exists` false holds the rest. */
@@ -149,8 +149,7 @@ type PropertyLiteral = Extract<Literal, { readonly property: string }>
 function regionOfProperty(literal: PropertyLiteral, { schema, objectType, switches }: NormalFormOptions): Region {
   const { property: name } = literal
   const property = propertyOf(schema, objectType, name, 'where')
-  const isText = property.type === 'string' || property.type === 'phone_number'
-  const asWritten = isText && !switches.orderedStringsIgnoreCase && isOrdering(literal)
+  const asWritten = isText(property) && !switches.orderedStringsIgnoreCase && isOrdering(literal)
   const line = lineOf(name, property, switches, asWritten)
   const operator = literal.kind === 'between' ? 'between' : literal.operator
   const operand = (wire: string): Comparable => {

@@ -141,7 +141,6 @@ function withTokensDecided(set: ValueSet, line: Line): ValueSet {
   const kept: Intervals[] = []
   for (const [at, point] of points.entries()) {
     const tokens = line.tokensOf(point)
-    if (tokens === null) return set
     const fits = matchesTokens(set.all, tokens) && !set.none.some((patterns) => matchesTokens(patterns, tokens))
     if (fits) kept.push(set.values.slice(at, at + 1))
   }

@@ -1,5 +1,6 @@
 import { findObjectType, HoldfastError, isTemporaryId, wireToMoment, type Property, type Schema } from '@holdfast/crm'
 import type { Query } from '../ast.ts'
+import { isText } from '../compare.ts'
 import { canonicalOrder } from '../identity.ts'
 import { disjunctionOf, type Clause, type Literal } from '../normal-form/index.ts'
 import { operatorFacts, type SearchOperator } from '../operators.ts'
@@ -164,8 +165,9 @@ function compileProperty(property: Property, literal: Extract<Literal, { readonl
         highValue: searchValue(property, literal.to),
       }
     case 'list': {
-      const isText = property.type === 'string' || property.type === 'phone_number'
-      const values = literal.values.map((value) => searchValue(property, isText ? value.toLowerCase() : value))
+      const values = literal.values.map((value) =>
+        searchValue(property, isText(property) ? value.toLowerCase() : value),
+      )
       return { propertyName, operator: operatorFacts(literal.operator).search, values: [...new Set(values)] }
     }
   }
