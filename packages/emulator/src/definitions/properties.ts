@@ -43,7 +43,7 @@ export function archiveProperty(account: Account, type: TypeState, name: string,
   const definition = livingProperty(type, name)
   if (!definition.modificationMetadata.archivable)
     throw invalid(`Property "${name}" is HubSpot's own and cannot be archived.`)
-  const uses = usesOf(type, name)
+  const uses = usesOf(account, type, name)
   if (uses.length > 0)
     throw invalid(`Property "${name}" cannot be archived while it is in use.`, {
       subCategory: 'PropertyValidationError.CANNOT_DELETE_PROPERTY_IN_USE',

@@ -114,6 +114,29 @@ describe('an archived property', () => {
     expect((await defining().call('DELETE', '/crm/properties/2026-09/deals/amount')).status).toBe(400)
   })
 
+  test('cannot be one that a list filters by, until the list is deleted', async () => {
+    const { call, define } = defining()
+    await define()
+    const filter = {
+      filterType: 'PROPERTY',
+      property: 'visits',
+      operation: { operationType: 'NUMBER', operator: 'IS_GREATER_THAN', value: 2 },
+    }
+    const filterBranch = {
+      filterBranchType: 'OR',
+      filters: [],
+      filterBranches: [{ filterBranchType: 'AND', filters: [filter], filterBranches: [] }],
+    }
+    const list = { name: 'Visited', objectTypeId: '0-3', processingType: 'DYNAMIC', filterBranch }
+    const made = await call('POST', '/crm/lists/2026-09', list)
+    expect(made.status).toBe(200)
+    const { status, body } = await call('DELETE', '/crm/properties/2026-09/deals/visits')
+    expect([status, body['subCategory']]).toEqual([400, 'PropertyValidationError.CANNOT_DELETE_PROPERTY_IN_USE'])
+    const { listId } = made.body['list'] as unknown as { readonly listId: string }
+    await call('DELETE', `/crm/lists/2026-09/${listId}`)
+    expect((await call('DELETE', '/crm/properties/2026-09/deals/visits')).status).toBe(204)
+  })
+
   test('cannot be one that a formula needs', async () => {
     const { call, define } = defining()
     await define()
