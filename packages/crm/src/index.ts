@@ -28,7 +28,10 @@ export type {
   ObjectDeclaration,
   ObjectSchema,
   ObjectTypeName,
+  PipelineId,
+  Pipelines,
   PropertyName,
   RecordOf,
   Schema,
+  StageId,
 } from './schema.ts'

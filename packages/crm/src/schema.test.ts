@@ -28,6 +28,27 @@ describe('a schema is refused, naming the place', () => {
   const string = { type: 'string' } as const
   const of = (properties: unknown, associations: unknown = {}): unknown => ({ deals: { properties, associations } })
   test.each<[name: string, schema: unknown, details: object]>([
+    [
+      'pipelines of an object type that has none',
+      { contacts: { properties: {}, associations: {}, pipelines: { default: ['new'] } } },
+      { objectType: 'contacts' },
+    ],
+    [
+      'a pipeline without a list of stages',
+      { deals: { properties: {}, associations: {}, pipelines: { default: 'new' } } } as unknown as Schema,
+      { objectType: 'deals' },
+    ],
+    [
+      'a stage that is no option of the property that holds it',
+      {
+        deals: {
+          properties: { dealstage: { type: 'enumeration', options: ['new'] } },
+          associations: {},
+          pipelines: { default: ['new', 'won'] },
+        },
+      },
+      { objectType: 'deals', name: 'dealstage' },
+    ],
     ['an unknown object type', { dogs: { properties: {}, associations: {} } }, { objectType: 'dogs' }],
     ['an object type by its singular', { deal: { properties: {}, associations: {} } }, { objectType: 'deal' }],
     ['an object type by its id', { '0-3': { properties: {}, associations: {} } }, { objectType: '0-3' }],

@@ -1,7 +1,7 @@
 import { standardProperties } from './data/standard-properties.ts'
 import { HoldfastError } from './error.ts'
 import { fingerprint } from './fingerprint.ts'
-import { isCustomObjectTypeName, findObjectType } from './object-type.ts'
+import { describeObjectType, findObjectType, isCustomObjectTypeName } from './object-type.ts'
 import { propertyTypes, type Properties, type Property, type ValueOf } from './property.ts'
 
 /** What a schema says of the associations towards one other object type. */
@@ -15,7 +15,12 @@ export interface ObjectSchema {
   readonly properties: Properties
   /** By the name of the other object type. */
   readonly associations: Readonly<Record<string, AssociationSchema>>
+  /** The ids of the stages of each pipeline, by its id, as far as the application relies on them. */
+  readonly pipelines?: Pipelines
 }
+
+/** Stage ids by pipeline id. */
+export type Pipelines = Readonly<Record<string, readonly string[]>>
 
 /** The part of an account that an application works with, by object type name. Plain data: page, worker and tools share it. */
 export type Schema = Readonly<Record<string, ObjectSchema>>
@@ -24,6 +29,7 @@ export type Schema = Readonly<Record<string, ObjectSchema>>
 export interface ObjectDeclaration {
   readonly properties?: Properties
   readonly associations?: Readonly<Record<string, AssociationSchema>>
+  readonly pipelines?: Pipelines
 }
 
 /** An object type's name in the schema `S`. */
@@ -41,11 +47,22 @@ export type LabelOf<S extends Schema, O extends ObjectTypeName<S>, To> = To exte
   ? S[O]['associations'][To]['labels'][number]
   : never
 
+/** The id of a pipeline of object type `O`, as the schema has them. */
+export type PipelineId<S extends Schema, O extends ObjectTypeName<S>> = keyof S[O]['pipelines'] & string
+
+/** The id of a stage of a pipeline. */
+export type StageId<S extends Schema, O extends ObjectTypeName<S>, P> = S[O]['pipelines'] extends Pipelines
+  ? P extends keyof S[O]['pipelines']
+    ? S[O]['pipelines'][P][number]
+    : never
+  : never
+
 type Flat<T> = { [K in keyof T]: T[K] } & {}
 
 type Standard = typeof standardProperties
 type StandardOf<O> = O extends keyof Standard ? Standard[O] : unknown
 type OwnProperties<D> = D extends { readonly properties: infer P extends Properties } ? P : unknown
+type OwnPipelines<D> = D extends { readonly pipelines: infer L } ? L : Record<never, never>
 type OwnAssociations<D> = D extends { readonly associations: infer A } ? A : Record<never, never>
 
 /** The complete schema that the declarations `D` stand for: standard properties below, the application's own above. */
@@ -53,6 +70,7 @@ export type Defined<D extends Readonly<Record<string, ObjectDeclaration>>> = {
   readonly [O in keyof D]: {
     readonly properties: Flat<Omit<StandardOf<O>, keyof OwnProperties<D[O]>> & OwnProperties<D[O]>>
     readonly associations: OwnAssociations<D[O]>
+    readonly pipelines: OwnPipelines<D[O]>
   }
 }
 
@@ -86,15 +104,16 @@ export type Changes<S extends Schema, O extends ObjectTypeName<S>> = Flat<{
  * HubSpot's own object types come with their standard properties; a property stated again replaces the standard one, which is how an
  * enumeration gets its options. Custom object types are named as HubSpot names them (`p_cars`, `2-123`).
  *
- * Throws `HoldfastError` `schema/invalid` for an unknown object type, a property name outside HubSpot's spelling, or an association to an object type
- * that the schema does not hold.
+ * Throws `HoldfastError` `schema/invalid` for an unknown object type, a property name outside HubSpot's spelling, an association to an object type
+ * that the schema does not hold, or pipelines of an object type that has none.
  */
 export function defineSchema<const D extends Readonly<Record<string, ObjectDeclaration>>>(declarations: D): Defined<D> {
   const schema: Schema = Object.fromEntries(
     Object.entries(declarations).map(([objectType, declaration]) => {
       const standard: Properties = isStandardName(objectType) ? standardProperties[objectType] : {}
       const properties = { ...standard, ...declaration.properties }
-      return [objectType, { properties, associations: declaration.associations ?? {} }]
+      const { associations = {}, pipelines = {} } = declaration
+      return [objectType, { properties, associations, pipelines }]
     }),
   )
   checkSchema(schema)
@@ -118,6 +137,7 @@ export function checkSchema(schema: Schema): void {
       )
     }
     for (const [name, property] of Object.entries(properties)) checkProperty(objectType, name, property)
+    checkPipelines(objectType, objectSchema)
     for (const target of Object.keys(associations)) {
       if (!Object.hasOwn(schema, target))
         throw invalid(
@@ -153,6 +173,14 @@ function checkShape(objectType: string, objectSchema: unknown): void {
         `${objectType}.${name} is of no type HubSpot has.`,
         'Give "type", and for an enumeration "options" as a list of values.',
       )
+  const { pipelines = {} } = objectSchema as ObjectSchema
+  if (!isPlainObject(pipelines) || !Object.values(pipelines).every(isListOfTexts))
+    throw invalid(
+      objectType,
+      undefined,
+      `The pipelines of ${objectType} have no stages.`,
+      'List stage ids by pipeline id.',
+    )
   for (const [target, association] of Object.entries(associations))
     if (!isPlainObject(association) || !isListOfTexts(association['labels']))
       throw invalid(
@@ -161,6 +189,30 @@ function checkShape(objectType: string, objectSchema: unknown): void {
         `The association of ${objectType} with ${target} has no labels.`,
         'Give "labels", an empty list when it has none.',
       )
+}
+
+// What a pipeline is called and which stages it has is the account's; that the options of the properties agree is the schema's own business.
+function checkPipelines(objectType: string, { properties, pipelines = {} }: ObjectSchema): void {
+  const ids = Object.keys(pipelines)
+  if (ids.length === 0) return
+  const { pipeline } = describeObjectType(objectType)
+  if (pipeline === undefined)
+    throw invalid(objectType, undefined, `${objectType} have no pipelines.`, 'Remove "pipelines".')
+  const { pipelineProperty, stageProperty } = pipeline
+  const stages = Object.values(pipelines).flat()
+  for (const [name, used] of [
+    [pipelineProperty, ids],
+    [stageProperty, stages],
+  ] as const) {
+    const options = properties[name]?.options
+    if (options !== undefined && used.some((id) => !options.includes(id)))
+      throw invalid(
+        objectType,
+        name,
+        `The pipelines of ${objectType} name what is no option of "${name}".`,
+        'Leave its options out, or add what is missing.',
+      )
+  }
 }
 
 function checkProperty(objectType: string, name: string, property: Property): void {

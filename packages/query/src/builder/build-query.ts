@@ -1,4 +1,4 @@
-import type { Schema } from '@holdfast/crm'
+import { describeObjectType, type Schema } from '@holdfast/crm'
 import { everyRecord, type Cursor, type Include, type Parameter, type Query } from '../ast.ts'
 import { bindQuery, type ParameterValues } from '../bind.ts'
 import { queryName } from '../check/index.ts'
@@ -62,6 +62,8 @@ function steps(schema: Schema, query: Query<Parameter>, next: (query: Query<Para
     ) => and(typeof first === 'function' ? first(tools) : tools.f(first, operator, ...operand)),
     associatedTo: (...of: Parameters<UntypedTools['associatedTo']>) => and(tools.associatedTo(...of)),
     hasAssociated: (...of: Parameters<UntypedTools['hasAssociated']>) => and(tools.hasAssociated(...of)),
+    inPipeline: (pipeline: string, ...stages: readonly string[]) =>
+      and(inPipeline(schema, objectType, tools, pipeline, stages)),
     search: (text: string) => next({ ...query, search: text.trim() === '' ? null : text }),
     orderBy: (property: string, direction: 'asc' | 'desc' = 'asc') => {
       propertyOf(schema, objectType, property, 'orderBy')
@@ -84,6 +86,28 @@ function steps(schema: Schema, query: Query<Parameter>, next: (query: Query<Para
     include: (callbacks: Readonly<Record<string, IncludeCallback>>) =>
       next(withDistinctNames({ ...query, include: mergeIncludes(schema, query, callbacks) })),
   }
+}
+
+// Stage ids are unique within their pipeline only, so both are asked for.
+function inPipeline(
+  schema: Schema,
+  objectType: string,
+  { f, and }: UntypedTools,
+  pipeline: string,
+  stages: readonly string[],
+): OpenPredicate {
+  const { pipeline: names } = describeObjectType(objectType)
+  const pipelines = schema[objectType]?.pipelines ?? {}
+  const known = Object.hasOwn(pipelines, pipeline) ? pipelines[pipeline] : undefined
+  if (names === undefined || known === undefined || stages.some((stage) => !known.includes(stage)))
+    throw invalidQuery(
+      objectType,
+      'inPipeline',
+      `The schema has no such pipeline of ${objectType}, or no such stage of it.`,
+      'Add it to the "pipelines" of the object type.',
+    )
+  const ofPipeline = f(names.pipelineProperty, 'eq', pipeline)
+  return stages.length === 0 ? ofPipeline : and(ofPipeline, f(names.stageProperty, 'in', stages))
 }
 
 function conjunction(where: OpenPredicate | null, predicate: OpenPredicate): OpenPredicate {

@@ -12,9 +12,10 @@ const schema = defineSchema({
   deals: {
     properties: {
       visit: { type: 'date' },
-      dealstage: { type: 'enumeration', options: ['open', 'won', 'lost'] },
+      dealstage: { type: 'enumeration', options: ['open', 'won', 'lost', 'demo'] },
     },
     associations: { contacts: { labels: ['decision_maker'] }, companies: { labels: [] }, p_cars: { labels: [] } },
+    pipelines: { default: ['open', 'won'], partner: ['demo', 'lost'] },
   },
   companies: { associations: { contacts: { labels: [] } } },
   p_cars: { properties: { plate: { type: 'string' } }, associations: { deals: { labels: [] } } },
@@ -72,6 +73,18 @@ describe('partners', () => {
   })
 })
 
+describe('a pipeline', () => {
+  test('brings its own stages', () => {
+    deals.inPipeline('default').inPipeline('partner', 'demo', 'lost')
+    // @ts-expect-error a stage of another pipeline
+    deals.inPipeline('default', 'demo')
+    // @ts-expect-error an unknown pipeline
+    deals.inPipeline('sales')
+    // @ts-expect-error an object type without pipelines
+    contacts.inPipeline('default')
+  })
+})
+
 describe('a window', () => {
   test('is taken as rows and as a cursor', () => {
     deals.offset(20).limit(10).after(cursor).after(null)
@@ -101,7 +114,7 @@ describe('a query that leaves values open', () => {
     type Values = Parameters<(typeof owned)['bind']>[0]
     expectTypeOf<Values>().toEqualTypeOf<{
       readonly owner: string
-      readonly stages: readonly ('open' | 'won' | 'lost')[]
+      readonly stages: readonly ('open' | 'won' | 'lost' | 'demo')[]
       readonly most: number
       readonly company: RecordId<'companies'>
       readonly since: Instant
@@ -131,7 +144,9 @@ describe('a query that leaves values open', () => {
 
   test('takes a value that fits every place its name stands in', () => {
     const both = deals.where('dealstage', 'eq', param('what')).where('dealname', 'eq', param('what'))
-    expectTypeOf<Parameters<(typeof both)['bind']>[0]>().toEqualTypeOf<{ readonly what: 'open' | 'won' | 'lost' }>()
+    expectTypeOf<Parameters<(typeof both)['bind']>[0]>().toEqualTypeOf<{
+      readonly what: 'open' | 'won' | 'lost' | 'demo'
+    }>()
   })
 
   test('has no parameters where values cannot be left open', () => {
@@ -155,7 +170,7 @@ describe('figures', () => {
       largest: max('amount'),
     }))
     expectTypeOf<ResultOf<typeof byStage>[number]>().toEqualTypeOf<{
-      readonly dealstage: 'open' | 'won' | 'lost' | null
+      readonly dealstage: 'open' | 'won' | 'lost' | 'demo' | null
       readonly visit: CalendarDate | null
       readonly deals: number
       readonly priced: number

@@ -12,6 +12,7 @@ const schema = defineSchema({
       contacts: { type: 'string' },
     },
     associations: { contacts: { labels: ['decision_maker'] }, companies: { labels: ['primary'] } },
+    pipelines: { default: ['appointment', 'won'], partner: ['demo', 'won'] },
   },
   contacts: { associations: { companies: { labels: [] } } },
   companies: {},
@@ -65,6 +66,18 @@ describe('where', () => {
       'an association with a record made on this device',
       deals.associatedTo('companies', temporaryId('a')),
       { id: 'local:a', label: null },
+    ],
+    ['a pipeline', deals.inPipeline('partner'), { property: 'pipeline', operator: 'eq', value: 'partner' }],
+    [
+      'stages of a pipeline',
+      deals.inPipeline('partner', 'demo', 'won'),
+      {
+        kind: 'and',
+        of: [
+          { property: 'pipeline', value: 'partner' },
+          { property: 'dealstage', operator: 'in', values: ['demo', 'won'] },
+        ],
+      },
     ],
     [
       'several, nested',
@@ -155,6 +168,8 @@ describe('what types cannot say is refused when the query is built', () => {
     ['a text without words', () => deals.where('dealname', 'containsToken', '--'), 'query/invalid'],
     ['a number that is none', () => deals.where('amount', 'eq', NaN), 'value/invalid'],
     ['an operator of another type', () => deals.where('amount', 'containsToken' as 'eq', 1), 'query/invalid'],
+    ['a stage of another pipeline', () => deals.inPipeline('default', 'demo' as 'won'), 'query/invalid'],
+    ['a pipeline that every object has', () => deals.inPipeline('constructor' as 'default'), 'query/invalid'],
     ['an unknown property', () => deals.select('colour' as 'amount'), 'query/invalid'],
     ['an unknown property to order by', () => deals.orderBy('colour' as 'amount'), 'query/invalid'],
     [

@@ -1,4 +1,13 @@
-import type { AssociatedName, LabelOf, ObjectTypeName, PropertyName, RecordId, Schema } from '@holdfast/crm'
+import type {
+  AssociatedName,
+  LabelOf,
+  ObjectTypeName,
+  PipelineId,
+  PropertyName,
+  RecordId,
+  Schema,
+  StageId,
+} from '@holdfast/crm'
 import { everyRecord, type Cursor, type Include, type Parameter, type Query } from '../ast.ts'
 import type { Param } from '../parameter.ts'
 import { idProperty, propertyOf } from '../property-of.ts'
@@ -97,6 +106,11 @@ export interface QuerySteps<
     partner?: Partner<S, NoInfer<T>, Open> | null,
     options?: AssociatedOptions<LabelOf<S, O, NoInfer<T>>>,
   ): Next<S, O, Names, Includes, K, Also<F, 'has-associated', Open>>
+  /** Keeps the records in that pipeline of the schema, and in one of these stages of it; without a stage, in any. */
+  inPipeline<P extends PipelineId<S, O>>(
+    pipeline: P,
+    ...stages: readonly StageId<S, O, NoInfer<P>>[]
+  ): Next<S, O, Names, Includes, K, F>
   /**
    * Keeps the records of which every word of the text occurs in a property that HubSpot searches by text. The last call counts; a blank text asks for
    * nothing, so a search box can be passed on as it is.
