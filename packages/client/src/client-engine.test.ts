@@ -8,6 +8,7 @@ import {
   createVirtualTime,
   seededRandom,
 } from '@holdfast/engine/testing'
+import { param } from '@holdfast/query'
 import { expose } from 'comlink'
 import { IDBFactory, IDBKeyRange } from 'fake-indexeddb'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
@@ -65,6 +66,41 @@ describe('client and engine', () => {
     await world.until(() => results.values.at(-1)?.rows[3]?.amount === 4242)
     const after = results.values.at(-1)?.rows ?? []
     expect(after.filter((row, at) => row !== before[at])).toEqual([after[3]])
+  })
+
+  test('figures are typed rows that follow what others change', async () => {
+    const open = crm.deals.where('hs_is_closed', 'eq', false)
+    const { rows: deals } = await world.passing(open.select('amount', 'dealstage').get())
+    const results = collect(
+      open
+        .groupBy('dealstage')
+        .aggregate(({ count, sum }) => ({ deals: count(), total: sum('amount') }))
+        .live(),
+    )
+    await world.until(() => results.values.at(-1)?.completeness === 'complete')
+    const before = results.values.at(-1)?.rows ?? []
+    const [stage] = before
+    expect(before.reduce((sum, row) => sum + row.deals, 0)).toBe(deals.length)
+    const ofStage = deals.filter(({ dealstage }) => dealstage === stage?.dealstage)
+    expect(stage?.total).toBeCloseTo(ofStage.reduce((sum, { amount }) => sum + (amount ?? 0), 0))
+    const [deal] = ofStage
+    world.emulator.account.update('deals', deal?.id ?? '', { amount: String((deal?.amount ?? 0) + 1_000) })
+    await world.until(() => results.values.at(-1)?.rows[0]?.total !== stage?.total)
+    const after = results.values.at(-1)?.rows ?? []
+    expect(after[0]?.total).toBeCloseTo((stage?.total ?? 0) + 1_000)
+    expect(after.filter((row, at) => row !== before[at])).toEqual([after[0]])
+  })
+
+  test('an included row says how its association is labelled, and values left open are bound', async () => {
+    const byName = crm.companies.where('name', 'has').select('name').limit(1)
+    const { rows } = await world.passing(byName.get())
+    const template = crm.companies.where('name', 'eq', param('name')).include({ contacts: (c) => c.select('email') })
+    const { rows: found } = await world.passing(template.bind({ name: rows[0]?.name ?? '' }).get())
+    expect(found.map(({ id }) => id)).toContain(rows[0]?.id)
+    const labels = found.flatMap(({ contacts }) => contacts.map(({ $ }) => $.labels))
+    expect(labels.length).toBeGreaterThan(0)
+    expect(labels.every((each) => Array.isArray(each))).toBe(true)
+    expect(labels.flat()).toContain('primary')
   })
 
   test('a change is on screen at once, pending, and HubSpot has it when it is synced', async () => {

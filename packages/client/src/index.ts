@@ -20,4 +20,5 @@ export type {
   Repair,
   WriteState,
 } from '@holdfast/engine/protocol'
-export type { ResultOf } from '@holdfast/query'
+export { param } from '@holdfast/query'
+export type { Remotable, ResidualOf, ResultOf } from '@holdfast/query'

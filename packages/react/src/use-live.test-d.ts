@@ -1,5 +1,5 @@
 import { defineSchema, type RecordId } from '@holdfast/crm'
-import type { Crm } from '@holdfast/client'
+import { param, type Crm } from '@holdfast/client'
 import { expectTypeOf, test } from 'vitest'
 import { useCrm, useLive, useRecord, useStatus } from './index.ts'
 
@@ -23,6 +23,13 @@ test('a result has the rows of its query', () => {
   void row?.amount
   // @ts-expect-error nobody looked whether it is complete
   void result.why
+})
+
+test('figures are rows as well', () => {
+  const { rows } = useLive(crm.deals.groupBy('dealname').sum('amount'))
+  expectTypeOf(rows).toEqualTypeOf<readonly { readonly dealname: string | null; readonly sum: number }[]>()
+  // @ts-expect-error values are left open
+  useLive(crm.deals.where('dealname', 'eq', param('name')))
 })
 
 test('a record has all its properties', () => {
