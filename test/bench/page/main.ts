@@ -3,6 +3,7 @@ import { checksum } from '../data/answers.ts'
 import { parametersOf } from '../data/reads.ts'
 import type { WriteRound } from '../data/writes.ts'
 import { allReads, fillAtOnce, fillInPages, type Filled } from './fill.ts'
+import { measureLimits, openAndGet, type AllLimits } from '../limits/measure-limits.ts'
 import { measureLive, type LiveFigures } from './live.ts'
 import { measureMemory, type Memory } from './memory.ts'
 import type { Peer, PeerModule } from './peer.ts'
@@ -19,6 +20,9 @@ export interface Bench {
   /** Null when the peer has no live queries. */
   live(round: WriteRound, patienceMs: number): Promise<LiveFigures | null>
   memory(): Promise<Memory>
+  limits(): Promise<AllLimits>
+  /** Milliseconds; in a profile where limits were measured before. */
+  openAndGet(): Promise<number>
   close(): Promise<void>
 }
 
@@ -48,7 +52,7 @@ const modules = import.meta.glob<PeerModule>([
 const parameters = new URLSearchParams(location.search)
 const contacts = Number(parameters.get('contacts'))
 const mode = parameters.get('mode') ?? 'open'
-const opened = openPeer(parameters.get('peer') ?? '')
+const opened = mode === 'limits' ? new Promise<never>(() => undefined) : openPeer(parameters.get('peer') ?? '')
 const restart = mode === 'restart' ? opened.then(showFirstList) : null
 
 async function openPeer(name: string): Promise<Peer> {
@@ -80,5 +84,7 @@ window.bench = {
   reads: async (runs) => measureReads(await opened, contacts, runs),
   live: async (round, patienceMs) => measureLive(await opened, round, patienceMs),
   memory: measureMemory,
+  limits: () => measureLimits(contacts),
+  openAndGet,
   close: async () => (await opened).close?.(),
 }

@@ -1,4 +1,6 @@
 import type { PeerFigures } from '../runner/figures.ts'
+import type { MachineLimits } from '../runner/run-limits.ts'
+import { limitsTable } from './limits.ts'
 import { allMeasures } from './measures.ts'
 import { standings } from './targets.ts'
 import { figure, standingsSummary, standingsTable, table } from './text.ts'
@@ -16,11 +18,12 @@ export interface Circumstances {
 export interface Run {
   readonly circumstances: Circumstances
   readonly mounts: readonly number[]
+  readonly limits: readonly MachineLimits[]
   readonly figures: readonly PeerFigures[]
 }
 
 /** The report as Markdown; the terminal shows the same. */
-export function reportOf({ circumstances, mounts, figures }: Run): string {
+export function reportOf({ circumstances, mounts, limits, figures }: Run): string {
   const { date, machine, browser, node, command } = circumstances
   const sizes = [...new Set(figures.map(({ contacts }) => contacts))]
   const parts = sizes.map((contacts) =>
@@ -30,7 +33,7 @@ export function reportOf({ circumstances, mounts, figures }: Run): string {
       figures.filter((each) => each.contacts === contacts),
     ),
   )
-  const stand = standings(figures)
+  const stand = standings(figures, limits)
   const failures = figures.flatMap(({ peer, contacts, failures: all }) =>
     all.map((failure) => `- ${peer}, ${contacts.toLocaleString('en')}: ${failure}`),
   )
@@ -39,6 +42,7 @@ export function reportOf({ circumstances, mounts, figures }: Run): string {
     `${machine}; ${browser}; Node ${node}; \`${command}\`. Medians; compare within this run only.`,
     ...parts,
     ...(stand.length === 0 ? [] : ['## Targets', standingsTable(stand), standingsSummary(stand)]),
+    ...(limits.length === 0 ? [] : ['## Physical limits of this machine', limitsTable(limits)]),
     ...(failures.length === 0 ? [] : ['## What failed or does not count', failures.join('\n')]),
     '',
   ].join('\n\n')

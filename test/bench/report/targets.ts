@@ -1,4 +1,5 @@
 import type { PeerFigures } from '../runner/figures.ts'
+import type { MachineLimits } from '../runner/run-limits.ts'
 import {
   blockedBy,
   bulkIngest,
@@ -72,6 +73,27 @@ export const targets: readonly Target[] = [
   ...rows('19', bundle, absolute(70)),
 ]
 
+type LimitOf = (limits: MachineLimits) => number
+
+const answerMs: LimitOf = ({ scanMs, rowsTripMs }) => scanMs + rowsTripMs
+const crossingMs: LimitOf = ({ roundTripMs }) => roundTripMs
+
+/** By row, what the machine allows at best. */
+const limitsByRow: Readonly<Record<string, LimitOf>> = {
+  '1': ({ putPages }) => putPages,
+  '2': ({ putChunks }) => putChunks,
+  '3a': ({ openMs }) => openMs,
+  '3b': ({ openMs, scanMs, rowsTripMs }) => openMs + scanMs + rowsTripMs,
+  '4': answerMs,
+  '5': answerMs,
+  '6': answerMs,
+  '8': answerMs,
+  '9': ({ scanMs, roundTripMs }) => scanMs + roundTripMs,
+  '11': ({ scanMs, rowsTripMs }) => scanMs + 2 * rowsTripMs,
+  '12': crossingMs,
+  '13': crossingMs,
+}
+
 /** How we stand towards a target. */
 export interface Standing {
   readonly target: Target
@@ -82,10 +104,12 @@ export interface Standing {
   /** What is compared with the aim: a share, how many times, or the figure itself. */
   readonly reached: number
   readonly isMet: boolean
+  /** What the machine allows at best, in the same unit; null where that is no one number. */
+  readonly limit: number | null
 }
 
 /** Where we stand towards every target that this run has the figures for. */
-export function standings(all: readonly PeerFigures[]): readonly Standing[] {
+export function standings(all: readonly PeerFigures[], limits: readonly MachineLimits[]): readonly Standing[] {
   const own = all.filter(({ peer }) => peer === 'ours')
   const sizes = own.map(({ contacts }) => contacts)
   const usual = sizes.includes(100_000) ? 100_000 : Math.max(...sizes)
@@ -95,23 +119,24 @@ export function standings(all: readonly PeerFigures[]): readonly Standing[] {
       all.find((each) => each.peer === peer && each.contacts === contacts)
     const mine = figures('ours')
     const ours = mine === undefined ? null : target.measure.of(mine)
-    return ours === null ? [] : standing(target, contacts, ours, figures)
+    const machine = limits.find((each) => each.contacts === contacts)
+    const limit = machine === undefined ? null : (limitsByRow[target.row]?.(machine) ?? null)
+    return ours === null ? [] : standing(target, { contacts, ours, limit }, figures)
   })
 }
 
 function standing(
   target: Target,
-  contacts: number,
-  ours: number,
+  known: Pick<Standing, 'contacts' | 'ours' | 'limit'>,
   figures: (peer: string) => PeerFigures | undefined,
 ): readonly Standing[] {
   const { aim } = target
-  if (aim.kind === 'absolute')
-    return [{ target, contacts, ours, theirs: null, reached: ours, isMet: ours <= aim.atMost }]
+  const { ours } = known
+  if (aim.kind === 'absolute') return [{ ...known, target, theirs: null, reached: ours, isMet: ours <= aim.atMost }]
   const peer = figures(aim.of)
   const theirs = peer === undefined ? null : (target.theirs ?? target.measure).of(peer)
   if (theirs === null) return []
   const reached = ours / theirs
   const isMet = aim.kind === 'share' ? reached <= aim.atMost : reached >= aim.atLeast
-  return [{ target, contacts, ours, theirs, reached, isMet }]
+  return [{ ...known, target, theirs, reached, isMet }]
 }

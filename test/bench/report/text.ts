@@ -22,11 +22,12 @@ export function figure(value: number | null): string {
 /** The standings, one line each: what was reached, what is wanted, and by how much it is missed. */
 export function standingsTable(all: readonly Standing[]): string {
   return table(
-    ['target', 'contacts', 'ours', 'yardstick', 'reached', 'wanted', ''],
-    all.map(({ target, contacts, ours, theirs, reached, isMet }) => [
+    ['target', 'contacts', 'ours', 'limit', 'yardstick', 'reached', 'wanted', ''],
+    all.map(({ target, contacts, ours, limit, theirs, reached, isMet }) => [
       `${target.row} ${target.measure.name}`,
       contacts.toLocaleString('en'),
       `${figure(ours)} ${target.measure.unit}`,
+      limit === null ? '' : figure(limit),
       theirs === null ? '' : `${nameOf(target.aim)} ${figure(theirs)}`,
       target.aim.kind === 'absolute' ? figure(reached) : `${figure(reached)}x`,
       wanted(target.aim),

@@ -1,10 +1,12 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { cpus, platform, release, totalmem } from 'node:os'
 import { fileURLToPath } from 'node:url'
+import { chartOf } from '../report/chart.ts'
 import { reportOf, type Circumstances, type Run } from '../report/report.ts'
 import type { PeerFigures } from './figures.ts'
 import { parseOptions, type BenchOptions } from './options.ts'
 import { browserVersion } from './profile.ts'
+import { runLimits, type MachineLimits } from './run-limits.ts'
 import { createReference, runPeer, type Reference } from './run-peer.ts'
 import { buildSite, serveSite, type Site } from './site.ts'
 import { bundleSize } from './sizes.ts'
@@ -18,11 +20,13 @@ export async function bench(args: readonly string[]): Promise<void> {
   await buildSite({ minify: !options.profiles })
   const site = await serveSite()
   const figures: PeerFigures[] = []
-  const run: Run = { circumstances, mounts: options.mounts, figures }
+  const limits: MachineLimits[] = []
+  const run: Run = { circumstances, mounts: options.mounts, limits, figures }
   mkdirSync(results, { recursive: true })
   try {
     for (const contacts of [...options.sizes, ...options.ownSizes]) {
       const reference = createReference(contacts, options)
+      if (options.scenarios.has('limits')) limits.push(await runLimits(contacts, site))
       const isOwn = options.ownSizes.includes(contacts)
       for (const peer of options.peers.filter((name) => !isOwn || name === 'ours' || name === 'dexie')) {
         figures.push(await runOne(peer, reference, site, options))
@@ -34,11 +38,10 @@ export async function bench(args: readonly string[]): Promise<void> {
     await site.close()
   }
   const report = reportOf(run)
-  writeFileSync(`${results}last.md`, report)
-  if (options.keeps) {
-    const name = `${results}${circumstances.date.slice(0, 10)}`
-    writeFileSync(`${name}.json`, JSON.stringify(run, null, 2))
-    writeFileSync(`${name}.md`, report)
+  for (const name of options.keeps ? ['last', circumstances.date.slice(0, 10)] : ['last']) {
+    writeFileSync(`${results}${name}.json`, JSON.stringify(run, null, 2))
+    writeFileSync(`${results}${name}.md`, report)
+    writeFileSync(`${results}${name}.svg`, chartOf(run))
   }
   console.log(report)
 }

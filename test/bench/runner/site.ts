@@ -28,7 +28,14 @@ export async function buildSite({ minify }: { readonly minify: boolean }): Promi
     root,
     configFile: false,
     logLevel: 'warn',
-    build: { minify, outDir: builtFolder, emptyOutDir: true, target: 'es2022', chunkSizeWarningLimit: 10_000 },
+    build: {
+      rolldownOptions: { checks: { pluginTimings: false } },
+      minify,
+      outDir: builtFolder,
+      emptyOutDir: true,
+      target: 'es2022',
+      chunkSizeWarningLimit: 10_000,
+    },
     worker: { format: 'es' },
   })
 }
