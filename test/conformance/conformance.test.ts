@@ -26,7 +26,7 @@ describe('the official client', () => {
 })
 
 describe('drives', () => {
-  test.each(Object.entries(rows))('%s', async (method, row) => {
+  test.each(Object.entries(rows))('%s in nominal mode', async (method, row) => {
     // Rows read at once what they have just defined.
     const world = await openWorld({ switches: { definitionLagMs: 0 } })
     try {

@@ -186,6 +186,14 @@ describe('batch upsert', () => {
     expect(emulator.account.records('contacts')).toHaveLength(2)
   })
 
+  test('makes the record that its key names, whatever the properties say', async () => {
+    const { emulator, call } = arrange()
+    const properties = { email: 'ada@acme.example' }
+    const input = { id: 'a@acme.example', idProperty: 'email', properties }
+    expect((await call('POST', `${dated}/upsert`, { inputs: [input] })).status).toBe(200)
+    expect(emulator.account.records('contacts')[0]?.properties['email']).toBe('a@acme.example')
+  })
+
   test('of one key twice makes one record', async () => {
     const { emulator, call } = arrange()
     const input = { id: 'k1', idProperty: 'app_key', properties: { firstname: 'Ada' } }

@@ -103,13 +103,13 @@ function upsert(account: Account, call: Call): Answer {
       const id = type.records.holder(slot, value)
       const before = id === undefined ? undefined : type.records.alive(id)
       if (before !== undefined) return { isNew: false, apply: prepareUpdate(account, type, before, given, context) }
-      return { isNew: true, apply: prepareCreate(account, type, { [idProperty]: value, ...given }, context) }
+      return { isNew: true, apply: prepareCreate(account, type, { ...given, [idProperty]: value }, context) }
     }
 
     prepare()
     return () => {
       const { isNew, apply } = prepare()
-      const answer = answerWrite(account, type, apply(), { [idProperty]: value, ...given })
+      const answer = answerWrite(account, type, apply(), { ...given, [idProperty]: value })
       // The one answer whose description knows no null.
       return { ...answer, properties: withoutUnset(answer.properties), new: isNew }
     }
