@@ -79,6 +79,13 @@ export function createEngine<S extends Schema>(ports: Ports, options: EngineOpti
     return opening
   }
 
+  // For what needs records' values, which may still be on their way right after the start.
+  async function filledSession(): Promise<Session> {
+    const opened = await session()
+    await opened.filled()
+    return opened
+  }
+
   return {
     hello: (greeting) => reply(() => hello(greeting)),
     openView: (query, port) =>
@@ -106,22 +113,22 @@ export function createEngine<S extends Schema>(ports: Ports, options: EngineOpti
           release()
         }
       }),
-    explain: (query) => reply(async () => (await session()).planner.explain(acceptQuery(schema, query))),
+    explain: (query) => reply(async () => (await filledSession()).planner.explain(acceptQuery(schema, query))),
     read: (objectType, id) =>
       reply(async () => {
-        const { replica, ensureRecord } = await session()
+        const { replica, ensureRecord } = await filledSession()
         await ensureRecord(objectType, id)
         return packRecord(replica, objectType, id)
       }),
     commit: (unit) =>
       reply(async () => {
-        await (await session()).outbox.commit(unit)
+        await (await filledSession()).outbox.commit(unit)
         return null
       }),
     watch: (port) => reply(async () => watch(await session(), port)),
     repair: (key, decision) =>
       reply(async () => {
-        await (await session()).outbox.repair(key, decision)
+        await (await filledSession()).outbox.repair(key, decision)
         return null
       }),
     refresh: () =>

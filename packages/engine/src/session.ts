@@ -56,6 +56,8 @@ export interface Session {
   readonly status: () => EngineStatus
   /** HubSpot's clock, epoch ms. */
   readonly serverNow: () => number
+  /** Settles when everything that was on this device at the start can be read. */
+  readonly filled: () => Promise<void>
   /** Called when the status may have changed. */
   readonly onStatus: (react: () => void) => () => void
   readonly onTrouble: (react: (error: ErrorData) => void) => () => void
@@ -94,7 +96,7 @@ export async function openSession(ports: Ports, options: SessionOptions): Promis
   const tabs = joinTabs(ports.channel(`holdfast:${account}:hints`), timers, (hint) => {
     heed(hint).catch(report)
   })
-  const planner = createPlanner({ replica, ledger, load, report })
+  const planner = createPlanner({ replica, ledger, load, report, filled: () => applier.filled() })
   const held = createHeldQueries(schema, planner, timers)
   const shownResults = keepShownResults({ planner, cache, timers, clock, report })
   const applier = createApplier({
@@ -102,6 +104,7 @@ export async function openSession(ports: Ports, options: SessionOptions): Promis
     replica,
     ledger,
     announce: () => tabs.announce({ kind: 'cache' }),
+    shownRecords: () => planner.shownRecords(),
     onApplied: changed,
     report,
   })
@@ -216,7 +219,7 @@ export async function openSession(ports: Ports, options: SessionOptions): Promis
 
   async function heed(hint: Hint): Promise<void> {
     if (hint.kind === 'cache') return applier.tail()
-    if (hint.kind === 'journal') return outbox.load()
+    if (hint.kind === 'journal') return applier.filled().then(() => outbox.load())
     if (election.current() === null) return
     switch (hint.kind) {
       case 'want-query':
@@ -231,18 +234,22 @@ export async function openSession(ports: Ports, options: SessionOptions): Promis
   function onLead(lead: Lead): void {
     lead.signal.addEventListener('abort', statusChanged, { once: true })
     // What other tabs did since we looked last decides what is left to do.
-    Promise.all([applier.tail(), outbox.load()]).then(() => {
-      if (lead.signal.aborted) return
-      outbox.lead(lead)
-      planner.retry()
-      statusChanged()
-    }, report)
+    applier
+      .tail()
+      .then(() => outbox.load())
+      .then(() => {
+        if (lead.signal.aborted) return
+        outbox.lead(lead)
+        planner.retry()
+        statusChanged()
+      }, report)
   }
 
   // Answers whether HubSpot was reached, or nothing had to be asked.
   async function beat(): Promise<boolean> {
     const lead = election.current()
     try {
+      await applier.filled()
       await outbox.verify()
       if (lead !== null) return await beatAsLeader(lead.signal)
       for (const query of planner.mountedQueries()) tabs.announce({ kind: 'want-query', query })
@@ -270,6 +277,8 @@ export async function openSession(ports: Ports, options: SessionOptions): Promis
     void pulse.now()
   })
   await applier.load()
+  // Pending writes lie on values.
+  if ((await journal.rows()).length > 0) await applier.filled()
   await outbox.load()
   const cancelDrop = timers.after(dropOldAfterMs, () => {
     dropOldCaches(account, fingerprint, disk).catch(report)
@@ -292,6 +301,7 @@ export async function openSession(ports: Ports, options: SessionOptions): Promis
       paused: outbox.paused(),
     }),
     serverNow: () => serverTime.now(),
+    filled: () => applier.filled(),
     onStatus: (react) => subscribe(statusListeners, react),
     onTrouble: (react) => subscribe(troubleListeners, react),
     async close() {

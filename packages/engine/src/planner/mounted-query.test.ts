@@ -191,7 +191,7 @@ const failure = { status: 0, operation: 'deals.search', correlationId: null, cat
 function start(load: Load) {
   const replica = createReplica(schema)
   const ledger = createLedger()
-  const planner = createPlanner({ replica, ledger, load, report: () => undefined })
+  const planner = createPlanner({ replica, ledger, load, report: () => undefined, filled: async () => undefined })
   replica.onChange((change) => planner.apply(change))
   return {
     planner,

@@ -1,6 +1,6 @@
 import { queryKey, type Query, type Runnable } from '@holdfast/query'
 import type { Explanation, ViewSnapshot } from '../protocol.ts'
-import type { ChangeSet, Replica } from '../replica/index.ts'
+import { UnreadRecord, type ChangeSet, type Replica } from '../replica/index.ts'
 import { createViews, type View } from '../views/index.ts'
 import { includeLists, predicateLists, type ListGroup } from './association-lists.ts'
 import { explainView } from './explain.ts'
@@ -30,6 +30,8 @@ export interface Planner {
   mountedByAssociation(): readonly Query[]
   /** All mounted queries; of those that ask for figures, the ones for the records. */
   mountedQueries(): readonly Query[]
+  /** Every record (`type key`) of which a mounted query shows something. */
+  shownRecords(): ReadonlySet<string>
   /** What listeners see, by the keys of their queries. */
   shownResults(): ReadonlyMap<string, ShownResult>
   close(): void
@@ -41,6 +43,8 @@ export function createPlanner(options: {
   readonly ledger: Ledger
   readonly load: Load
   readonly report: (error: unknown) => void
+  /** Settles when no record's values are on their way any more. */
+  readonly filled: () => Promise<void>
 }): Planner {
   const mounted = new Map<string, MountedQuery>()
   const views = createViews(options.replica)
@@ -56,7 +60,36 @@ export function createPlanner(options: {
     return fresh
   }
 
+  // Right after a start some values may still be on their way: what can be answered without them need not wait.
+  function isReadable(query: Runnable): boolean {
+    if (options.replica.unreadCount === 0 || mounted.has(queryKey(query))) return true
+    let trial: View | null = null
+    try {
+      trial = views.open(query)
+      trial.take()
+      return true
+    } catch (error) {
+      if (error instanceof UnreadRecord) return false
+      throw error
+    } finally {
+      if (trial !== null) views.close(trial)
+    }
+  }
+
   function open(query: Runnable, listener: ViewListener | null): () => void {
+    if (isReadable(query)) return hold(query, listener)
+    let release: (() => void) | null = null
+    let isReleased = false
+    void options.filled().then(() => {
+      if (!isReleased) release = hold(query, listener)
+    })
+    return () => {
+      isReleased = true
+      release?.()
+    }
+  }
+
+  function hold(query: Runnable, listener: ViewListener | null): () => void {
     const entry = mount(query)
     const release = entry.hold(listener)
     return () => {
@@ -70,6 +103,7 @@ export function createPlanner(options: {
   return {
     open,
     async run(query) {
+      if (!isReadable(query)) await options.filled()
       const release = open(query, null)
       try {
         const entry = mount(query)
@@ -112,6 +146,7 @@ export function createPlanner(options: {
         .filter(({ view }) => predicateLists(view, options.replica).length > 0)
         .map(({ view }) => view.query),
     mountedQueries: () => [...mounted.values()].map(({ view }) => view.query),
+    shownRecords: () => views.shownRecords(),
     shownResults: () =>
       new Map(
         [...mounted].flatMap(([key, entry]) => {

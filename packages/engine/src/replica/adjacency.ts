@@ -1,5 +1,6 @@
 import type { LocalKey } from '@holdfast/crm'
 import { nameOf, stepsByEnd, withSteps, type LinkOverlay, type PendingLinks } from './link-overlay.ts'
+import type { SayingsPack } from './pack.ts'
 import { createSayings, type Sayings } from './sayings.ts'
 
 /** Labels in our spelling; null stands for the unlabelled association, which every link has. */
@@ -55,6 +56,10 @@ export interface Adjacency {
   join(type: string, key: LocalKey, former: LocalKey): readonly LinkEnd[]
   /** Replaces all pending links. */
   setOverlay(overlay: readonly LinkOverlay[]): readonly LinkEnd[]
+  /** Everything that was said, by `from to`. */
+  pack(): ReadonlyMap<string, SayingsPack>
+  /** Takes that; when nothing was said yet. */
+  restore(packs: ReadonlyMap<string, SayingsPack>): void
   /** Bytes held, roughly. */
   bytes(): number
   /** Everything known, for folding. */
@@ -181,6 +186,13 @@ export function createAdjacency(objectTypes: readonly string[], rows: RecordRows
         }
       }
       return { lists, links }
+    },
+    pack: () => new Map([...sayingsByPair].map(([pair, each]) => [pair, each.pack()])),
+    restore(packs) {
+      for (const [pair, each] of sayingsByPair) {
+        const pack = packs.get(pair)
+        if (pack !== undefined) each.restore(pack)
+      }
     },
     bytes: () => [...sayingsByPair.values()].reduce((sum, each) => sum + each.bytes(), 0),
   }

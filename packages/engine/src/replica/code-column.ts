@@ -1,6 +1,7 @@
 import type { CodeColumn } from '@holdfast/query'
 import { EqualityIndex } from './equality-index.ts'
-import { grown, RowSet } from './row-set.ts'
+import type { ColumnPack } from './pack.ts'
+import { fitted, grown, RowSet } from './row-set.ts'
 
 /** A column whose values repeat: two bytes a row (four beyond 65,536 values) and each value once. */
 export class StoredCodes implements CodeColumn {
@@ -10,13 +11,30 @@ export class StoredCodes implements CodeColumn {
   readonly #codeByValue = new Map<string, number>([['', 0]])
   #textLength = 0
   /** Rows that were given a value; all others hold code 0 without being meant. */
-  readonly #set = new RowSet()
+  #set = new RowSet()
   #index: EqualityIndex | null = null
   #asked = 0
 
   get bytes(): number {
     // A value is in the dictionary and in the map: two references, a number, and the text with its header.
     return this.codes.byteLength + this.dictionary.length * 56 + this.#textLength + (this.#index?.bytes ?? 0)
+  }
+
+  /** Its first `rows` values, to be restored from. */
+  pack(rows: number): ColumnPack {
+    return {
+      kind: 'code',
+      codes: fitted(this.codes, rows),
+      dictionary: [...this.dictionary],
+      set: this.#set.bits(rows),
+    }
+  }
+
+  /** Only an empty column is restored. */
+  restore({ codes, dictionary, set }: Extract<ColumnPack, { kind: 'code' }>): void {
+    for (const value of dictionary) this.#codeOf(value)
+    this.codes = codes.slice()
+    this.#set = RowSet.of(set)
   }
 
   set(row: number, wire: string | null): void {

@@ -4,6 +4,7 @@ import { StoredCodes } from './code-column.ts'
 import type { EqualityIndex } from './equality-index.ts'
 import type { Layout } from './layout.ts'
 import { StoredNumbers } from './number-column.ts'
+import type { ColumnPack } from './pack.ts'
 import type { SortedIndex } from './sorted-index.ts'
 import { StoredTexts } from './text-column.ts'
 
@@ -29,6 +30,12 @@ export interface ColumnStore {
   readonly generation: number
   /** Puts a record's values into every column. */
   set(row: number, record: ColumnSource): void
+  /** Are these properties' columns all there, as far as they can have any? */
+  hasAll(names: readonly string[]): boolean
+  /** All columns for the first `rows` rows. */
+  pack(rows: number): ReadonlyMap<string, ColumnPack>
+  /** Takes columns; when the table is empty. */
+  restore(packs: ReadonlyMap<string, ColumnPack>): void
   /** Bytes by property, roughly. */
   bytes(): ReadonlyMap<string, number>
 }
@@ -46,6 +53,31 @@ export function createColumns(layout: Layout, properties: Properties): ColumnSto
   // An id that no double holds exactly: none of them may then be taken from a column.
   let hasLargeIds = false
   let generation = 0
+
+  function missing(names: readonly string[]): readonly string[] {
+    return names.filter((name) => !keptByName.has(name) && canHave(name))
+  }
+
+  function canHave(name: string): boolean {
+    return layout.positions.has(name) || (name === idProperty && !hasLargeIds)
+  }
+
+  function emptyColumn(name: string): Kept {
+    const property = properties[name] ?? { type: name === idProperty ? 'number' : 'string' }
+    const isNumber = columnKindOf(name, property) === 'number'
+    return { property, column: isNumber ? new StoredNumbers(columnNumber(name, property)) : new StoredCodes() }
+  }
+
+  // A column of texts began as a dictionary.
+  function restored(name: string, pack: ColumnPack): Kept | null {
+    const { property, column: empty } = emptyColumn(name)
+    const column = pack.kind === 'text' && empty.kind === 'code' ? new StoredTexts() : empty
+    if (column.kind === 'number' && pack.kind === 'number') column.restore(pack)
+    else if (column.kind === 'code' && pack.kind === 'code') column.restore(pack)
+    else if (column.kind === 'text' && pack.kind === 'text') column.restore(pack)
+    else return null
+    return { property, column }
+  }
 
   function put(name: string, kept: Kept, row: number, record: ColumnSource): void {
     if (name === idProperty) return putId(kept, row, record.id)
@@ -81,16 +113,9 @@ export function createColumns(layout: Layout, properties: Properties): ColumnSto
 
   return {
     promote(names, rows) {
-      const fresh = names.filter(
-        (name) => !keptByName.has(name) && (layout.positions.has(name) || (name === idProperty && !hasLargeIds)),
-      )
+      const fresh = missing(names)
       if (fresh.length === 0) return
-      for (const name of fresh) {
-        const property = properties[name] ?? { type: name === idProperty ? 'number' : 'string' }
-        const isNumber = columnKindOf(name, property) === 'number'
-        const column = isNumber ? new StoredNumbers(columnNumber(name, property)) : new StoredCodes()
-        keptByName.set(name, { property, column })
-      }
+      for (const name of fresh) keptByName.set(name, emptyColumn(name))
       generation++
       let count = 0
       for (const [row, record] of rows()) {
@@ -119,6 +144,17 @@ export function createColumns(layout: Layout, properties: Properties): ColumnSto
     set(row, record) {
       for (const [name, kept] of keptByName) put(name, kept, row, record)
       if (row % mostRepeated === 0) exchangeFullDictionaries(row)
+    },
+    hasAll: (names) => missing(names).length === 0,
+    pack: (rows) => new Map([...keptByName].map(([name, { column }]) => [name, column.pack(rows)])),
+    restore(packs) {
+      // Columns asked for before are empty, as the table is.
+      keptByName.clear()
+      for (const [name, pack] of packs) {
+        const kept = canHave(name) ? restored(name, pack) : null
+        if (kept !== null) keptByName.set(name, kept)
+      }
+      generation++
     },
     bytes: () => new Map([...keptByName].map(([name, { column }]) => [name, column.bytes])),
   }

@@ -7,3 +7,4 @@ export { createReplica, type Overlay, type Replica, type ReplicaMemory } from '.
 export { RowSet } from './row-set.ts'
 export { storedRecord } from './stored-record.ts'
 export type { RecordOverlay, RecordTable } from './table.ts'
+export { UnreadRecord } from './pack.ts'

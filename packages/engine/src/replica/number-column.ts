@@ -1,5 +1,6 @@
 import type { NumberColumn } from '@holdfast/query'
-import { grown } from './row-set.ts'
+import type { ColumnPack } from './pack.ts'
+import { fitted, grown } from './row-set.ts'
 import { SortedIndex } from './sorted-index.ts'
 
 /** A column of numbers, moments, days or ids. */
@@ -16,6 +17,15 @@ export class StoredNumbers implements NumberColumn {
 
   get bytes(): number {
     return this.values.byteLength + (this.#index?.bytes ?? 0)
+  }
+
+  /** Its first `rows` values, to be restored from. */
+  pack(rows: number): ColumnPack {
+    return { kind: 'number', values: fitted(this.values, rows, Number.NaN) }
+  }
+
+  restore({ values }: Extract<ColumnPack, { kind: 'number' }>): void {
+    this.values = Float64Array.from(values)
   }
 
   set(row: number, wire: string | null): void {

@@ -2,7 +2,8 @@ import type { LocalKey } from '@holdfast/crm'
 import type { Departure, PackedValues, StoredRecord } from '../store/index.ts'
 import type { Layout } from './layout.ts'
 import { RecordVersion } from './record-version.ts'
-import { grown } from './row-set.ts'
+import { unread, type FactsPack } from './pack.ts'
+import { fitted, grown, RowSet } from './row-set.ts'
 
 /**
  * What is known of the records of one table, by row: the newest state read, kept even while the record is away; the latest moment at which it surely was
@@ -23,6 +24,15 @@ export interface RecordFacts {
   version(row: number, layout: Layout, key: LocalKey, id: string): RecordVersion
   stored(row: number, key: LocalKey): StoredRecord
   departures(): Iterable<readonly [row: number, departure: Departure]>
+  /** Rows whose values are still on their way. */
+  unreadRows(): readonly number[]
+  readonly unreadCount: number
+  /** Takes the values of a state that is known but for them. */
+  fill(row: number, record: StoredRecord): void
+  /** The first `keys.length` rows, with the values of those that `isShown`. */
+  pack(keys: readonly LocalKey[], isShown: (row: number) => boolean): FactsPack
+  /** Takes everything but values; for facts that are empty. */
+  restore(pack: FactsPack): void
   bytes(): number
 }
 
@@ -39,6 +49,7 @@ export function createRecordFacts(): RecordFacts {
   const readIds: (string | null)[] = []
   const left = new Map<number, Departure>()
   let textLength = 0
+  let unreadCount = 0
 
   function reserve(row: number): void {
     while (texts.length <= row) {
@@ -53,6 +64,7 @@ export function createRecordFacts(): RecordFacts {
 
   function setText(row: number, text: PackedValues | null): void {
     textLength += (text?.length ?? 0) - (texts[row]?.length ?? 0)
+    unreadCount += Number(text === unread) - Number(texts[row] === unread)
     texts[row] = text
   }
 
@@ -123,6 +135,44 @@ export function createRecordFacts(): RecordFacts {
       new RecordVersion(layout, key, id, texts[row] ?? '[]', none, updatedAt[row] ?? 0),
     stored: (row, key) => [readIds[row] ?? key, updatedAt[row] ?? 0, readAt[row] ?? 0, texts[row] ?? '[]'],
     departures: () => left,
+    unreadRows: () => texts.flatMap((text, row) => (text === unread ? [row] : [])),
+    get unreadCount() {
+      return unreadCount
+    },
+    fill(row, [, updated, read, text]) {
+      if (texts[row] === unread && updatedAt[row] === updated && readAt[row] === read) setText(row, text)
+    },
+    pack(keys, isShown) {
+      const read = new RowSet()
+      const pack = { readIds: [] as [number, string][], texts: [] as [number, PackedValues][] }
+      keys.forEach((key, row) => {
+        const text = texts[row] ?? null
+        if (text === null) return
+        read.add(row)
+        const id = readIds[row] ?? key
+        if (id !== key) pack.readIds.push([row, id])
+        if (text !== unread && isShown(row)) pack.texts.push([row, text])
+      })
+      return {
+        ...pack,
+        updatedAt: fitted(updatedAt, keys.length),
+        readAt: fitted(readAt, keys.length),
+        seenAt: fitted(seenAt, keys.length),
+        read: read.bits(keys.length),
+        departures: [...left],
+      }
+    },
+    restore(pack) {
+      const rows = pack.updatedAt.length
+      reserve(rows - 1)
+      updatedAt = pack.updatedAt.slice()
+      readAt = pack.readAt.slice()
+      seenAt = pack.seenAt.slice()
+      for (const row of RowSet.of(pack.read).toArray()) setText(row, unread)
+      for (const [row, id] of pack.readIds) readIds[row] = id
+      for (const [row, departure] of pack.departures) left.set(row, departure)
+      for (const [row, text] of pack.texts) if (texts[row] === unread) setText(row, text)
+    },
     // A text has a header and is aligned; beside it stand a reference to it and one to its id.
     bytes: () => textLength + texts.length * 32 + updatedAt.byteLength * 3,
   }

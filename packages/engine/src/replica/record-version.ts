@@ -2,6 +2,7 @@ import type { LocalKey } from '@holdfast/crm'
 import type { RecordReader } from '@holdfast/query'
 import { packValues, unpackValues, type PackedValues } from '../store/index.ts'
 import type { Layout } from './layout.ts'
+import { unread, UnreadRecord } from './pack.ts'
 
 /** A record at one moment, pending writes included. Never changes: the next moment is another object, so old and new can be compared. */
 export class RecordVersion implements RecordReader {
@@ -33,6 +34,7 @@ export class RecordVersion implements RecordReader {
   }
 
   get values(): readonly (string | null)[] {
+    if (this.text === unread) throw new UnreadRecord('The values of a record are still being read.')
     return (this.#values ??= unpackValues(this.text))
   }
 

@@ -13,6 +13,7 @@ import { currentFacts } from './current-facts.ts'
 import { createIdentities, type Identities } from './identities.ts'
 import { layoutsOf, type Layout } from './layout.ts'
 import type { LinkOverlay } from './link-overlay.ts'
+import { isReplicaPack, type ReplicaPack } from './pack.ts'
 import { createTable, type RecordOverlay, type RecordTable, type ShownBefore, type TableMemory } from './table.ts'
 
 /** Everything pending on top of what HubSpot said. */
@@ -37,7 +38,12 @@ export interface Replica {
   readonly identities: Identities
   readonly adjacency: Pick<Adjacency, 'readAt' | 'links'>
   /** Throws `engine/invariant` for an object type outside the schema. */
-  table(objectType: string): Omit<RecordTable, 'rowFor' | 'putBase' | 'removeBase' | 'setOverlay' | 'join'>
+  table(
+    objectType: string,
+  ): Omit<
+    RecordTable,
+    'rowFor' | 'putBase' | 'removeBase' | 'setOverlay' | 'join' | 'fill' | 'drop' | 'pack' | 'restore'
+  >
   layout(objectType: string): Layout
   /** Is the object type part of the schema? */
   has(objectType: string): boolean
@@ -50,6 +56,19 @@ export interface Replica {
   memory(): ReplicaMemory
   /** All of it as entries, in pieces of `rows` records: what a fold writes. */
   entries(rows: number): CacheEntry[]
+  /** Everything but values, and those of these records (`type key`): a few megabytes that a replica can be made of at once. */
+  pack(shown: ReadonlySet<string>): ReplicaPack
+  /**
+   * Takes a pack, when nothing was taken before; false when it is none. Until {@link Replica.fill} brought them, values that are asked for throw
+   * {@link UnreadRecord}.
+   */
+  restore(pack: unknown): boolean
+  /** Takes values that a pack left out, from facts that are known but for them. Nothing looks different after it. */
+  fill(entry: CacheEntry): void
+  /** How many records' values are still on their way. */
+  readonly unreadCount: number
+  /** Those values will never come: forgets the records, as one transaction. */
+  dropUnread(): ChangeSet | null
   /** What of an entry is not superseded by newer facts known here: the rest can be forgotten. */
   current(entry: CacheEntry): CacheEntry
   /** Called after every transaction that changed something. */
@@ -181,12 +200,47 @@ export function createReplica(schema: Schema): Replica {
       associations: adjacency.bytes(),
     }),
     entries: (rows) => entriesOf(tables, adjacency, identities, rows),
+    pack: (shownRecords) => ({
+      tables: new Map(
+        [...tables].map(([objectType, table]) => [objectType, table.pack(keysOf(shownRecords, objectType))]),
+      ),
+      sayings: adjacency.pack(),
+      aliases: identities.aliases(),
+    }),
+    restore(pack) {
+      if (!isReplicaPack(pack)) return false
+      for (const { objectType, alias, id } of pack.aliases) identities.learn(objectType, alias, id)
+      for (const [objectType, table] of pack.tables) tables.get(objectType)?.restore(table)
+      adjacency.restore(pack.sayings)
+      return true
+    },
+    fill(entry) {
+      for (const { objectType, records } of entry.records) {
+        const table = tables.get(objectType)
+        for (const record of records) table?.fill(identities.keyOf(objectType, record[0]), record)
+      }
+    },
+    get unreadCount() {
+      return [...tables.values()].reduce((sum, table) => sum + table.unreadCount, 0)
+    },
+    dropUnread: () =>
+      transact('remote', (changes) => {
+        for (const [objectType, table] of tables)
+          for (const key of table.unread()) note(changes, objectType, key, table.drop(key))
+      }),
     current: (entry) => currentFacts({ tables, adjacency, identities }, entry),
     onChange(react) {
       listeners.add(react)
       return () => listeners.delete(react)
     },
   }
+}
+
+function keysOf(records: ReadonlySet<string>, objectType: string): ReadonlySet<LocalKey> {
+  const prefix = `${objectType} `
+  return new Set(
+    [...records].flatMap((name) => (name.startsWith(prefix) ? [name.slice(prefix.length) as LocalKey] : [])),
+  )
 }
 
 function entriesOf(

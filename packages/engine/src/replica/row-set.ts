@@ -7,6 +7,19 @@ export class RowSet {
     return this.#size
   }
 
+  /** A set made of bits, as {@link RowSet.bits} gives them. */
+  static of(bits: Uint32Array): RowSet {
+    const set = new RowSet()
+    set.#words = Uint32Array.from(bits)
+    for (let word of bits) for (; word !== 0; word &= word - 1) set.#size++
+    return set
+  }
+
+  /** Its rows below `count` as bits. */
+  bits(count: number): Uint32Array<ArrayBuffer> {
+    return this.#words.slice(0, Math.ceil(count / 32))
+  }
+
   /** Bytes held. */
   get bytes(): number {
     return this.#words.byteLength
@@ -67,4 +80,17 @@ export function grown<A extends Float64Array | Uint32Array | Int32Array | Uint16
   const larger = new Numbers(Math.max(length, array.length * 2, 16))
   larger.set(array)
   return larger
+}
+
+/** The first `length` numbers of an array, filled up where it is shorter. */
+export function fitted<A extends Float64Array | Uint32Array | Int32Array | Uint16Array>(
+  array: A,
+  length: number,
+  filling = 0,
+): A {
+  const Numbers = array.constructor as new (length: number) => A
+  const whole = new Numbers(length)
+  whole.set(array.subarray(0, length))
+  whole.fill(filling, Math.min(array.length, length))
+  return whole
 }

@@ -1,4 +1,5 @@
 import type { Labels } from './adjacency.ts'
+import type { SayingsPack } from './pack.ts'
 import { grown } from './row-set.ts'
 
 /**
@@ -25,6 +26,9 @@ export interface Sayings {
   delete(saying: number): void
   /** One more than the highest record that says something. */
   readonly fromCount: number
+  pack(): SayingsPack
+  /** Takes everything; when nothing was said yet. */
+  restore(pack: SayingsPack): void
   bytes(): number
 }
 
@@ -131,6 +135,37 @@ export function createSayings(): Sayings {
     get fromCount() {
       return firstOf.length
     },
+    pack: () => ({
+      readAt,
+      firstOf,
+      firstAbout,
+      free,
+      labelSets: labelSets.all(),
+      from: from.slice(0, count),
+      to: to.slice(0, count),
+      at: at.slice(0, count),
+      labels: labels.slice(0, count),
+      nextOf: nextOf.slice(0, count),
+      previousOf: previousOf.slice(0, count),
+      nextAbout: nextAbout.slice(0, count),
+      previousAbout: previousAbout.slice(0, count),
+    }),
+    restore(pack) {
+      readAt = Float64Array.from(pack.readAt)
+      firstOf = Int32Array.from(pack.firstOf)
+      firstAbout = Int32Array.from(pack.firstAbout)
+      free = pack.free
+      count = pack.from.length
+      from = Int32Array.from(pack.from)
+      to = Int32Array.from(pack.to)
+      at = Float64Array.from(pack.at)
+      labels = Uint16Array.from(pack.labels)
+      nextOf = Int32Array.from(pack.nextOf)
+      previousOf = Int32Array.from(pack.previousOf)
+      nextAbout = Int32Array.from(pack.nextAbout)
+      previousAbout = Int32Array.from(pack.previousAbout)
+      for (const set of pack.labelSets) labelSets.code(set)
+    },
     bytes: () => readAt.length * 12 + firstAbout.length * 4 + from.length * 34,
   }
 }
@@ -138,6 +173,7 @@ export function createSayings(): Sayings {
 interface LabelSets {
   code(labels: Labels | null): number
   labels(code: number): Labels | null
+  all(): readonly (Labels | null)[]
 }
 
 // There are a few combinations of labels and many links.
@@ -155,5 +191,6 @@ function createLabelSets(): LabelSets {
       return code
     },
     labels: (code) => sets[code] ?? null,
+    all: () => [...sets],
   }
 }

@@ -4,6 +4,7 @@ import { packValues, unpackValues, type Departure, type StoredRecord } from '../
 import { createColumns, type ColumnSource } from './columns.ts'
 import type { EqualityIndex } from './equality-index.ts'
 import type { Layout } from './layout.ts'
+import { unread, UnreadRecord, type TablePack } from './pack.ts'
 import { RecordVersion } from './record-version.ts'
 import { createRecordFacts, type RecordFacts } from './record-facts.ts'
 import { RowSet } from './row-set.ts'
@@ -50,7 +51,7 @@ export interface RecordTable extends RowColumns {
   readonly shown: Pick<RowSet, 'has' | 'size' | 'toArray'>
   /** One more than the highest row. */
   readonly rowCount: number
-  /** Gives these properties columns, in one pass over the records. */
+  /** Gives these properties columns, in one pass over the records. Throws {@link UnreadRecord} when it would have to wait for values. */
   promote(names: readonly string[]): void
   /** The rows of each value of a property that has a column of codes; null while scanning is cheaper than making it. Archived rows may be among them. */
   equalityIndex(name: string): EqualityIndex | null
@@ -71,6 +72,17 @@ export interface RecordTable extends RowColumns {
   storedRecords(): Iterable<StoredRecord>
   /** Every record that left and is not back, for folding. */
   departures(): Iterable<Departure>
+  /** Keys of records whose values are still on their way from the cache. */
+  unread(): readonly LocalKey[]
+  readonly unreadCount: number
+  /** Takes values that are still on their way: nothing looks different then. */
+  fill(key: LocalKey, record: StoredRecord): void
+  /** The values of these records will never come: they were never here. */
+  drop(key: LocalKey): ShownBefore
+  /** Everything but values, and those of the records of these keys. */
+  pack(keys: ReadonlySet<LocalKey>): TablePack
+  /** Takes a pack; when the table is empty. */
+  restore(pack: TablePack): void
   /** Takes a read. What is older than what is known is ignored. */
   putBase(key: LocalKey, record: StoredRecord): ShownBefore
   /** The record left HubSpot. */
@@ -91,6 +103,8 @@ export function createTable(layout: Layout, properties: Properties, idOf: (key: 
   const ids = new Map<number, string>()
   const overlaid = new Map<number, RecordVersion>()
   const columns = createColumns(layout, properties)
+  // Rows whose columns have to wait for their values.
+  const awaiting = new Set<number>()
   let lookedAt: { readonly row: number; readonly version: RecordVersion } | null = null
 
   function rowFor(key: LocalKey): number {
@@ -130,7 +144,10 @@ export function createTable(layout: Layout, properties: Properties, idOf: (key: 
     if (after === null) shown.delete(row)
     else shown.add(row)
     if (isSameVersion(before, after)) return undefined
-    if (after !== null && !columns.isEmpty) columns.set(row, after)
+    if (after !== null && !columns.isEmpty) {
+      if (after.text === unread) awaiting.add(row)
+      else columns.set(row, after)
+    }
     return before
   }
 
@@ -155,6 +172,13 @@ export function createTable(layout: Layout, properties: Properties, idOf: (key: 
     }
   }
 
+  // What is only pending is not HubSpot's, and not packed.
+  function shownByHubSpot(): RowSet {
+    const rows = new RowSet()
+    for (let row = 0; row < keys.length; row++) if (facts.isHere(row)) rows.add(row)
+    return rows
+  }
+
   function stored(row: number): StoredRecord | null {
     return facts.isHere(row) ? facts.stored(row, keyAt(row)) : null
   }
@@ -175,7 +199,11 @@ export function createTable(layout: Layout, properties: Properties, idOf: (key: 
     },
     column: (name) => columns.get(name),
     record,
-    promote: (names) => columns.promote(names, shownRecords),
+    promote(names) {
+      if (facts.unreadCount > 0 && (awaiting.size > 0 || !columns.hasAll(names)))
+        throw new UnreadRecord('Values are still being read.')
+      columns.promote(names, shownRecords)
+    },
     equalityIndex: (name) => columns.equalityIndex(name),
     sortedIndex: (name) => columns.sortedIndex(name),
     get generation() {
@@ -211,6 +239,41 @@ export function createTable(layout: Layout, properties: Properties, idOf: (key: 
     },
     *departures() {
       for (const [row, departure] of facts.departures()) if (!facts.isHere(row)) yield departure
+    },
+    unread: () => facts.unreadRows().map(keyAt),
+    get unreadCount() {
+      return facts.unreadCount
+    },
+    fill(key, record) {
+      const row = rowFor(key)
+      facts.fill(row, record)
+      const version = awaiting.has(row) ? at(row) : null
+      if (version === null || version.text === unread) return
+      awaiting.delete(row)
+      columns.set(row, version)
+    },
+    drop(key) {
+      const row = rowFor(key)
+      return changing(row, () => facts.forget(row))
+    },
+    pack: (packed) => ({
+      keys: Float64Array.from(keys, (key) => (isNumber(key) ? Number(key) : Number.NaN)),
+      otherKeys: keys.flatMap((key, row) => (isNumber(key) ? [] : [[row, key] as const])),
+      shown: shownByHubSpot().bits(keys.length),
+      facts: facts.pack(keys, (row) => packed.has(keyAt(row))),
+      columns: columns.pack(keys.length),
+    }),
+    restore(pack) {
+      const otherKeys = new Map(pack.otherKeys)
+      pack.keys.forEach((key, row) => rowFor(otherKeys.get(row) ?? (String(key) as LocalKey)))
+      facts.restore(pack.facts)
+      columns.restore(pack.columns)
+      for (const row of RowSet.of(pack.shown).toArray()) {
+        shown.add(row)
+        const key = keyAt(row)
+        const id = idOf(key)
+        if (id !== key) ids.set(row, id)
+      }
     },
     putBase(key, read) {
       const row = rowFor(key)
@@ -252,6 +315,11 @@ export function createTable(layout: Layout, properties: Properties, idOf: (key: 
 }
 
 const keyBytes = 72
+
+// Ids are numbers but for those made here; a number must be read back as the very text.
+function isNumber(key: LocalKey): boolean {
+  return String(Number(key)) === key
+}
 
 function changeOf(key: LocalKey, before: ShownBefore): (readonly [LocalKey, RecordVersion | null])[] {
   return before === undefined ? [] : [[key, before]]

@@ -1,5 +1,6 @@
 import type { JoinedText, TextColumn } from '@holdfast/query'
-import { grown } from './row-set.ts'
+import type { ColumnPack } from './pack.ts'
+import { fitted, grown } from './row-set.ts'
 
 /**
  * A column of texts that seldom repeat, lower-cased: one text for all rows, which costs no object a row and is looked through at the speed of `indexOf`.
@@ -28,6 +29,19 @@ export class StoredTexts implements TextColumn {
     if (text !== this.read(row)) this.#changed.set(row, text)
     // A first load would otherwise keep a text a row until somebody searches.
     if (this.#changed.size > joinAfter && this.#changed.size * 4 > this.#rows) this.joined()
+  }
+
+  /** Its first `rows` values, to be restored from. */
+  pack(rows: number): ColumnPack {
+    const { text, starts } = this.joined()
+    return { kind: 'text', text, starts: fitted(starts, rows + 1, text.length) }
+  }
+
+  restore({ text, starts }: Extract<ColumnPack, { kind: 'text' }>): void {
+    this.#text = text
+    this.#starts = Uint32Array.from(starts)
+    this.#rows = starts.length - 1
+    this.#changed = new Map()
   }
 
   joined(): JoinedText {

@@ -1,7 +1,7 @@
 import type { Table } from 'dexie'
 import type { Disk, Timers } from '../ports/index.ts'
 import type { CacheName, ShownTable, ShownText } from '../protocol.ts'
-import type { CacheEntry } from './cache-entry.ts'
+import { emptyEntry, type CacheEntry } from './cache-entry.ts'
 import {
   addFacts,
   addStatements,
@@ -18,6 +18,7 @@ import {
 } from './cache-tables.ts'
 import { createCompaction, usualPace, type Compaction, type CompactionPace, type Current } from './compaction.ts'
 import { openConnection } from './connection.ts'
+import { encodeEntry, parseEntry } from './entry-text.ts'
 import { mergeEntries, type Statements } from './merge-entries.ts'
 
 /** What a reader of the cache gets: entries to apply in order, and how far they reach. */
@@ -26,6 +27,13 @@ export interface CacheReading {
   readonly position: CachePosition
   /** Pieces that could not be read and were dropped; what they proved must not be believed any more. */
   readonly corrupt: number
+}
+
+/** Everything there was to know at a position, for a start that cannot wait for all of it to be read. What is in it is the reader's business. */
+export interface CachePack {
+  readonly position: CachePosition
+  readonly statements: Statements
+  readonly content: unknown
 }
 
 /**
@@ -46,16 +54,24 @@ export interface Cache {
   replace(seq: number, entries: readonly CacheEntry[], statements: Statements): Promise<void>
   /** The last log number; smaller than one seen before when the cache was lost and begun anew. */
   lastSeq(): Promise<number>
+  /** Every chunk and entry once more, in pieces: what is added meanwhile included, what was read at the beginning perhaps not alone. */
+  scan(take: (entry: CacheEntry) => void): Promise<void>
+  keepPack(pack: CachePack): Promise<void>
+  /** The pack kept last; null when there is none, or it cannot be read. */
+  readPack(): Promise<CachePack | null>
   /** Keeps what queries show, by their keys, for the page to show before the next worker is up. Only the {@link mostShown} newest stay. */
   keepShown(texts: ReadonlyMap<string, ShownText>, at: number): Promise<void>
   close(): void
 }
 
 /** Raised when stored entries change their shape: a new generation is a new database, so no tab is ever blocked by an upgrade. */
-const layout = 3
+const layout = 4
 
 /** A page reads them all at its start, before it knows which it needs: a few, for one screen and the ones left last. */
 export const mostShown = 20
+
+// So many megabytes at once that others get their turn.
+const scannedChunks = 20
 
 /** The name of an account's cache database for one schema. */
 export function cacheName(account: string, fingerprint: string): CacheName {
@@ -78,7 +94,8 @@ export function openCache(options: {
     disk: options.disk,
     timers: options.timers,
     durability: 'relaxed',
-    define: (database) => database.version(1).stores({ chunk: '++n', log: '++seq', meta: '', [shownTable]: '' }),
+    define: (database) =>
+      database.version(1).stores({ chunk: '++n', log: '++seq', meta: '', pack: '', [shownTable]: '' }),
   })
   const read: Transact = async (work) =>
     connection.use((database) =>
@@ -120,6 +137,28 @@ export function openCache(options: {
         await addFacts(meta, sumOfFacts(chunks))
         await meta.put({ value: sumOfFacts(chunks) }, 'cleaned')
       }),
+    async scan(take) {
+      let last = 0
+      for (;;) {
+        const pieces = await read(async ({ chunk }) => {
+          const some = chunk.where(':id').above(last).limit(scannedChunks)
+          last = (await some.primaryKeys()).at(-1) ?? last
+          return some.toArray()
+        })
+        parsePieces(pieces).entries.forEach(take)
+        if (pieces.length > 0) continue
+        // What is folded while this is read stands in chunks that are looked for once more.
+        const entries = await read(async ({ log }) => log.toArray())
+        parsePieces(entries).entries.forEach(take)
+        if ((await read(positionOf)).chunk === last) return
+      }
+    },
+    keepPack: async ({ position, statements, content }) => {
+      const value = { position, content, statements: encodeEntry({ ...emptyEntry, ...statements }) }
+      await connection.use((database) => database.table<Piece, string>('pack').put({ value }, 'pack'))
+    },
+    readPack: async () =>
+      parsePack((await connection.use((database) => database.table<Piece, string>('pack').get('pack')))?.value),
     lastSeq: () => read(async (tables) => (await positionOf(tables)).seq),
     keepShown: (texts, at) =>
       connection.use((database) =>
@@ -158,4 +197,23 @@ async function dropOldest(shown: Table<ShownPiece, string>): Promise<void> {
 
 function reading(pieces: readonly Piece[], position: CachePosition): CacheReading {
   return { ...parsePieces(pieces), position }
+}
+
+function parsePack(value: unknown): CachePack | null {
+  if (typeof value !== 'object' || value === null) return null
+  if (!('position' in value) || !isPosition(value.position) || !('statements' in value) || !('content' in value))
+    return null
+  const statements = parseEntry(value.statements)
+  return statements === null ? null : { position: value.position, statements, content: value.content }
+}
+
+function isPosition(value: unknown): value is CachePosition {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'seq' in value &&
+    typeof value.seq === 'number' &&
+    'chunk' in value &&
+    typeof value.chunk === 'number'
+  )
 }

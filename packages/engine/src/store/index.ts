@@ -1,4 +1,4 @@
-export { cacheName, dropOldCaches, openCache, type Cache, type CacheReading } from './cache.ts'
+export { cacheName, dropOldCaches, openCache, type Cache, type CachePack, type CacheReading } from './cache.ts'
 export type { CachePosition } from './cache-tables.ts'
 export type { Compaction, CompactionPace } from './compaction.ts'
 export type { Statements } from './merge-entries.ts'

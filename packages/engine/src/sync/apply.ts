@@ -20,8 +20,13 @@ export interface CoverageTaker {
 
 /** Brings facts into cache, replica and ledger, in that order and one after the other. */
 export interface Applier {
-  /** Reads the whole cache; at the start, and when another tab folded it. */
+  /**
+   * Reads the cache at the start: its pack and what was added since, or all of it. After a pack, records' values follow while queries are answered already;
+   * {@link Applier.filled} settles when all are here.
+   */
   load(): Promise<void>
+  /** Settles when no record's values are on their way any more. */
+  filled(): Promise<void>
   /** Reads what other tabs added. */
   tail(): Promise<void>
   /** Takes facts of our own: durable first, then visible. Resolves with the change, null when nothing visible changed. */
@@ -32,6 +37,8 @@ export interface Applier {
 
 // A beat is worth so many steps of compaction; a large load is folded over several beats.
 const mostSteps = 20
+// A start reads what was added since the pack; making one of 100,000 records takes some tens of milliseconds.
+const entriesPerPack = 50
 // Entries are cut to size by the cache.
 const rebuiltRows = 5_000
 
@@ -41,6 +48,8 @@ export function createApplier(options: {
   readonly replica: Replica
   readonly ledger: CoverageTaker
   readonly announce: () => void
+  /** Records (`type key`) that somebody sees: a pack holds their values, so that the next start can show them at once. */
+  readonly shownRecords: () => ReadonlySet<string>
   readonly onApplied: () => void
   readonly report: (error: unknown) => void
 }): Applier {
@@ -49,6 +58,9 @@ export function createApplier(options: {
   // The cache was lost and begun anew, or is damaged: what is in memory is all that is left of it.
   let isLost = false
   let last: Promise<unknown> = Promise.resolve()
+  let filling: Promise<void> = Promise.resolve()
+  // Up to where the pack reaches, and what was shown when it was made.
+  let packed: { readonly seq: number; readonly shown: ReadonlySet<string> } = { seq: 0, shown: new Set() }
 
   // Facts are taken strictly one after the other: a fold must see exactly the log it replaces.
   function inTurn<T>(work: () => Promise<T>): Promise<T> {
@@ -106,6 +118,34 @@ export function createApplier(options: {
     options.announce()
   }
 
+  async function loadPack(): Promise<boolean> {
+    const pack = await cache.readPack()
+    if (pack === null) return false
+    const newer = await cache.since(pack.position)
+    if (newer === null || !replica.restore(pack.content)) return false
+    for (const statement of pack.statements.coverage) ledger.takeCoverage(statement)
+    for (const cursor of pack.statements.cursors) ledger.takeCursor(cursor)
+    takeReading(newer)
+    packed = { seq: pack.position.seq, shown: new Set() }
+    return true
+  }
+
+  async function fill(): Promise<void> {
+    await cache.scan((entry) => replica.fill(entry)).catch(options.report)
+    const missing = replica.unreadCount
+    if (missing === 0) return
+    replica.dropUnread()
+    distrust(missing)
+  }
+
+  async function keepPack(): Promise<void> {
+    const shown = options.shownRecords()
+    const isNew = position.seq - packed.seq >= entriesPerPack || [...shown].some((record) => !packed.shown.has(record))
+    if (!isNew || replica.unreadCount > 0) return
+    await cache.keepPack({ position, statements: ledger.statements(), content: replica.pack(shown) })
+    packed = { seq: position.seq, shown }
+  }
+
   async function maintainStep(): Promise<boolean> {
     isLost ||= (await cache.lastSeq()) < position.seq
     if (isLost) {
@@ -120,9 +160,12 @@ export function createApplier(options: {
   return {
     load: () =>
       inTurn(async () => {
-        takeReading(await cache.load())
+        // What arrives meanwhile waits: facts are compared with values.
+        if (await loadPack()) filling = inTurn(fill)
+        else takeReading(await cache.load())
         options.onApplied()
       }),
+    filled: () => filling,
     tail: () =>
       inTurn(async () => {
         const newer = await cache.since(position)
@@ -142,7 +185,8 @@ export function createApplier(options: {
       }),
     // Each step in a turn of its own: facts that arrive meanwhile do not wait for all of them.
     async maintain() {
-      for (let step = 0; step < mostSteps; step++) if (!(await inTurn(maintainStep))) return
+      for (let step = 0; step < mostSteps; step++) if (!(await inTurn(maintainStep))) break
+      await inTurn(keepPack)
     },
   }
 }

@@ -80,11 +80,13 @@ test('[SY1] however often it is folded, cleaned, tailed and opened again, a cach
             tab.cache.close()
             const next = openTab(disk)
             await next.applier.load()
+            await next.applier.filled()
             tabs[at] = next
           }
         }
         const restarted = openTab(disk)
         await restarted.applier.load()
+        await restarted.applier.filled()
         expect(visible(restarted.replica)).toEqual(visible(told))
         for (const tab of tabs) {
           await tab.applier.tail()
@@ -117,6 +119,8 @@ function openTab(disk: Disk): Tab {
   const pace = { longLog: 1, entriesAtOnce: 2, chunksAtOnce: 2, smallCache: 1 }
   const cache = openCache({ account: '1', fingerprint: 'a', disk, timers: systemTimers, pace })
   const replica = createReplica(schema)
+  replica.table('p_people').promote(['name'])
+  let looks = 0
   const applier = createApplier({
     cache,
     replica,
@@ -127,6 +131,8 @@ function openTab(disk: Disk): Tab {
       statements: () => ({ coverage: [], cursors: [] }),
     },
     announce: () => undefined,
+    // Something else every time, so that every maintenance makes a pack.
+    shownRecords: () => new Set(['p_people 1', `p_people ${++looks}`]),
     onApplied: () => undefined,
     report(error) {
       throw error
@@ -148,5 +154,9 @@ function visible(replica: Replica): unknown {
       .map(({ to }) => to)
       .toSorted(),
   )
+  const table = replica.table('p_people')
+  const column = table.column('name')
+  for (const row of table.shown.toArray())
+    if (column?.kind === 'code') expect(column.dictionary[column.codes[row] ?? 0]).toBe(table.at(row)?.values[0])
   return { records: records.toSorted(([a], [b]) => String(a).localeCompare(String(b))), links, backLinks }
 }

@@ -6,6 +6,8 @@ export interface Dependencies {
   replace(view: View, row: number, names: ReadonlySet<string>): void
   /** The rows that depend on a record, by view. */
   on(name: string): ReadonlyMap<View, ReadonlySet<number>>
+  /** All records (`type key`) that some row depends on. */
+  names(): Iterable<string>
   /** The view is no more. */
   forget(view: View): void
 }
@@ -39,6 +41,7 @@ export function createDependencies(): Dependencies {
       }
     },
     on: (name) => rowsByView.get(name) ?? noViews,
+    names: () => rowsByView.keys(),
     forget(view) {
       for (const [row, names] of namesByRow.get(view) ?? noRows) drop(view, row, names)
       namesByRow.delete(view)

@@ -17,6 +17,8 @@ export interface Views {
   close(view: View): void
   /** Hands a transaction to the views that it concerns, and answers which. Costs what the transaction touched, however many views there are. */
   apply(change: ChangeSet): ReadonlySet<View>
+  /** Every record (`type key`) of which some view shows something. */
+  shownRecords(): ReadonlySet<string>
 }
 
 /** The rows that match one predicate, and the views that show some of them. */
@@ -154,7 +156,14 @@ export function createViews(replica: Replica): Views {
     return touched
   }
 
-  return { open, close, apply }
+  function shownRecords(): ReadonlySet<string> {
+    const names = new Set(dependencies.names())
+    for (const view of registeredByView.keys())
+      for (const { key } of view.window()) names.add(`${view.query.objectType} ${key}`)
+    return names
+  }
+
+  return { open, close, apply, shownRecords }
 }
 
 function stepsOf(matching: Matching, path: AssociationPath): readonly Step[] {

@@ -1,0 +1,192 @@
+import type { LocalKey } from '@holdfast/crm'
+import type { Departure, PackedValues, StoredAlias } from '../store/index.ts'
+import type { Labels } from './adjacency.ts'
+
+/*
+ * The replica as a few large arrays: everything but the records' values, of which it holds only those that are shown. It is written now and then, so that a
+ * start answers what was asked last after reading a few megabytes; the values follow from the cache.
+ */
+
+/** All of it. */
+export interface ReplicaPack {
+  readonly tables: ReadonlyMap<string, TablePack>
+  /** By `from to`. */
+  readonly sayings: ReadonlyMap<string, SayingsPack>
+  readonly aliases: readonly StoredAlias[]
+}
+
+/** The records of one object type. */
+export interface TablePack {
+  /** Keys by row: as numbers, NaN for those that are none. */
+  readonly keys: Float64Array
+  readonly otherKeys: readonly (readonly [row: number, key: LocalKey])[]
+  readonly shown: Uint32Array
+  readonly facts: FactsPack
+  readonly columns: ReadonlyMap<string, ColumnPack>
+}
+
+/** What is known of records by row, but for their values. */
+export interface FactsPack {
+  readonly updatedAt: Float64Array
+  readonly readAt: Float64Array
+  readonly seenAt: Float64Array
+  /** Rows with a state read, as bits. */
+  readonly read: Uint32Array
+  /** Ids under which the newest states were read, where those are not the keys. */
+  readonly readIds: readonly (readonly [row: number, id: string])[]
+  readonly departures: readonly (readonly [row: number, departure: Departure])[]
+  /** Values of the records that are shown. */
+  readonly texts: readonly (readonly [row: number, text: PackedValues])[]
+}
+
+/** One column. */
+export type ColumnPack =
+  | { readonly kind: 'number'; readonly values: Float64Array }
+  | {
+      readonly kind: 'code'
+      readonly codes: Uint16Array | Uint32Array
+      readonly dictionary: readonly string[]
+      readonly set: Uint32Array
+    }
+  | { readonly kind: 'text'; readonly text: string; readonly starts: Uint32Array }
+
+/** Links from one object type to another. */
+export interface SayingsPack {
+  readonly readAt: Float64Array
+  readonly firstOf: Int32Array
+  readonly firstAbout: Int32Array
+  readonly free: number
+  readonly from: Int32Array
+  readonly to: Int32Array
+  readonly at: Float64Array
+  readonly labels: Uint16Array
+  readonly nextOf: Int32Array
+  readonly previousOf: Int32Array
+  readonly nextAbout: Int32Array
+  readonly previousAbout: Int32Array
+  readonly labelSets: readonly (Labels | null)[]
+}
+
+/** Stands for values that are still on their way from the cache. */
+export const unread: PackedValues = ''
+
+/** A record's values were asked for while they are still on their way from the cache: ask again when everything was read. */
+export class UnreadRecord extends Error {
+  override readonly name = 'UnreadRecord'
+}
+
+/** Is a stored value a pack? Storage may hold anything; a pack that is none is forgotten. */
+export function isReplicaPack(value: unknown): value is ReplicaPack {
+  return (
+    isObject(value) &&
+    value['tables'] instanceof Map &&
+    [...value['tables'].values()].every(isTablePack) &&
+    value['sayings'] instanceof Map &&
+    [...value['sayings'].values()].every(isSayingsPack) &&
+    isListOf(value['aliases'], (alias) => isObject(alias) && isTexts(alias, ['objectType', 'alias', 'id']))
+  )
+}
+
+function isTablePack(value: unknown): boolean {
+  if (!isObject(value) || !(value['keys'] instanceof Float64Array) || !(value['columns'] instanceof Map)) return false
+  const rows = value['keys'].length
+  return (
+    isListOf(value['otherKeys'], (pair) => isPair(pair, rows, isText)) &&
+    value['shown'] instanceof Uint32Array &&
+    isFactsPack(value['facts'], rows) &&
+    [...value['columns'].values()].every((column) => isColumnPack(column, rows))
+  )
+}
+
+function isFactsPack(value: unknown, rows: number): boolean {
+  return (
+    isObject(value) &&
+    ['updatedAt', 'readAt', 'seenAt'].every((name) => isNumbers(value[name], Float64Array, rows)) &&
+    value['read'] instanceof Uint32Array &&
+    isListOf(value['readIds'], (pair) => isPair(pair, rows, isText)) &&
+    isListOf(value['departures'], (pair) => isPair(pair, rows, isDeparture)) &&
+    isListOf(value['texts'], (pair) => isPair(pair, rows, isText))
+  )
+}
+
+function isColumnPack(value: unknown, rows: number): boolean {
+  if (!isObject(value)) return false
+  switch (value['kind']) {
+    case 'number':
+      return isNumbers(value['values'], Float64Array, rows)
+    case 'code': {
+      const { codes, dictionary } = value
+      return (
+        (isNumbers(codes, Uint16Array, rows) || isNumbers(codes, Uint32Array, rows)) &&
+        value['set'] instanceof Uint32Array &&
+        isListOf(dictionary, isText) &&
+        codes.every((code) => code < dictionary.length)
+      )
+    }
+    case 'text': {
+      const { text, starts } = value
+      return typeof text === 'string' && starts instanceof Uint32Array && starts.every((start) => start <= text.length)
+    }
+    default:
+      return false
+  }
+}
+
+function isSayingsPack(value: unknown): boolean {
+  if (!isObject(value) || !(value['from'] instanceof Int32Array)) return false
+  const places = value['from'].length
+  return (
+    isNumbers(value['readAt'], Float64Array, null) &&
+    ['firstOf', 'firstAbout'].every((name) => isPlaces(value[name], null, places)) &&
+    ['nextOf', 'previousOf', 'nextAbout', 'previousAbout'].every((name) => isPlaces(value[name], places, places)) &&
+    isNumbers(value['to'], Int32Array, places) &&
+    isNumbers(value['at'], Float64Array, places) &&
+    isNumbers(value['labels'], Uint16Array, places) &&
+    typeof value['free'] === 'number' &&
+    isListOf(value['labelSets'], (set) => set === null || isListOf(set, (label) => label === null || isText(label)))
+  )
+}
+
+function isPlaces(value: unknown, length: number | null, places: number): boolean {
+  return isNumbers(value, Int32Array, length) && value.every((place) => place >= 0 && place < Math.max(places, 1))
+}
+
+function isNumbers<A extends Float64Array | Int32Array | Uint32Array | Uint16Array>(
+  value: unknown,
+  Numbers: abstract new (length: number) => A,
+  length: number | null,
+): value is A {
+  return value instanceof Numbers && (length === null || value.length === length)
+}
+
+function isPair(value: unknown, rows: number, isSecond: (second: unknown) => boolean): boolean {
+  return (
+    Array.isArray(value) &&
+    Number.isInteger(value[0]) &&
+    Number(value[0]) >= 0 &&
+    Number(value[0]) < rows &&
+    isSecond(value[1])
+  )
+}
+
+function isDeparture(value: unknown): boolean {
+  return isObject(value) && isTexts(value, ['objectType', 'id', 'outcome']) && typeof value['readAt'] === 'number'
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string'
+}
+
+function isTexts(value: Record<string, unknown>, names: readonly string[]): boolean {
+  return names.every((name) => typeof value[name] === 'string')
+}
+
+function isListOf<T>(value: unknown, isMember: (member: unknown) => member is T): value is readonly T[]
+function isListOf(value: unknown, isMember: (member: unknown) => boolean): value is readonly unknown[]
+function isListOf(value: unknown, isMember: (member: unknown) => boolean): boolean {
+  return Array.isArray(value) && value.every(isMember)
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null
+}
