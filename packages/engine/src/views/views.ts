@@ -158,7 +158,7 @@ export function createViews(replica: Replica): Views {
 
   function shownRecords(): ReadonlySet<string> {
     const names = new Set(dependencies.names())
-    for (const view of registeredByView.keys())
+    for (const view of matchingByView.keys())
       for (const { key } of view.window()) names.add(`${view.query.objectType} ${key}`)
     return names
   }
