@@ -7,7 +7,7 @@ import { searchLimits } from './limits.ts'
 import type { SearchPlan } from './plan.ts'
 import type { Reading } from './reading.ts'
 import type { SearchBody, SearchFilterGroup } from './request.ts'
-import { packGroupsBeyond } from './split.ts'
+import { packGroupsBeyond, type Packed } from './split.ts'
 
 /** Where pages go, and how large they are. */
 export interface Pages<R extends RecordReader> {
@@ -17,15 +17,34 @@ export interface Pages<R extends RecordReader> {
   readonly pageRows: (() => number) | undefined
 }
 
-/** Reads one search of a plan to its end, beyond what paging reaches, or as far as its rows are wanted. */
+/**
+ * Reads one search of a plan to its end, or as far as its rows are wanted.
+ *
+ * In the order of ids each page begins after the last id of the one before: then no record is missed because another one changed meanwhile and moved the rows. By
+ * offset it goes in other orders, and where filters leave no room for the id; there, too, ids take over where paging ends.
+ */
 export function* readPages<R extends RecordReader>(
   plan: SearchPlan,
   groups: readonly SearchFilterGroup[],
   pages: Pages<R>,
 ): PlanSteps<R, void> {
+  const byId = packBeyond(plan, groups)
+  if (isByAscendingId(plan) && byId.isExact && byId.searches.length === 1) {
+    yield* pagesBeyond(plan, { first: groups, next: byId.searches[0] ?? [], isWhole: false }, null, pages)
+    return
+  }
   const lastId = yield* pagesByOffset(plan, groups, pages)
-  if (lastId !== null) yield* pagesBeyond(plan, groups, lastId, pages)
+  if (lastId === null) return
+  for (const next of byId.searches) yield* pagesBeyond(plan, { first: next, next, isWhole: true }, lastId, pages)
 }
+
+function packBeyond(plan: SearchPlan, groups: readonly SearchFilterGroup[]): Packed {
+  const empty = { ...bodyOf(plan, []), after: String(searchLimits.rows), sorts: byAscendingId }
+  // The longest id there is, so that every step has the same parts.
+  return packGroupsBeyond(groups, '9'.repeat(20), empty)
+}
+
+const byAscendingId = [{ propertyName: idProperty, direction: 'ASCENDING' }] as const
 
 /** All pages that paging reaches. The answer is the greatest id read when there is more beyond, else null. */
 function* pagesByOffset<R extends RecordReader>(
@@ -49,41 +68,50 @@ function* pagesByOffset<R extends RecordReader>(
   }
 }
 
+/** Filter groups of pages by id. */
+interface GroupsById {
+  /** Of the page that begins with the first id. */
+  readonly first: readonly SearchFilterGroup[]
+  /** Of the others, each led by a filter for ids beyond one. */
+  readonly next: readonly SearchFilterGroup[]
+  /** Did a filter have to make room for that one, so that the whole predicate decides? */
+  readonly isWhole: boolean
+}
+
 function* pagesBeyond<R extends RecordReader>(
   plan: SearchPlan,
-  groups: readonly SearchFilterGroup[],
-  lastId: string,
+  { first, next, isWhole }: GroupsById,
+  lastId: string | null,
   { reading, work, pageRows }: Pages<R>,
 ): PlanSteps<R, void> {
-  const sorts = [{ propertyName: idProperty, direction: 'ASCENDING' }] as const
-  const empty = { ...bodyOf(plan, []), limit: searchLimits.pageRows, after: String(searchLimits.rows), sorts }
-  // The longest id there is, so that every step has the same parts.
-  const parts = packGroupsBeyond(groups, '9'.repeat(20), empty).searches
   const isEnoughById = isByAscendingId(plan)
-  for (const part of parts) {
-    let beyond = lastId
-    let after: string | null = null
-    for (;;) {
-      const id = beyond
-      const filterGroups = part.map(({ filters }) => ({
-        filters: filters.map((filter, at) => (at === 0 ? { ...filter, value: id } : filter)),
-      }))
-      const body: SearchBody = {
-        ...bodyOf(plan, filterGroups),
-        sorts,
-        limit: pageRowsOf(plan, pageRows),
-        ...(after === null ? {} : { after }),
-      }
-      const answer = yield* askSearch<R>({ objectType: plan.query.objectType, body }, work)
-      yield* reading.take(answer.records, true)
-      const last = answer.records.at(-1)
-      if (answer.after === null || (last !== undefined && isEnoughById && reading.isEnough(last))) break
-      // An empty page with more to come has been seen: it is paged over.
-      checkProgress(last === undefined ? Number(answer.after) > Number(after ?? '0') : compareIds(last.id, id) > 0)
-      after = last === undefined ? answer.after : null
-      beyond = last?.id ?? id
+  let beyond = lastId
+  let after: string | null = null
+  for (;;) {
+    const id = beyond
+    const body: SearchBody = {
+      ...bodyOf(plan, id === null ? first : withId(next, id)),
+      sorts: byAscendingId,
+      limit: pageRowsOf(plan, pageRows),
+      ...(after === null ? {} : { after }),
     }
+    const answer = yield* askSearch<R>({ objectType: plan.query.objectType, body }, work)
+    yield* reading.take(answer.records, isWhole)
+    const last = answer.records.at(-1)
+    if (answer.after === null || (last !== undefined && isEnoughById && reading.isEnough(last))) return
+    // An empty page with more to come has been seen: it is paged over.
+    checkProgress(
+      last === undefined ? Number(answer.after) > Number(after ?? '0') : id === null || compareIds(last.id, id) > 0,
+    )
+    after = last === undefined ? answer.after : null
+    beyond = last?.id ?? id
   }
+}
+
+function withId(groups: readonly SearchFilterGroup[], id: string): readonly SearchFilterGroup[] {
+  return groups.map(({ filters }) => ({
+    filters: filters.map((filter, at) => (at === 0 ? { ...filter, value: id } : filter)),
+  }))
 }
 
 // What comes again would be asked for again, for ever.

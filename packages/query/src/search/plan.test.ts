@@ -5,7 +5,7 @@ import { queryBuilder } from '../builder/index.ts'
 import type { RecordReader } from '../compare.ts'
 import { searchLimits } from './limits.ts'
 import type { Associations } from '../evaluate.ts'
-import type { FoundLink, PlanAnswer, PlanRequest } from './ask.ts'
+import type { FoundLink, PlanAnswer, PlanRequest, SearchAnswer } from './ask.ts'
 import { planSearch } from './plan.ts'
 import type { SearchBody } from './request.ts'
 import { runPlan, type RunPlanOptions } from './run-plan.ts'
@@ -199,6 +199,25 @@ test('[Q13] an empty page with more to come is paged over, also beyond the end o
     ['200', '5'],
   ])
   expect(step).toMatchObject({ done: true, value: { searches: 4, recordsRead: 2 } })
+})
+
+test('[Q13] in the order of ids no record is passed over when others leave meanwhile', () => {
+  let ids = ['1', '2', '3', '4', '5', '6']
+  // Search as HubSpot answers it: after so many rows of what matches now.
+  const answer = ({ filterGroups, limit, after = '0' }: SearchBody): SearchAnswer<RecordReader> => {
+    const filter = filterGroups[0]?.filters.find(({ propertyName }) => propertyName === 'hs_object_id')
+    const beyond = ids.filter((id) => filter === undefined || Number(id) > Number(filter.value))
+    const end = Number(after) + limit
+    const records = beyond.slice(Number(after), end).map((id): RecordReader => ({ id, read: () => '9' }))
+    return { records, after: end < beyond.length ? String(end) : null }
+  }
+  const running = runPlan<RecordReader>(schema, planOf(big), { pageRows: () => 2 })
+  let step = running.next()
+  while (step.done !== true) {
+    step = running.next(answer(bodyOf(step.value)))
+    ids = ids.filter((id) => id !== '1')
+  }
+  expect(step.value.rows.map(({ id }) => id)).toEqual(['1', '2', '3', '4', '5', '6'])
 })
 
 describe('a subquery', () => {

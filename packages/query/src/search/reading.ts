@@ -41,22 +41,29 @@ export function createReading<R extends RecordReader>(
   })
   const residual = deciding(plan.residual)
   let whole: Deciding | null = null
-  const found = new Map<string, R>()
-  let best: readonly R[] = []
+  const seen = new Set<string>()
+  const rows: R[] = []
 
   return {
     *take(records, isWhole) {
       const { matches, listedTypes } = isWhole ? (whole ??= deciding(query.where)) : residual
-      const fresh = records.filter((record) => !found.has(record.id) && isAfter(record))
-      yield* lists.read(fresh, listedTypes)
-      for (const record of fresh) if (matches(record)) found.set(record.id, record)
-      if (wanted !== null) best = [...found.values()].sort(order).slice(0, wanted)
+      const later = records.filter((record) => isAfter(record))
+      yield* lists.read(later, listedTypes)
+      for (const record of later) {
+        if (seen.has(record.id) || !matches(record)) continue
+        seen.add(record.id)
+        rows.push(record)
+      }
+      if (wanted === null || rows.length < wanted) return
+      // What is beyond the rows wanted now is so for ever.
+      rows.sort(order)
+      rows.length = wanted
     },
     isEnough(last) {
-      const least = wanted === null ? undefined : best[wanted - 1]
+      const least = wanted === null ? undefined : rows[wanted - 1]
       return least !== undefined && isBefore(least, last)
     },
-    rows: () => (wanted === null ? [...found.values()].sort(order) : best).slice(query.offset),
+    rows: () => rows.toSorted(order).slice(query.offset),
   }
 }
 
