@@ -1,6 +1,7 @@
 export { openCrm } from './open.ts'
 export type { Crm, CrmCommands, OpenCrmOptions, TransactionCommands } from './open.ts'
 export type { Collection, Explanation, FullRow, GetOptions, PageExecution } from './collection.ts'
+export { cursorAfter } from './cursor-after.ts'
 export type { CreateOptions, LabelOption, RecordCommands } from './commands.ts'
 export type { EngineWorker } from './connection.ts'
 export type { Draft } from './draft.ts'

@@ -12,6 +12,7 @@ export type { ApiFailure, ErrorCode, ErrorData, ErrorDetails, RefusedProperty, W
 export { fingerprint } from './fingerprint.ts'
 export { describeObjectType, findObjectType, isCustomObjectTypeName, objectTypes } from './object-type.ts'
 export type { ObjectType, StandardObjectTypeName } from './object-type.ts'
+export { pipelineProperties } from './pipeline.ts'
 export type { Owner, Pipeline, Stage } from './pipeline.ts'
 export { propertyTypes } from './property.ts'
 export type { OptionOf, Properties, Property, PropertyType, SingleOf, ValueOf } from './property.ts'

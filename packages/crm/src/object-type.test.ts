@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { standardProperties } from './data/standard-properties.ts'
 import { describeObjectType, findObjectType, isCustomObjectTypeName, objectTypes } from './object-type.ts'
+import { pipelineProperties } from './pipeline.ts'
 
 test('an object type is found by its name, its singular and its id', () => {
   for (const name of ['deals', 'deal', '0-3']) expect(findObjectType(name)?.name).toBe('deals')
@@ -14,6 +15,12 @@ test('invoices are 0-53', () => {
 test('only contacts move `lastmodifieddate`', () => {
   expect(objectTypes.filter(({ modifiedProperty }) => modifiedProperty === 'lastmodifieddate')).toHaveLength(1)
   expect(describeObjectType('contacts').modifiedProperty).toBe('lastmodifieddate')
+})
+
+test('deals alone have pipeline and stage under names of their own', () => {
+  const withPipelines = objectTypes.filter(({ pipeline }) => pipeline !== undefined)
+  expect(withPipelines.map(({ name }) => name)).toContain('tickets')
+  for (const { name, pipeline } of withPipelines) expect(pipelineProperties(name)).toEqual(pipeline)
 })
 
 test('a custom object type is described by what holds for all of them', () => {

@@ -23,3 +23,16 @@ export interface Owner {
   readonly lastName: string | null
   readonly archived: boolean
 }
+
+/**
+ * The properties that hold the pipeline and the stage of a record, of object types that have pipelines: deals have names of their own, which are older than
+ * the other types'. Apart from the table of object types, so that building queries does not bring that along.
+ */
+export function pipelineProperties(objectType: string): {
+  readonly pipelineProperty: string
+  readonly stageProperty: string
+} {
+  return objectType === 'deals'
+    ? { pipelineProperty: 'pipeline', stageProperty: 'dealstage' }
+    : { pipelineProperty: 'hs_pipeline', stageProperty: 'hs_pipeline_stage' }
+}

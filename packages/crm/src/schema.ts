@@ -1,7 +1,8 @@
 import { standardProperties } from './data/standard-properties.ts'
 import { HoldfastError } from './error.ts'
 import { fingerprint } from './fingerprint.ts'
-import { describeObjectType, findObjectType, isCustomObjectTypeName } from './object-type.ts'
+import { findObjectType, isCustomObjectTypeName } from './object-type.ts'
+import { pipelineProperties } from './pipeline.ts'
 import { propertyTypes, type Properties, type Property, type ValueOf } from './property.ts'
 
 /** What a schema says of the associations towards one other object type. */
@@ -195,10 +196,9 @@ function checkShape(objectType: string, objectSchema: unknown): void {
 function checkPipelines(objectType: string, { properties, pipelines = {} }: ObjectSchema): void {
   const ids = Object.keys(pipelines)
   if (ids.length === 0) return
-  const { pipeline } = describeObjectType(objectType)
-  if (pipeline === undefined)
+  if (findObjectType(objectType)?.pipeline === undefined)
     throw invalid(objectType, undefined, `${objectType} have no pipelines.`, 'Remove "pipelines".')
-  const { pipelineProperty, stageProperty } = pipeline
+  const { pipelineProperty, stageProperty } = pipelineProperties(objectType)
   const stages = Object.values(pipelines).flat()
   for (const [name, used] of [
     [pipelineProperty, ids],

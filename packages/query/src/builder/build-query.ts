@@ -1,4 +1,4 @@
-import { describeObjectType, type Schema } from '@holdfast/crm'
+import { pipelineProperties, type Schema } from '@holdfast/crm'
 import { everyRecord, type Cursor, type Include, type Parameter, type Query } from '../ast.ts'
 import { bindQuery, type ParameterValues } from '../bind.ts'
 import { queryName } from '../check/index.ts'
@@ -96,18 +96,18 @@ function inPipeline(
   pipeline: string,
   stages: readonly string[],
 ): OpenPredicate {
-  const { pipeline: names } = describeObjectType(objectType)
   const pipelines = schema[objectType]?.pipelines ?? {}
   const known = Object.hasOwn(pipelines, pipeline) ? pipelines[pipeline] : undefined
-  if (names === undefined || known === undefined || stages.some((stage) => !known.includes(stage)))
+  if (known === undefined || stages.some((stage) => !known.includes(stage)))
     throw invalidQuery(
       objectType,
       'inPipeline',
       `The schema has no such pipeline of ${objectType}, or no such stage of it.`,
       'Add it to the "pipelines" of the object type.',
     )
-  const ofPipeline = f(names.pipelineProperty, 'eq', pipeline)
-  return stages.length === 0 ? ofPipeline : and(ofPipeline, f(names.stageProperty, 'in', stages))
+  const { pipelineProperty, stageProperty } = pipelineProperties(objectType)
+  const ofPipeline = f(pipelineProperty, 'eq', pipeline)
+  return stages.length === 0 ? ofPipeline : and(ofPipeline, f(stageProperty, 'in', stages))
 }
 
 function conjunction(where: OpenPredicate | null, predicate: OpenPredicate): OpenPredicate {
