@@ -19,7 +19,7 @@ export interface NamedTest {
 export function factsOf(markdown: string): readonly Fact[] {
   let section = ''
   return markdown.split('\n').flatMap((line) => {
-    section = /^#{2,3} (\d(\.\d+)?) /.exec(line)?.[1] ?? section
+    section = /^#{2,3} (\d+(\.\d+)?) /.exec(line)?.[1] ?? section
     const [, fact, here, tests] = line.split(/(?<!\\)\|/).map((cell) => cell.trim())
     if (fact === undefined || here === undefined || tests === undefined) return []
     if (fact === 'fact' || fact.startsWith('---')) return []
