@@ -61,6 +61,52 @@ const rows: { readonly [Name in keyof Switches]: Row<Switches[Name]> } = {
     [true, 1],
   ],
   extraSorts: [statusOf('POST', `${contacts}/search`, { sorts: ['city', 'email'] }), ['refuse', 400], ['ignore', 200]],
+  looseFilters: [
+    statusOf('POST', `${contacts}/search`, {
+      filters: [{ propertyName: 'city', operator: 'HAS_PROPERTY' }],
+      filterGroups: [{ filters: [{ propertyName: 'city', operator: 'NOT_HAS_PROPERTY' }] }],
+    }),
+    ['group', 200],
+    ['refuse', 400],
+  ],
+  queryMatch: [
+    async ({ call, add }) => {
+      add('contacts', { firstname: 'Josephine' })
+      return (await call('POST', `${contacts}/search`, { query: 'phine' })).body['total']
+    },
+    ['contains', 1],
+    ['prefix', 0],
+  ],
+  associationFilters: [
+    async ({ emulator, call, add }) => {
+      const [contact, company] = [add('contacts'), add('companies', { name: 'Acme' })]
+      emulator.account.associate('contacts', contact, 'companies', company)
+      const filters = [{ propertyName: 'associations.company', operator: 'IN', values: [company, '1'] }]
+      return (await call('POST', `${contacts}/search`, { filters })).body['total']
+    },
+    ['eq', undefined],
+    ['in', 1],
+  ],
+  middleWildcards: [
+    async ({ call, add }) => {
+      add('contacts', { city: 'Rotterdam' })
+      const filters = [{ propertyName: 'city', operator: 'CONTAINS_TOKEN', value: 'rot*dam' }]
+      return (await call('POST', `${contacts}/search`, { filters })).body['total']
+    },
+    [true, 1],
+    [false, 0],
+  ],
+  searchUnknownProperty: [
+    statusOf('POST', `${contacts}/search`, { properties: ['nope'] }),
+    ['ignore', 200],
+    ['refuse', 400],
+  ],
+  askedProperties: [
+    async ({ call, add }) =>
+      Object.keys((await call('GET', `${contacts}/${add('contacts')}?properties=city`)).body.properties).sort(),
+    ['added', ['city', 'createdate', 'hs_object_id', 'lastmodifieddate']],
+    ['only', ['city']],
+  ],
   unsetAs: [
     async ({ call, add }) =>
       'city' in (await call('GET', `${contacts}/${add('contacts')}?properties=city`)).body.properties,
@@ -165,6 +211,17 @@ const rows: { readonly [Name in keyof Switches]: Row<Switches[Name]> } = {
     },
     [false, 404],
     [true, 200],
+  ],
+  restoreBumpsModified: [
+    async ({ emulator, add }) => {
+      const id = add('contacts')
+      emulator.clock.advance(1_000)
+      emulator.account.archive('contacts', id)
+      emulator.account.restore('contacts', id)
+      return emulator.account.record('contacts', id)?.updatedAt
+    },
+    [true, '2026-11-24T08:00:01Z'],
+    [false, '2026-11-24T08:00:00Z'],
   ],
   mergeIds: [
     async (tools) => {
@@ -295,6 +352,7 @@ const rows: { readonly [Name in keyof Switches]: Row<Switches[Name]> } = {
     [1, 429],
     [2, 200],
   ],
+  limitOwnersPage: [statusOf('GET', '/crm/owners/2026-09?limit=200'), [100, 400], [500, 200]],
   limitUrlCharacters: [statusOf('GET', `${contacts}?properties=${'x,'.repeat(60)}`), [100, 414], [16_000, 200]],
   limitCustomProperties: [secondProperty, [1, 400], [2, 201]],
   limitCustomPropertiesOverall: [secondProperty, [1, 400], [2, 201]],

@@ -15,6 +15,12 @@ export interface Switches {
   readonly nullsLast: boolean
   readonly notContainsMatchesUnset: boolean
   readonly extraSorts: 'refuse' | 'ignore'
+  readonly looseFilters: 'group' | 'refuse'
+  readonly queryMatch: 'contains' | 'prefix'
+  readonly associationFilters: 'eq' | 'in'
+  readonly middleWildcards: boolean
+  readonly searchUnknownProperty: 'ignore' | 'refuse'
+  readonly askedProperties: 'added' | 'only'
   readonly unsetAs: 'null' | 'absent'
   readonly nullClears: boolean
   readonly emailStoredLowerCase: boolean
@@ -28,6 +34,7 @@ export interface Switches {
   readonly associationsBumpModified: boolean
   readonly secondDelete: '204' | '404'
   readonly archivedReadable: boolean
+  readonly restoreBumpsModified: boolean
   readonly mergeIds: 'new' | 'preserved'
   readonly batchUpdateMerged: 'drop' | 'missing' | 'redirect'
   readonly batchReadMerged: 'missing' | 'redirect'
@@ -51,6 +58,7 @@ export interface Switches {
   readonly limitAssociationsTenSecondly: number
   readonly limitDaily: number
   readonly limitSearchSecondly: number
+  readonly limitOwnersPage: number
   readonly limitUrlCharacters: number
   readonly limitCustomProperties: number
   readonly limitCustomPropertiesOverall: number

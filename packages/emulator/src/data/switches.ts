@@ -29,6 +29,38 @@ export const switchTable: SwitchTable = {
     meaning: 'Does NOT_CONTAINS_TOKEN match records without a value?',
   },
   extraSorts: { default: 'refuse', takes: ['refuse', 'ignore'], meaning: 'What happens to a second sort in a search.' },
+  looseFilters: {
+    default: 'group',
+    takes: ['group', 'refuse'],
+    meaning: 'Filters at the top of a search beside filterGroups: one group more, or refused.',
+  },
+  queryMatch: {
+    default: 'contains',
+    takes: ['contains', 'prefix'],
+    meaning:
+      'Must a word of `query` stand anywhere in a value ("containing the specified string"), or begin a word of it?',
+  },
+  associationFilters: {
+    default: 'eq',
+    takes: ['eq', 'in'],
+    meaning: 'Which operators `associations.{type}` takes: EQ, which is documented, or IN too.',
+  },
+  middleWildcards: {
+    default: true,
+    takes: yesOrNo,
+    meaning: 'Does "*" stand for any characters within a token too, or only at its ends?',
+  },
+  searchUnknownProperty: {
+    default: 'ignore',
+    takes: ['ignore', 'refuse'],
+    meaning: 'A property that a search asks for and that does not exist: left out, as in lists, or refused.',
+  },
+  askedProperties: {
+    default: 'added',
+    takes: ['added', 'only'],
+    meaning:
+      'Do the id and both dates come with the properties asked for (examples), or only those (an older edition)?',
+  },
   unsetAs: {
     default: 'null',
     takes: ['null', 'absent'],
@@ -77,6 +109,11 @@ export const switchTable: SwitchTable = {
     default: false,
     takes: yesOrNo,
     meaning: 'Is an archived record found by id without archived=true?',
+  },
+  restoreBumpsModified: {
+    default: true,
+    takes: yesOrNo,
+    meaning: 'Does restoring a record move its last-modified date?',
   },
   mergeIds: {
     default: 'new',
@@ -208,6 +245,12 @@ export const switchTable: SwitchTable = {
     takes: { from: 1, to: 1_000_000 },
     draws: [4, 5],
     meaning: 'Searches of the account in a second; a bucket of its own.',
+  },
+  limitOwnersPage: {
+    default: 500,
+    takes: { from: 1, to: 100_000 },
+    draws: [100, 500],
+    meaning: 'The largest limit of a page of owners.',
   },
   limitUrlCharacters: {
     default: 16_000,

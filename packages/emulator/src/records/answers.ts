@@ -74,8 +74,10 @@ function propertiesOf(
   state: RecordState,
   asked: readonly string[] | undefined,
 ): Readonly<Record<string, string | null>> {
-  const always = [type.createdProperty, type.modifiedProperty, 'hs_object_id']
-  const names = new Set([...(asked === undefined || asked.length === 0 ? type.defaultProperties : asked), ...always])
+  const none = asked === undefined || asked.length === 0
+  const isAll = !none && account.switches().askedProperties === 'only'
+  const always = isAll ? [] : [type.createdProperty, type.modifiedProperty, 'hs_object_id']
+  const names = new Set([...(none ? type.defaultProperties : asked), ...always])
   const absent = account.switches().unsetAs === 'absent'
   const told: [string, string | null][] = []
   for (const name of names) {

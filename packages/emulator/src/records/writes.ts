@@ -98,11 +98,11 @@ export function archiveRecord(account: Account, type: TypeState, state: RecordSt
   tell(account, type, 'archive', state, archived, context)
 }
 
-/** Brings an archived record back, with its id, create date and associations; its last-modified date moves. */
+/** Brings an archived record back, with its id, create date and associations. */
 export function restoreRecord(account: Account, type: TypeState, state: RecordState, context: WriteContext): void {
   const restored = storeState(account, type, state.values.slice(), {
     ...state,
-    at: context.origin.at,
+    at: account.switches().restoreBumpsModified ? context.origin.at : state.updatedAt,
     archivedAt: null,
     previous: state,
     context,

@@ -17,9 +17,8 @@ export function ownerRoutes(account: Account): readonly Route[] {
   ]
 }
 
-// The largest limit is not documented.
 function listOwners(account: Account, call: Call): Answer {
-  const limit = queryWhole(call.query, 'limit', { from: 1, to: 500, otherwise: 100 })
+  const limit = queryWhole(call.query, 'limit', { from: 1, to: account.switches().limitOwnersPage, otherwise: 100 })
   const after = queryWhole(call.query, 'after', { from: 0, to: Number.MAX_SAFE_INTEGER, otherwise: 0 })
   const archived = queryFlag(call.query, 'archived')
   const email = call.query.get('email')?.toLowerCase()

@@ -1,4 +1,5 @@
-import type { Account } from '../account/index.ts'
+import { invalid } from '../api-error.ts'
+import type { Account, TypeState } from '../account/index.ts'
 import { answerRecord, typeIn } from '../records/index.ts'
 import type { Answer, Call, Route } from '../route.ts'
 import { parseSearch, runSearch } from '../search/index.ts'
@@ -16,9 +17,16 @@ export function searchRoutes(account: Account): readonly Route[] {
   ]
 }
 
+function refuseUnknown(account: Account, type: TypeState, names: readonly string[]): void {
+  if (account.switches().searchUnknownProperty === 'ignore') return
+  const unknown = names.find((name) => type.properties.find(name) === undefined)
+  if (unknown !== undefined) throw invalid(`Property "${unknown}" does not exist`)
+}
+
 function search(account: Account, call: Call): Answer {
   const type = typeIn(account, call.param('type'), 'search')
   const request = parseSearch(call.body ?? {}, call.bodyText, account.switches())
+  refuseUnknown(account, type, request.properties ?? [])
   const { total, rows } = runSearch(account, type, request)
   const results = rows.map((state) => answerRecord(account, type, state, { properties: request.properties }))
   const reached = request.after + rows.length

@@ -67,7 +67,7 @@ const operandOf: Readonly<Record<Operator, 'value' | 'range' | 'values' | 'none'
 export function parseSearch(
   body: unknown,
   bodyText: string,
-  { extraSorts, searchWindowEnd }: Pick<Switches, 'extraSorts' | 'searchWindowEnd'>,
+  { extraSorts, searchWindowEnd, looseFilters }: Pick<Switches, 'extraSorts' | 'searchWindowEnd' | 'looseFilters'>,
 ): SearchRequest {
   if (bodyText.length > searchLimits.bodyCharacters)
     throw invalid(`The request body is longer than ${searchLimits.bodyCharacters} characters.`)
@@ -80,7 +80,7 @@ export function parseSearch(
     throw invalid(`A search answers its first ${searchLimits.windowRows} results only: after + limit goes beyond.`)
   return {
     query: asOptionalText(field(request, 'query'), 'query') ?? '',
-    groups: parseGroups(field(request, 'filterGroups'), field(request, 'filters')),
+    groups: parseGroups(field(request, 'filterGroups'), field(request, 'filters'), looseFilters),
     sort: parseSort(asOptionalArray(field(request, 'sorts'), 'sorts'), extraSorts),
     properties: asTexts(field(request, 'properties'), 'properties'),
     limit,
@@ -93,12 +93,18 @@ function asAfter(value: unknown): number {
   return asWhole(value, 'after', 0, Number.MAX_SAFE_INTEGER)
 }
 
-function parseGroups(filterGroups: unknown, filters: unknown): readonly (readonly Filter[])[] {
+function parseGroups(
+  filterGroups: unknown,
+  filters: unknown,
+  looseFilters: Switches['looseFilters'],
+): readonly (readonly Filter[])[] {
   const groups = asOptionalArray(filterGroups, 'filterGroups').map((group) =>
     asOptionalArray(field(asObject(group, 'a filter group'), 'filters'), 'filters').map(parseFilter),
   )
   // The older shorthand: filters at the top are one more group.
   const loose = asOptionalArray(filters, 'filters').map(parseFilter)
+  if (loose.length > 0 && groups.length > 0 && looseFilters === 'refuse')
+    throw invalid('A search has filters or filterGroups, not both.')
   if (loose.length > 0) groups.push(loose)
   if (groups.length > searchLimits.groups) throw invalid(`A search has at most ${searchLimits.groups} filterGroups.`)
   if (groups.some((group) => group.length > searchLimits.filtersPerGroup))

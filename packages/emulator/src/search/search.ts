@@ -32,7 +32,7 @@ export function runSearch(account: Account, type: TypeState, request: SearchRequ
   const view = type.index.view(cutoff)
   const groups = request.groups.map((group) => group.map((filter) => filterTest(account, type, view, filter, cutoff)))
   const order = request.sort === null ? null : rowOrder(account, type, view, request.sort)
-  const inText = queryTest(type, view, request.query)
+  const inText = queryTest(account, type, view, request.query)
 
   const matching: number[] = []
   for (let row = 0; row < view.rows.length; row++) {
@@ -71,9 +71,9 @@ function filterTest(account: Account, type: TypeState, view: IndexView, filter: 
     case 'NOT_HAS_PROPERTY':
       return (row) => view.rows[row]?.values[slot] === undefined
     case 'CONTAINS_TOKEN':
-      return tokenTest(view, property, filter)
+      return tokenTest(account, view, property, filter)
     case 'NOT_CONTAINS_TOKEN': {
-      const contains = tokenTest(view, property, filter)
+      const contains = tokenTest(account, view, property, filter)
       const matchesUnset = account.switches().notContainsMatchesUnset
       return (row) => (view.rows[row]?.values[slot] === undefined ? matchesUnset : !contains(row))
     }
@@ -188,13 +188,18 @@ function textTest(
 }
 
 // An option is one token, compared exactly; text is cut into tokens, which must all be found.
-function tokenTest(view: IndexView, { slot, definition }: DefinedProperty, { value, propertyName }: Filter): RowTest {
+function tokenTest(
+  account: Account,
+  view: IndexView,
+  { slot, definition }: DefinedProperty,
+  { value, propertyName }: Filter,
+): RowTest {
   if (definition.type === 'enumeration' || definition.type === 'bool') {
     const column = view.exact(slot)
     if (!takesSeveral(definition)) return (row) => column[row] === value
     return (row) => column[row]?.split(';').includes(value) ?? false
   }
-  const wanted = tokenTests(value)
+  const wanted = tokenTests(value, account.switches().middleWildcards)
   if (wanted.length === 0) throw invalid(`The value for ${propertyName} holds no token to look for.`)
   const column = view.tokens(slot, tokenize)
   return (row) => {
@@ -207,7 +212,7 @@ function associationTest(
   account: Account,
   type: TypeState,
   view: IndexView,
-  { propertyName, operator, value }: Filter,
+  { propertyName, operator, value, values }: Filter,
   cutoff: number,
 ): RowTest {
   const target = account.types.find(propertyName.slice('associations.'.length))
@@ -218,14 +223,17 @@ function associationTest(
     account.associationTypes.between(target.name, type.name).length === 0
   )
     throw invalid(`There is no property ${propertyName} to filter by.`)
-  if (operator !== 'EQ') throw invalid(`Operator ${operator} is not available for ${propertyName}.`)
-  const id = parseId(value)
-  if (id === undefined) throw invalid(`${propertyName} is compared with a record id.`)
-  const ids = account.associations.partnersAt(cutoff, target.name, id, type.name)
+  const isMany = operator === 'IN' && account.switches().associationFilters === 'in'
+  if (operator !== 'EQ' && !isMany) throw invalid(`Operator ${operator} is not available for ${propertyName}.`)
+  const wanted = (isMany ? [...values] : [value]).map(parseId)
+  if (wanted.includes(undefined)) throw invalid(`${propertyName} is compared with a record id.`)
+  const ids = new Set(
+    wanted.flatMap((id) => [...account.associations.partnersAt(cutoff, target.name, id ?? -1, type.name)]),
+  )
   return (row) => ids.has(view.rows[row]?.id ?? -1)
 }
 
-function queryTest(type: TypeState, view: IndexView, query: string): RowTest | null {
+function queryTest(account: Account, type: TypeState, view: IndexView, query: string): RowTest | null {
   const words = query
     .toLowerCase()
     .split(/\s+/)
@@ -235,7 +243,16 @@ function queryTest(type: TypeState, view: IndexView, query: string): RowTest | n
     const property = type.properties.find(name)
     return property === undefined ? [] : [view.texts(property.slot)]
   })
-  return (row) => words.every((word) => columns.some((column) => column[row]?.includes(word) ?? false))
+  const isIn = account.switches().queryMatch === 'contains' ? contains : beginsWord
+  return (row) => words.every((word) => columns.some((column) => isIn(column[row] ?? '', word)))
+}
+
+function contains(text: string, word: string): boolean {
+  return text.includes(word)
+}
+
+function beginsWord(text: string, word: string): boolean {
+  return text.split(/\s+/).some((each) => each.startsWith(word))
 }
 
 function rowOrder(

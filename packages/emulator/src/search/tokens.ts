@@ -9,12 +9,14 @@ export type TokenTest = (token: string) => boolean
 /**
  * What CONTAINS_TOKEN asks for: a test for each token of the operand, all of which some token of a value must pass, in any order.
  * `*` in the operand stands for any characters within one token. Empty when the operand holds no token.
+ * Without `middleWildcards` it does so at the ends of a token only, and one between finds nothing.
  */
-export function tokenTests(operand: string): readonly TokenTest[] {
+export function tokenTests(operand: string, middleWildcards: boolean = true): readonly TokenTest[] {
   const wanted = operand.match(/[\p{L}\p{N}*]+/gu) ?? []
   return wanted.map((text) => {
     const part = text.toLowerCase()
     if (!part.includes('*')) return (token) => token === part
+    if (!middleWildcards && part.slice(1, -1).includes('*')) return () => false
     const pieces = part.split('*')
     return (token) => fits(token, pieces)
   })
