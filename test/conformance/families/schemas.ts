@@ -2,6 +2,7 @@ import { expect } from 'vitest'
 import type { ObjectSchemaEgg } from '@hubspot/api-client/lib/codegen/crm/schemas/models/ObjectSchemaEgg.js'
 import { ObjectTypePropertyCreateTypeEnum as Type } from '@hubspot/api-client/lib/codegen/crm/schemas/models/ObjectTypePropertyCreate.js'
 import { rowsOf, type Rows } from '../rows.ts'
+import type { World } from '../world.ts'
 
 const lifts: ObjectSchemaEgg = {
   name: 'lifts',
@@ -16,6 +17,18 @@ const lifts: ObjectSchemaEgg = {
   associatedObjects: ['COMPANY'],
 }
 
+/** The schema of lifts, and time for it to show. */
+async function defineLifts({
+  client,
+  emulator,
+}: World): Promise<{ readonly id: string; readonly typeId: string; readonly name: string }> {
+  const { id, objectTypeId = '', fullyQualifiedName = '' } = await client.crm.schemas.coreApi.create(lifts)
+  emulator.clock.advance(readableAfterMs)
+  return { id, typeId: objectTypeId, name: fullyQualifiedName }
+}
+
+const readableAfterMs = 1_000
+
 /** Custom object types. */
 export const schemas: Rows = rowsOf('crm.schemas.coreApi', {
   create: async ({ client: { crm }, emulator }) => {
@@ -29,47 +42,44 @@ export const schemas: Rows = rowsOf('crm.schemas.coreApi', {
     })
     expect(record.properties['serial']).toBe('A-7')
   },
-  getAll: async ({ client: { crm } }) => {
-    const { results: none } = await crm.schemas.coreApi.getAll()
-    await crm.schemas.coreApi.create(lifts)
-    const { results } = await crm.schemas.coreApi.getAll()
+  getAll: async (world) => {
+    const { coreApi } = world.client.crm.schemas
+    const { results: none } = await coreApi.getAll()
+    await defineLifts(world)
+    const { results } = await coreApi.getAll()
     expect([none, results.map(({ name }) => name)]).toEqual([[], ['lifts']])
   },
-  getById: async ({ client: { crm } }) => {
-    const { id, objectTypeId = '', fullyQualifiedName = '' } = await crm.schemas.coreApi.create(lifts)
-    const byId = await crm.schemas.coreApi.getById(objectTypeId)
-    const byName = await crm.schemas.coreApi.getById(fullyQualifiedName)
+  getById: async (world) => {
+    const { id, typeId, name } = await defineLifts(world)
+    const byId = await world.client.crm.schemas.coreApi.getById(typeId)
+    const byName = await world.client.crm.schemas.coreApi.getById(name)
     expect([byId.id, byName.id]).toEqual([id, id])
   },
-  update: async ({ client: { crm } }) => {
-    const { objectTypeId = '' } = await crm.schemas.coreApi.create(lifts)
-    const labels = { singular: 'Hoist', plural: 'Hoists' }
-    const updated = await crm.schemas.coreApi.update(objectTypeId, { labels, secondaryDisplayProperties: ['load_kg'] })
-    expect(updated).toMatchObject({ labels, secondaryDisplayProperties: ['load_kg'] })
+  update: async (world) => {
+    const { typeId } = await defineLifts(world)
+    const patch = { labels: { singular: 'Hoist', plural: 'Hoists' }, secondaryDisplayProperties: ['load_kg'] }
+    expect(await world.client.crm.schemas.coreApi.update(typeId, patch)).toMatchObject(patch)
   },
-  archive: async ({ client: { crm } }) => {
-    const { objectTypeId = '' } = await crm.schemas.coreApi.create(lifts)
-    await crm.schemas.coreApi.archive(objectTypeId)
-    expect((await crm.schemas.coreApi.getAll()).results).toEqual([])
-    expect((await crm.schemas.coreApi.getAll(true)).results.map(({ name }) => name)).toEqual(['lifts'])
+  archive: async (world) => {
+    const { typeId } = await defineLifts(world)
+    const { coreApi } = world.client.crm.schemas
+    await coreApi.archive(typeId)
+    world.emulator.clock.advance(readableAfterMs)
+    expect((await coreApi.getAll()).results).toEqual([])
+    expect((await coreApi.getAll(true)).results.map(({ name }) => name)).toEqual(['lifts'])
   },
-  createAssociation: async ({ client: { crm } }) => {
-    const { objectTypeId = '' } = await crm.schemas.coreApi.create(lifts)
-    const made = await crm.schemas.coreApi.createAssociation(objectTypeId, {
-      fromObjectTypeId: objectTypeId,
-      toObjectTypeId: '0-3',
-      name: 'lift_to_deal',
-    })
-    expect(made).toMatchObject({ fromObjectTypeId: objectTypeId, toObjectTypeId: '0-3', name: 'lift_to_deal' })
+  createAssociation: async (world) => {
+    const { typeId } = await defineLifts(world)
+    const egg = { fromObjectTypeId: typeId, toObjectTypeId: '0-3', name: 'lift_to_deal' }
+    expect(await world.client.crm.schemas.coreApi.createAssociation(typeId, egg)).toMatchObject(egg)
   },
-  archiveAssociation: async ({ client: { crm } }) => {
-    const { objectTypeId = '' } = await crm.schemas.coreApi.create(lifts)
-    const { id } = await crm.schemas.coreApi.createAssociation(objectTypeId, {
-      fromObjectTypeId: objectTypeId,
-      toObjectTypeId: '0-3',
-    })
-    await crm.schemas.coreApi.archiveAssociation(objectTypeId, id)
-    const { associations } = await crm.schemas.coreApi.getById(objectTypeId)
+  archiveAssociation: async (world) => {
+    const { typeId } = await defineLifts(world)
+    const { coreApi } = world.client.crm.schemas
+    const { id } = await coreApi.createAssociation(typeId, { fromObjectTypeId: typeId, toObjectTypeId: '0-3' })
+    await coreApi.archiveAssociation(typeId, id)
+    world.emulator.clock.advance(readableAfterMs)
+    const { associations } = await coreApi.getById(typeId)
     expect(associations.map((each) => each.id)).not.toContain(id)
   },
 })

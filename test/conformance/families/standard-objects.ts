@@ -31,7 +31,7 @@ const lineItems: Sample = {
 
 const products: Sample = {
   objectType: 'products',
-  properties: { name: 'Site survey', price: '2400', description: 'Half a day on site', hs_sku: 'SV-1' },
+  properties: { name: 'Survey', price: '2400', description: 'Half a day', hs_sku: 'SV-1', hs_folder: 'Services' },
   change: { price: '2600' },
 }
 

@@ -7,8 +7,10 @@ export interface TypeRow {
   readonly labels?: readonly [singular: string, plural: string]
   /** Absent: everything. */
   readonly offers?: readonly Operation[]
-  /** What a create must carry. Pipelines are not listed: the switch `pipelineRequiredOnCreate` decides about them. */
+  /** What a create must carry. */
   readonly required?: readonly string[]
+  /** The guide lists the pipeline, too, which accounts fill in: the switch `pipelineRequiredOnCreate` decides. */
+  readonly listsPipeline?: true
   /** At least one of these must be set on create. */
   readonly oneRequired?: readonly string[]
   /** What the guide lists besides, and accounts do not demand in practice: the switch `requiredByGuide` decides. */
@@ -39,8 +41,8 @@ const libraryType = { activatable: true, customUnique: true } as const
 export const typeRows: Readonly<Record<string, TypeRow>> = {
   contacts: { merge: 'always', customUnique: true },
   companies: { oneRequired: ['domain', 'name'], merge: 'always', customUnique: true },
-  deals: { required: ['dealname', 'dealstage'], merge: 'always', customUnique: true },
-  tickets: { required: ['subject', 'hs_pipeline_stage'], merge: 'always', customUnique: true },
+  deals: { required: ['dealname', 'dealstage'], listsPipeline: true, merge: 'always', customUnique: true },
+  tickets: { required: ['subject', 'hs_pipeline_stage'], listsPipeline: true, merge: 'always', customUnique: true },
   products: {
     required: ['name'],
     requiredByGuide: ['price', 'description', 'hs_sku', 'hs_folder'],

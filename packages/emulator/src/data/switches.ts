@@ -87,6 +87,8 @@ export const switchTable: SwitchTable = {
   partialStatus: {
     default: 'by-version',
     takes: ['by-version', '200', '207'],
+    // Before 2026-09 the descriptions exclude 200.
+    draws: ['by-version', '207'],
     meaning: 'The status of a batch that succeeded in part: 207 before 2026-09, whose description lists only 200.',
   },
   associationIds: {

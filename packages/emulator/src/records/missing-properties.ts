@@ -27,7 +27,7 @@ export function missingOnCreate(
   const missing = new Set(demanded.filter((name) => !isSet(name)))
   const oneOf = type.row.oneRequired ?? []
   if (oneOf[0] !== undefined && !oneOf.some(isSet)) missing.add(oneOf[0])
-  const pipeline = type.pipeline?.pipelineProperty
+  const pipeline = type.row.listsPipeline === true ? type.pipeline?.pipelineProperty : undefined
   const wantsPipeline = account.switches().pipelineRequiredOnCreate && pipeline !== undefined
   if (wantsPipeline && !Object.hasOwn(written.properties, pipeline)) missing.add(pipeline)
   return [...missing].map((name) => ({

@@ -31,10 +31,12 @@ export function prepareCreate(
   context: WriteContext,
 ): () => RecordState {
   const { values, sent, problems } = checkWrite(account, type, initialValues(account, type, properties), properties)
-  const missing = [
-    ...missingOnCreate(account, type, { values, properties }, context.enforcesRequired),
-    ...missingByCondition(account, type, { values, properties }, context.enforcesRequired),
-  ]
+  const missing = context.settled
+    ? []
+    : [
+        ...missingOnCreate(account, type, { values, properties }, context.enforcesRequired),
+        ...missingByCondition(account, type, { values, properties }, context.enforcesRequired),
+      ]
   const all = withMissing(problems, missing)
   if (all.length > 0) throw invalidProperties(all, account.portalId)
   refuseTaken(account, type, values, undefined)
@@ -71,7 +73,7 @@ export function prepareUpdate(
   function refuseInvalid(state: RecordState): ReturnType<typeof checkWrite> {
     const checked = checkWrite(account, type, state.values, properties)
     const written = { values: checked.values, properties }
-    const missing = missingByCondition(account, type, written, context.enforcesRequired)
+    const missing = context.settled ? [] : missingByCondition(account, type, written, context.enforcesRequired)
     const problems = withMissing(checked.problems, missing)
     if (problems.length > 0) throw invalidProperties(problems, account.portalId)
     refusePublished(account, type, state.values, checked.values)
