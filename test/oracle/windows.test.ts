@@ -53,7 +53,7 @@ function nextTo(dice: Dice, read: Query, other: Query): Query {
   return {
     ...other,
     where: dice.chance(0.5) ? read.where : { kind: 'and', of: both },
-    ...(isSameOrder ? { orderBy: read.orderBy, after: null } : {}),
+    ...(isSameOrder ? { orderBy: read.orderBy, after: dice.chance(0.5) ? read.after : null } : {}),
   }
 }
 
@@ -64,7 +64,7 @@ interface Read {
 
 // Equals of the last row may come on the next page: HubSpot does not say how it orders them.
 function readFirst(query: Query, account: readonly RecordReader[], limit: number | null): Read {
-  const asked = { ...query, after: null, offset: 0, limit }
+  const asked = { ...query, offset: 0, limit }
   const rows = runQuery(schema, asked, account)
   const last = rows.at(-1)
   const end =

@@ -54,6 +54,22 @@ describe('a window', () => {
     expect(covers([read], deals.where('amount', 'gt', 3).limit(1).ast, { schema })).toBe(false)
   })
 
+  test.each([
+    ['its own rows', { limit: 50 }, true],
+    ['more of them', { limit: 51 }, false],
+    ['the first rows of all', { limit: 5, after: null }, false],
+    ['what sorts between', { where: byAmount.where('amount', 'between', [101, 499]).ast.where, after: null }, true],
+    ['equals of the place it began at', { where: byAmount.where('amount', 'eq', 500).ast.where, after: null }, false],
+  ])('[Q10] that begins at a place covers from there: %s', (_name, change, expected) => {
+    const after = { id: '77', values: ['500'] }
+    const next: Coverage = {
+      query: { ...byAmount.ast, after },
+      window: { kind: 'first', rows: 50, end: { id: '9', values: { amount: '100' } } },
+      properties: null,
+    }
+    expect(covers([next], { ...byAmount.ast, after, ...change }, { schema })).toBe(expected)
+  })
+
   test('[Q10] of a short page is complete', () => {
     expect(windowRead(99, 100, { id: '1', values: {} })).toEqual(all)
     expect(windowRead(100, 100, { id: '1', values: {} }).kind).toBe('first')

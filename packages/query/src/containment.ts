@@ -12,7 +12,7 @@ import {
   type NormalFormOptions,
   type Region,
 } from './normal-form/index.ts'
-import { beforePlace, fromPlace } from './place.ts'
+import { beforePlace, beyondPlace, fromPlace, type Place } from './place.ts'
 import { idProperty } from './property-of.ts'
 import { propertiesIn } from './properties-in.ts'
 import { defaultSwitches, type Switches } from './switches.ts'
@@ -33,7 +33,7 @@ export type KnownWindow =
 
 /** A statement of what is known: the records of a query, whole or as a window, with these properties and includes. */
 export interface Coverage {
-  /** Which records, in which order, with which includes; its own window (`after`, `offset`, `limit`) and `select` are not looked at. */
+  /** Which records, in which order, after which place, with which includes. Its `offset`, `limit` and `select` are not looked at: what was read is said beside it. */
   readonly query: Query
   readonly window: KnownWindow
   /** The properties known of each record; null for all of the schema. */
@@ -149,12 +149,14 @@ function coversInclude(known: Include, asked: Include, options: ContainmentOptio
   return covers([coverage], asked.first ? { ...asked.query, limit: 1 } : asked.query, options)
 }
 
-// The first rows of the same records in the same order, whatever the predicate is.
+// The first rows of the same records in the same order and after the same place, whatever the predicate is.
 function isPrefix({ query, window }: Coverage, asked: Query): boolean {
   if (whereKey(query) !== whereKey(asked)) return false
-  if (window.kind === 'all') return true
+  if (window.kind === 'all' && query.after === null) return true
   const isSameOrder = JSON.stringify(canonicalOrder(query.orderBy)) === JSON.stringify(canonicalOrder(asked.orderBy))
-  return isSameOrder && asked.after === null && asked.limit !== null && asked.limit <= window.rows
+  const isSamePlace = JSON.stringify(query.after) === JSON.stringify(asked.after)
+  if (!isSameOrder || !isSamePlace) return false
+  return window.kind === 'all' || (asked.limit !== null && asked.limit <= window.rows)
 }
 
 function whereKey({ where, search }: Query): string {
@@ -185,16 +187,20 @@ function regionsWanted(asked: Query, options: ContainmentOptions): readonly Regi
   return beyond === null ? regions : withinPredicate(regions, beyond, asked, options)
 }
 
-function regionsKnown(coverage: Coverage, options: ContainmentOptions): readonly Region[] | null {
-  const { query, window } = coverage
-  const regions = regionsOfQuery(query, options)
-  if (regions === null || window.kind === 'all') return regions
-  const { end } = window
-  const before =
-    end === null
-      ? null
-      : beforePlace(query, { id: end.id, valueOf: (property) => end.values[property] ?? null }, options)
-  return before === null ? null : withinPredicate(regions, before, query, options)
+// From the place where a reading began to that where it ended, both by the first key: among its equals it may have begun or ended anywhere.
+function regionsKnown({ query, window }: Coverage, options: ContainmentOptions): readonly Region[] | null {
+  const bounds: (Predicate | null)[] = []
+  if (query.after !== null) bounds.push(beyondPlace(query, placeOfCursor(query, query.after), options))
+  if (window.kind === 'first')
+    bounds.push(window.end === null ? null : beforePlace(query, placeOfEnd(window.end), options))
+  return bounds.reduce<readonly Region[] | null>(
+    (regions, bound) => (bound === null ? null : withinPredicate(regions, bound, query, options)),
+    regionsOfQuery(query, options),
+  )
+}
+
+function placeOfEnd({ id, values }: WindowEnd): Place {
+  return { id, valueOf: (property) => values[property] ?? null }
 }
 
 function withinPredicate(

@@ -27,26 +27,35 @@ export function beforePlace(query: Query, place: Place, options: PlaceOptions): 
   return partOfOrder(query, place, options, 'before')
 }
 
-/** A predicate that holds for every record that sorts after the place, and for few others. Null when none says it. */
+/** A predicate that holds for every record that sorts after the place, and for few others: the equals of its first key. Null when none says it. */
 export function fromPlace(query: Query, place: Place, options: PlaceOptions): Predicate | null {
   return partOfOrder(query, place, options, 'from')
 }
+
+/** A predicate of which every record sorts after the place: strictly by the first key, as {@link beforePlace} has it. Null when no predicate says it. */
+export function beyondPlace(query: Query, place: Place, options: PlaceOptions): Predicate | null {
+  return partOfOrder(query, place, options, 'beyond')
+}
+
+/** Before a place strictly, from it on, or beyond it strictly. */
+type Side = 'before' | 'from' | 'beyond'
 
 function partOfOrder(
   query: Query,
   { id, valueOf }: Place,
   { schema, switches = defaultSwitches }: PlaceOptions,
-  side: 'before' | 'from',
+  side: Side,
 ): Predicate | null {
   const [first] = canonicalOrder(query.orderBy)
   const { property, direction } = first ?? ({ property: idProperty, direction: 'asc' } as const)
   const value = property === idProperty ? id : (valueOf(property) ?? '')
   const unset: Predicate = { kind: 'presence', property, operator: 'notHas' }
-  // Behind everything that is set is the only place that unset values tell.
-  if (value === '') return switches.nullsLast ? (side === 'from' ? unset : { ...unset, operator: 'has' }) : null
+  // Behind everything that is set is the only place that unset values tell, and nothing is strictly beyond it.
+  if (value === '')
+    return switches.nullsLast && side !== 'beyond' ? (side === 'from' ? unset : { ...unset, operator: 'has' }) : null
   const isLess = (direction === 'asc') === (side === 'before')
-  // Every record has an id of its own: it has no equals.
-  const isStrict = (property === idProperty) !== (side === 'before')
+  // Every record has an id of its own: it has no equals, so before it is it, and from it on is what comes after it.
+  const isStrict = property === idProperty ? side !== 'before' : side !== 'from'
   const operator = isLess ? (isStrict ? 'lt' : 'lte') : isStrict ? 'gt' : 'gte'
   const definition = propertyOf(schema, query.objectType, property, 'orderBy')
   if (refusalOfOperand('eq', property, definition, value) !== null) return null
@@ -54,6 +63,7 @@ function partOfOrder(
   if (!applies(operator, definition.type) || (isText(definition) && !switches.orderedStringsIgnoreCase)) return null
   const compared: Predicate = { kind: 'compare', property, operator, value }
   // A record without an id is not in HubSpot, and here it is known anyway.
-  const isUnsetThere = switches.nullsLast === (side === 'from') && !(property === idProperty && side === 'from')
+  const isLater = side !== 'before'
+  const isUnsetThere = switches.nullsLast === isLater && !(property === idProperty && isLater)
   return isUnsetThere ? { kind: 'or', of: [unset, compared] } : compared
 }
