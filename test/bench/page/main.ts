@@ -11,6 +11,8 @@ import { measureReads, warmUps } from './reads.ts'
 
 /** What the runner calls in the page. */
 export interface Bench {
+  /** Settles when the peer is open and, unless it is being filled or restarted, has answered once. */
+  ready(): Promise<void>
   fillInPages(): Promise<Filled>
   fillAtOnce(): Promise<Filled | null>
   prepare(runs: number): Promise<void>
@@ -74,6 +76,7 @@ async function showFirstList(peer: Peer): Promise<Restarted> {
 }
 
 window.bench = {
+  ready: async () => void (await opened),
   fillInPages: async () => fillInPages(await opened, contacts),
   fillAtOnce: async () => fillAtOnce(await opened, contacts),
   prepare: async (runs) => (await opened).prepare?.(allReads(contacts, runs + warmUps)),

@@ -33,7 +33,7 @@ export async function profileWorkers<T>(
   const value = await work()
   const profiles: CpuProfile[] = []
   for (const send of workers) {
-    const profile = await send('Profiler.stop')
+    const profile = await send('Profiler.stop').catch(() => undefined)
     if (profile !== undefined) profiles.push(profile as CpuProfile)
   }
   await session.detach()
@@ -72,7 +72,8 @@ async function attachToWorkers(session: CDPSession): Promise<readonly Send[]> {
     }
     const isEngine = targetInfo.type === 'worker' && !targetInfo.url.includes('hubspot')
     if (isEngine) sends.push(send)
-    void begin(send, isEngine)
+    // A worker may end, or its page, before it was spoken to.
+    begin(send, isEngine).catch(() => undefined)
   })
   session.on('Target.receivedMessageFromTarget', ({ message }) => {
     const { id, result } = JSON.parse(message) as {

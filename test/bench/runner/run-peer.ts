@@ -59,6 +59,7 @@ export async function runPeer(
   const visit = <T>(mode: string, work: (page: Page) => Promise<T>, on: Profile = profile): Promise<T> =>
     on.visit(`${site.url}?peer=${peer}&contacts=${contacts}&mode=${mode}`, async (page) => {
       if (!keeps && mode === 'open') await page.evaluate(() => window.bench.fillInPages())
+      if (mode === 'open') await page.evaluate(() => window.bench.ready())
       return work(page)
     })
 

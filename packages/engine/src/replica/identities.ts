@@ -30,22 +30,35 @@ interface OneRecord {
 
 /** Nothing known yet. */
 export function createIdentities(): Identities {
-  const recordsById = new Map<string, OneRecord>()
+  // By object type, then id: asked for every record of every page, and a joined key would be a new text each time.
+  const recordsByType = new Map<string, Map<string, OneRecord>>()
   const learned: StoredAlias[] = []
 
+  function found(objectType: string, id: string): OneRecord | undefined {
+    return recordsByType.get(objectType)?.get(id)
+  }
+
   function recordOf(objectType: string, id: string): OneRecord {
-    return recordsById.get(`${objectType} ${id}`) ?? { key: id as LocalKey, id, ids: [id] }
+    return found(objectType, id) ?? { key: id as LocalKey, id, ids: [id] }
+  }
+
+  function recordsOf(objectType: string): Map<string, OneRecord> {
+    const known = recordsByType.get(objectType)
+    if (known !== undefined) return known
+    const fresh = new Map<string, OneRecord>()
+    recordsByType.set(objectType, fresh)
+    return fresh
   }
 
   return {
-    keyOf: (objectType, id) => recordsById.get(`${objectType} ${id}`)?.key ?? (id as LocalKey),
-    idOf: (objectType, key) => recordsById.get(`${objectType} ${key}`)?.id ?? key,
+    keyOf: (objectType, id) => found(objectType, id)?.key ?? (id as LocalKey),
+    idOf: (objectType, key) => found(objectType, key)?.id ?? key,
     learn(objectType, alias, id) {
       const [before, after] = [recordOf(objectType, alias), recordOf(objectType, id)]
       if (before.key === after.key) return null
       const [key, former] = isEarlier(before.key, after.key) ? [before.key, after.key] : [after.key, before.key]
       const record: OneRecord = { key, id: after.id, ids: [...before.ids, ...after.ids] }
-      for (const each of record.ids) recordsById.set(`${objectType} ${each}`, record)
+      for (const each of record.ids) recordsOf(objectType).set(each, record)
       learned.push({ objectType, alias, id })
       return { key, former }
     },
