@@ -37,6 +37,39 @@ describe(`[Q22] types of ${size} cost what they did`, () => {
     120_000,
   )
 
+  test('and what does not compile says so in a line, without the schema', async () => {
+    const mistakes = [
+      [`where('colour', 'eq', 'red')`, `'"colour"' is not assignable to parameter of type '"amount" |`],
+      [`where('dealstage', 'gte', 'a')`, `'"gte"' is not assignable to parameter of type '"containsToken" | "eq" |`],
+      [`where('dealstage', 'eq', 'done')`, `'"done"' is not assignable to parameter of type '"open" | "won"`],
+      [`where('amount', 'eq', '5')`, `'string' is not assignable to parameter of type 'number`],
+      [`where('amount', 'eq')`, 'Expected 3 arguments, but got 2'],
+      [`where(({ f }) => f('colour', 'has'))`, `'"colour"' is not assignable to parameter of type '"amount" |`],
+      [`groupBy('roles')`, `'"roles"' is not assignable to parameter of type '"roles" & NotGrouped'`],
+      [`inPipeline('default', 'won')`, `'"won"' is not assignable to parameter of type '"open"'`],
+    ] as const
+    const { errors } = await measure('mistakes', {
+      'queries.ts': `import { defineSchema } from '@holdfast/crm'
+import { queryBuilder } from '@holdfast/query'
+
+const schema = defineSchema({
+  deals: {
+    properties: {
+      dealstage: { type: 'enumeration', options: ['open', 'won'] },
+      roles: { type: 'enumeration', multiple: true },
+    },
+    pipelines: { default: ['open'] },
+  },
+})
+export const queries = [
+${mistakes.map(([step]) => `  () => queryBuilder(schema, 'deals').${step},`).join('\n')}
+]
+`,
+    })
+    expect(errors).toEqual(mistakes.map(([, message]) => expect.stringContaining(message) as unknown))
+    for (const error of errors) expect(error).not.toContain('Defined<')
+  }, 60_000)
+
   test('and a program that does not compile is not taken for a cheap one', async () => {
     const { errors } = await measure('broken', { 'queries.ts': "export const a: number = 'a'\n" })
     expect(errors).toEqual([expect.stringContaining('TS2322')])

@@ -1,4 +1,4 @@
-import type { AssociatedName, LabelOf, ObjectTypeName, PropertyName, RecordId, Schema } from '@holdfast/crm'
+import type { AssociatedName, LabelOf, ObjectTypeName, RecordId, Schema } from '@holdfast/crm'
 import type { Parameter, Predicate, Query } from '../ast.ts'
 import type { Param } from '../parameter.ts'
 import type { Facts, LeftOfAssociation, LeftOfProperty, Recalls, Slot } from './facts.ts'
@@ -48,7 +48,11 @@ export interface AssociatedOptions<L> {
 /** What a predicate is made of inside `where(({ and, or, not, f }) => …)`. */
 export interface PredicateTools<S extends Schema, O extends ObjectTypeName<S>> {
   /** One question to one property. */
-  readonly f: <N extends PropertyName<S, O>, Op extends OperatorOf<S[O]['properties'][N]>, P extends string = never>(
+  readonly f: <
+    N extends keyof S[O]['properties'] & string,
+    Op extends OperatorOf<S[O]['properties'][N]>,
+    P extends string = never,
+  >(
     name: N,
     operator: Op,
     ...operand: OperandOf<ComparedValue<S, O, N>, Op, P>

@@ -72,7 +72,11 @@ export interface QuerySteps<
    *
    * Throws `HoldfastError` `query/invalid` for an operand that is empty or none of the property's type, where types could not say so.
    */
-  where<N extends PropertyName<S, O>, Op extends OperatorOf<S[O]['properties'][N]>, P extends string = never>(
+  where<
+    N extends keyof S[O]['properties'] & string,
+    Op extends OperatorOf<S[O]['properties'][N]>,
+    P extends string = never,
+  >(
     name: N,
     operator: Op,
     ...operand: OperandOf<ComparedValue<S, O, N>, Op, P>
@@ -117,7 +121,7 @@ export interface QuerySteps<
    */
   search(text: string): Next<S, O, Names, Includes, K, F>
   /** Orders by that property, after those named before; the id decides last. Unset comes last in both directions. */
-  orderBy<N extends PropertyName<S, O>, Direction extends 'asc' | 'desc' = 'asc'>(
+  orderBy<N extends keyof S[O]['properties'] & string, Direction extends 'asc' | 'desc' = 'asc'>(
     name: N,
     direction?: Direction,
   ): Next<S, O, Names, Includes, K, OrderedBy<F, N, Direction>>
@@ -126,7 +130,7 @@ export interface QuerySteps<
   /** At most so many rows. Throws `TypeError` unless it is a whole number above zero. */
   limit(rows: number): Next<S, O, Names, Includes, K, F>
   /** Shows these properties only. The last call counts. */
-  select<N extends PropertyName<S, O>>(...names: readonly N[]): Next<S, O, N, Includes, K, F>
+  select<N extends keyof S[O]['properties'] & string>(...names: readonly N[]): Next<S, O, N, Includes, K, F>
   /**
    * Shows associated records with each row, under the name of their object type.
    *
