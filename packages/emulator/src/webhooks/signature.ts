@@ -45,5 +45,6 @@ async function sha256(text: string): Promise<string> {
 }
 
 function bytes(text: string): Uint8Array<ArrayBuffer> {
-  return new TextEncoder().encode(text)
+  // Browsers' and Node's types differ on what an encoder's buffer is; a copy's is plain in both.
+  return Uint8Array.from(new TextEncoder().encode(text))
 }
