@@ -47,8 +47,8 @@ const values = {
   hs_object_id: ['1', '2', '10', '011', '9007199254740993'],
 } as const
 type Name = keyof typeof values
-const names = Object.keys(values) as readonly Exclude<Name, 'firstname'>[]
-const asked = names.filter((name) => name !== ('firstname' as string))
+// First names are looked into by text search and not in the schema.
+const names = (Object.keys(values) as readonly Name[]).filter((name) => name !== 'firstname')
 
 type Values = Readonly<Record<string, string | null>>
 
@@ -130,7 +130,7 @@ const hasAcme: Predicate = {
 const predicates = fc.letrec<{ predicate: Predicate }>((tie) => ({
   predicate: fc.oneof(
     { maxDepth: 3, depthSize: 'small' },
-    fc.oneof({ weight: 9, arbitrary: fc.constantFrom(...asked).chain(literal) }, fc.constantFrom(associated, hasAcme)),
+    fc.oneof({ weight: 9, arbitrary: fc.constantFrom(...names).chain(literal) }, fc.constantFrom(associated, hasAcme)),
     fc.record({ kind: fc.constant('not' as const), of: tie('predicate') }),
     fc.record({
       kind: fc.constantFrom('and' as const, 'or' as const),
