@@ -17,11 +17,14 @@ export function textTest(question: Exclude<Question, Asks<'option'>>, column: Te
     }
     case 'among': {
       const { wanted, values } = question
-      const test = amongTest(question)
+      const isOne = amongTest({ ...question, wanted: true })
       const [only] = values
       const needle = values.size === 1 ? String(only) : ''
-      const isListed: TextPart = (text, start, end) => test(text.slice(start, end)) === wanted
-      return needleTest(needle, { test: isListed, wanted, unset: false }, column)
+      return needleTest(
+        needle,
+        { test: (text, start, end) => isOne(text.slice(start, end)), wanted, unset: false },
+        column,
+      )
     }
     case 'words': {
       const { patterns, wanted, unset } = question
@@ -50,7 +53,9 @@ interface Wanted {
   readonly unset: boolean
 }
 
-/** One in so many rows has to be asked for looking through all texts at once to pay. */
+/** For fewer rows the texts are not joined: that may have to be done anew after every change. */
+const leastRows = 32
+/** And one in so many rows has to be asked for looking through all texts at once to pay. */
 const worthwhileShare = 8
 
 // What any text that passes must hold is looked for in all texts joined, which is many times faster than text by text.
@@ -62,7 +67,7 @@ function needleTest(needle: string, { test, wanted, unset }: Wanted, column: Tex
   return {
     ...slow,
     sift(rows, count) {
-      if (needle === '') return slow.sift(rows, count)
+      if (needle === '' || count < leastRows) return slow.sift(rows, count)
       const joined = column.joined()
       const { text, starts } = joined
       if (count * worthwhileShare < starts.length) return slow.sift(rows, count)

@@ -63,37 +63,48 @@ const maxClauses = 1_000
  * filters (`body`), and `query/invalid` when it names what the schema does not hold.
  */
 export function planSearch(schema: Schema, query: Query, options: PlanOptions): SearchPlan {
-  const { objectType, where } = query
+  const { objectType, where, after } = query
   const switches = options.switches ?? defaultSwitches
   const sort = sortOf(schema, query)
-  const needed = neededProperties(query)
-  const { body, rest } = emptyBody(query, sort, needed, options.properties)
+  const { body, rest } = emptyBody(query, sort, neededProperties(query), options.properties)
   const subqueries = subqueriesIn(where).map((predicate) => ({
     predicate,
     plan: planSubquery(schema, predicate, options),
   }))
   const plan = { query, sort, properties: body.properties, rest, subqueries }
-  const beyond = query.after === null ? null : fromPlace(query, placeOfCursor(query, query.after), { schema, switches })
-  if (where === null && beyond === null) return { ...plan, searches: [[]], residual: null, unsaid: [] }
-  const parted = partResidual(schema, objectType, where ?? always, switches)
-  const { residual, unsaid } = parted
   // What the cursor leaves out need not be found; what it leaves in is looked at again, as its first key's equals are among it.
-  const searchable: Predicate = beyond === null ? parted.searchable : { kind: 'and', of: [beyond, parted.searchable] }
-  const maxSearches = options.maxSearches ?? defaultSearches
-  const pack = (form: Searched): Packed & Searched => ({ ...form, ...packed(form, schema, query, body, switches) })
-  const whole = wholeForm(searchable, schema, objectType, switches)
-  let found = whole === null ? null : pack(whole)
-  if (found === null || found.searches.length > maxSearches)
-    found = pack(partOfForm(searchable, schema, objectType, switches))
-  const { searches, isWhole } = found
-  if (searches.length > maxSearches) throw tooMuch(objectType, 'searches', maxSearches, searches.length)
-  const isExact = isWhole && found.isExact
+  const beyond = after === null ? null : fromPlace(query, placeOfCursor(query, after), { schema, switches })
+  if (where === null && beyond === null) return { ...plan, searches: [[]], residual: null, unsaid: [] }
+  const { searchable, residual, unsaid } = partResidual(schema, objectType, where ?? always, switches)
+  const wanted: Predicate = beyond === null ? searchable : { kind: 'and', of: [beyond, searchable] }
+  const { searches, isExact } = searchesFor(wanted, { schema, query, body, switches, options })
   return {
     ...plan,
     searches,
     residual: isExact ? residual : where,
     unsaid: isExact || where === null ? unsaid : [...unsaid, 'where'],
   }
+}
+
+/** What the searches of a plan are made in view of. */
+interface Planning {
+  readonly schema: Schema
+  readonly query: Query
+  readonly switches: Switches
+  /** A body with everything but filters. */
+  readonly body: SearchBody
+  readonly options: PlanOptions
+}
+
+function searchesFor(searchable: Predicate, planning: Planning): Packed {
+  const { query, options } = planning
+  const maxSearches = options.maxSearches ?? defaultSearches
+  const whole = wholeForm(searchable, planning)
+  const packed = whole === null ? null : pack(whole, planning)
+  if (packed !== null && packed.searches.length <= maxSearches) return packed
+  const part = pack(partOfForm(searchable, planning), planning)
+  if (part.searches.length > maxSearches) throw tooMuch(query.objectType, 'searches', maxSearches, part.searches.length)
+  return part
 }
 
 function planSubquery(schema: Schema, { objectType, where }: Subquery, options: PlanOptions): SearchPlan {
@@ -146,8 +157,8 @@ interface Searched {
   readonly isWhole: boolean
 }
 
-function wholeForm(searchable: Predicate, schema: Schema, objectType: string, switches: Switches): Searched | null {
-  const form = normalFormOf(searchable, { schema, objectType, switches })
+function wholeForm(searchable: Predicate, { schema, query, switches }: Planning): Searched | null {
+  const form = normalFormOf(searchable, { schema, objectType: query.objectType, switches })
   return form.kind === 'regions' ? { regions: form.regions, isWhole: true } : null
 }
 
@@ -155,8 +166,8 @@ function wholeForm(searchable: Predicate, schema: Schema, objectType: string, sw
 const fewRegions = 25
 
 // Of a normal form too large to make or to search for, the conjuncts that give few regions are searched for.
-function partOfForm(searchable: Predicate, schema: Schema, objectType: string, switches: Switches): Searched {
-  const options = { schema, objectType, switches, maxRegions: fewRegions }
+function partOfForm(searchable: Predicate, { schema, query, switches }: Planning): Searched {
+  const options = { schema, objectType: query.objectType, switches, maxRegions: fewRegions }
   let regions: readonly Region[] = [everywhere]
   const kept: Predicate[] = []
   const conjuncts = conjunctsOf(searchable)
@@ -187,9 +198,11 @@ function withFewAlternatives(region: Region, switches: Switches): Region {
   return kept.size === region.size ? region : kept
 }
 
-function packed(form: Searched, schema: Schema, query: Query, body: SearchBody, switches: Switches): Packed {
-  const clauses = clausesOf(form.regions, query.where ?? always, body, switches)
-  return clauses === null ? { searches: [[]], isExact: false } : packClauses(schema, query.objectType, clauses, body)
+function pack({ regions, isWhole }: Searched, { schema, query, body, switches }: Planning): Packed {
+  const clauses = clausesOf(regions, query.where ?? always, body, switches)
+  if (clauses === null) return { searches: [[]], isExact: false }
+  const { searches, isExact } = packClauses(schema, query.objectType, clauses, body)
+  return { searches, isExact: isExact && isWhole }
 }
 
 function clausesOf(
