@@ -1,0 +1,46 @@
+import type { Schema } from '@holdfast/crm'
+import { createLedger, type Ledger } from '../src/planner/index.ts'
+import { systemTimers, type Disk, type Timers } from '../src/ports/index.ts'
+import { createReplica, type Replica } from '../src/replica/index.ts'
+import { openCache, type Cache, type CompactionPace } from '../src/store/index.ts'
+import { createApplier, type Applier } from '../src/sync/index.ts'
+
+/** What a tab keeps of HubSpot: on disk and in memory. */
+export interface Tab {
+  readonly cache: Cache
+  readonly replica: Replica
+  readonly ledger: Ledger
+  readonly applier: Applier
+  /** What was reported. */
+  readonly troubles: unknown[]
+}
+
+/** Everything is long and large at this pace, so that every step of maintenance has something to do. */
+export const eager: CompactionPace = { longLog: 1, entriesAtOnce: 2, chunksAtOnce: 2, smallCache: 1 }
+
+/** Opens a tab; {@link Applier.load} is the caller's. Something else is shown at every look, so that every maintenance makes a pack. */
+export function openTab(options: {
+  readonly schema: Schema
+  readonly disk: Disk
+  readonly timers?: Timers
+  readonly pace?: CompactionPace
+  /** Records that somebody sees. */
+  readonly shown?: readonly string[]
+}): Tab {
+  const { schema, disk, timers = systemTimers, pace = eager, shown = [] } = options
+  const cache = openCache({ account: '1', fingerprint: 'a', disk, timers, pace })
+  const replica = createReplica(schema)
+  const ledger = createLedger()
+  const troubles: unknown[] = []
+  let looks = 0
+  const applier = createApplier({
+    cache,
+    replica,
+    ledger,
+    announce: () => undefined,
+    shownRecords: () => new Set([...shown, `p_people look ${++looks}`]),
+    onApplied: () => undefined,
+    report: (error) => troubles.push(error),
+  })
+  return { cache, replica, ledger, applier, troubles }
+}
