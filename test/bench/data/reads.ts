@@ -62,7 +62,7 @@ export function parametersOf<R extends ReadName>(read: R, run: number, contacts:
     get: () => ({ id: idAt('contacts', Math.floor(chance(run, 51) * contacts)) }),
     eq: () => ({ owner }),
     list: () => listOf(3 + 7 * run),
-    range: () => ({ from: quarter(run), to: quarter(run + 1) }),
+    range: () => ({ from: quarter(run % 8), to: quarter((run % 8) + 1) }),
     and: () => ({
       owner,
       stages: [0, 1, 2].map((offset) => pick(words.dealStages, run + 2 * offset)),
@@ -91,8 +91,9 @@ export function listOf(owner: number): ListParameters {
   }
 }
 
-function quarter(run: number): string {
-  return new Date(Date.UTC(2024, 3 * (run % 7), 1)).toISOString()
+// Deals close within two years.
+function quarter(nth: number): string {
+  return new Date(Date.UTC(2024, 3 * nth, 1)).toISOString()
 }
 
 function pick(list: readonly string[], at: number): string {

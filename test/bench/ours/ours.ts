@@ -116,8 +116,11 @@ export function createPeer(): Peer {
       await startStandIn(engine, contacts)
       return pullAll(crm(), contacts)
     },
-    async prepare(reads: readonly AnyRead[]) {
+    async prepare(reads: readonly AnyRead[], list: ListParameters) {
       for (const each of reads) await ask(read, each)
+      const subscription = lists(list).live().subscribe()
+      await pause(lookedAtMs)
+      subscription.unsubscribe()
     },
     read,
     firstRows: async (list) =>
@@ -145,6 +148,13 @@ export function createPeer(): Peer {
       }).committed,
     close: () => crm().close(),
   }
+}
+
+// What is shown is kept for the next start once it has been quiet for a moment.
+const lookedAtMs = 2_000
+
+async function pause(ms: number): Promise<void> {
+  await new Promise((resolve) => setTimeout(resolve, ms))
 }
 
 function edit(patch: ContactPatch): (draft: { -readonly [Name in keyof ContactPatch]: string | null }) => void {

@@ -34,8 +34,8 @@ export interface Peer {
    * were made.
    */
   readonly pull?: (contacts: number) => Promise<{ readonly ms: number; readonly rows: number }>
-  /** Makes every read answerable from this device; after the data is in, not measured. */
-  readonly prepare?: (reads: readonly AnyRead[]) => Promise<void>
+  /** Makes every read answerable from this device, and leaves the list on screen as a person who used the app last; after the data is in, not measured. */
+  readonly prepare?: (reads: readonly AnyRead[], list: ListParameters) => Promise<void>
   readonly read: { readonly [Name in ReadName]?: (parameters: ReadParameters[Name]) => Promise<Answer> | Answer }
   /** The first rows of a list that can be shown, complete or not; where absent, `read.list` is that. */
   readonly firstRows?: (list: ListParameters) => Promise<readonly AnswerRow[]>

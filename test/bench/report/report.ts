@@ -18,8 +18,8 @@ export interface Circumstances {
 export interface Run {
   readonly circumstances: Circumstances
   readonly mounts: readonly number[]
-  readonly limits: readonly MachineLimits[]
-  readonly figures: readonly PeerFigures[]
+  readonly limits: MachineLimits[]
+  readonly figures: PeerFigures[]
 }
 
 /** The report as Markdown; the terminal shows the same. */

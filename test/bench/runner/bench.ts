@@ -1,13 +1,14 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { cpus, platform, release, totalmem } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { chartOf } from '../report/chart.ts'
 import { reportOf, type Circumstances, type Run } from '../report/report.ts'
 import type { PeerFigures } from './figures.ts'
-import { parseOptions, type BenchOptions } from './options.ts'
+import { createReference, type Reference } from './judge.ts'
+import { allPeers, parseOptions, type BenchOptions } from './options.ts'
 import { browserVersion } from './profile.ts'
-import { runLimits, type MachineLimits } from './run-limits.ts'
-import { createReference, runPeer, type Reference } from './run-peer.ts'
+import { runLimits } from './run-limits.ts'
+import { runPeer } from './run-peer.ts'
 import { buildSite, serveSite, type Site } from './site.ts'
 import { bundleSize } from './sizes.ts'
 
@@ -16,34 +17,74 @@ const results = fileURLToPath(new URL('../results/', import.meta.url))
 /** Runs the benchmark as the command line asks, prints the report and writes it down. */
 export async function bench(args: readonly string[]): Promise<void> {
   const options = parseOptions(args)
-  const circumstances = await circumstancesOf(args)
+  mkdirSync(results, { recursive: true })
+  const run = emptyRun(await circumstancesOf(args), options)
+  const earlier = options.resumes ? lastRun() : null
   await buildSite({ minify: !options.profiles })
   const site = await serveSite()
-  const figures: PeerFigures[] = []
-  const limits: MachineLimits[] = []
-  const run: Run = { circumstances, mounts: options.mounts, limits, figures }
-  mkdirSync(results, { recursive: true })
   try {
-    for (const contacts of [...options.sizes, ...options.ownSizes]) {
-      const reference = createReference(contacts, options)
-      if (options.scenarios.has('limits')) limits.push(await runLimits(contacts, site))
-      const isOwn = options.ownSizes.includes(contacts)
-      for (const peer of options.peers.filter((name) => !isOwn || name === 'ours' || name === 'dexie')) {
-        figures.push(await runOne(peer, reference, site, options))
-        // A run that is broken off leaves what it has.
-        writeFileSync(`${results}last.json`, JSON.stringify(run, null, 2))
-      }
-    }
+    for (const contacts of [...options.sizes, ...options.ownSizes])
+      await runSize(contacts, run, { site, options, earlier })
   } finally {
     await site.close()
   }
-  const report = reportOf(run)
-  for (const name of options.keeps ? ['last', circumstances.date.slice(0, 10)] : ['last']) {
-    writeFileSync(`${results}${name}.json`, JSON.stringify(run, null, 2))
+  const whole = withEarlier(run, earlier)
+  const report = reportOf(whole)
+  for (const name of options.keeps ? ['last', run.circumstances.date.slice(0, 10)] : ['last']) {
+    writeFileSync(`${results}${name}.json`, JSON.stringify(whole, null, 2))
     writeFileSync(`${results}${name}.md`, report)
-    writeFileSync(`${results}${name}.svg`, chartOf(run))
+    writeFileSync(`${results}${name}.svg`, chartOf(whole))
   }
   console.log(report)
+}
+
+interface Surroundings {
+  readonly site: Site
+  readonly options: BenchOptions
+  /** The run that this one goes on with. */
+  readonly earlier: Run | null
+}
+
+async function runSize(contacts: number, run: Run, { site, options, earlier }: Surroundings): Promise<void> {
+  const { peers, ownSizes, scenarios, deadlineMs } = options
+  const isDone = (peer: string): boolean =>
+    !options.isNamed && earlier?.figures.some((each) => each.peer === peer && each.contacts === contacts) === true
+  const reference = createReference(contacts, options)
+  if (scenarios.has('limits')) run.limits.push(await runLimits(contacts, site, deadlineMs))
+  for (const peer of peers) {
+    if (isDone(peer) || (ownSizes.includes(contacts) && !own.has(peer))) continue
+    run.figures.push(await runOne(peer, reference, site, options))
+    // A run that is broken off leaves what it has.
+    writeFileSync(`${results}last.json`, JSON.stringify(withEarlier(run, earlier), null, 2))
+  }
+}
+
+/** At sizes of our own, we and our anchor. */
+const own: ReadonlySet<string> = new Set(['ours', 'dexie'])
+
+function emptyRun(circumstances: Circumstances, { mounts }: BenchOptions): Run {
+  return { circumstances, mounts, limits: [], figures: [] }
+}
+
+function lastRun(): Run | null {
+  const file = `${results}last.json`
+  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Run) : null
+}
+
+/** The run with what an earlier one has beyond it, in the order of sizes and peers. */
+function withEarlier(run: Run, earlier: Run | null): Run {
+  if (earlier === null) return run
+  const isAnew = ({ peer, contacts }: PeerFigures): boolean =>
+    run.figures.some((each) => each.peer === peer && each.contacts === contacts)
+  const place = ({ peer, contacts }: PeerFigures): number =>
+    contacts * allPeers.length + allPeers.findIndex((each) => each === peer)
+  return {
+    ...run,
+    limits: run.limits.length === 0 ? earlier.limits : run.limits,
+    figures: [...run.figures, ...earlier.figures.filter((each) => !isAnew(each))].toSorted(
+      (a, b) => place(a) - place(b),
+    ),
+  }
 }
 
 async function runOne(peer: string, reference: Reference, site: Site, options: BenchOptions): Promise<PeerFigures> {

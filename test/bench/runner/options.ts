@@ -21,7 +21,9 @@ export interface BenchOptions {
   /** How many records a burst, a bulk update and a deletion touch. */
   readonly writes: number
   readonly deadlineMs: number
-  readonly isQuick: boolean
+  /** Go on with the last run: what it has is kept, unless peers are named. */
+  readonly resumes: boolean
+  readonly isNamed: boolean
   /** Say where the time of the peers' workers goes in reads and live rounds. */
   readonly profiles: boolean
   /** Write chart and Markdown into `results/`, as figures worth keeping. */
@@ -49,6 +51,7 @@ export function parseOptions(args: readonly string[]): BenchOptions {
     options: {
       quick: { type: 'boolean', default: false },
       profile: { type: 'boolean', default: false },
+      resume: { type: 'boolean', default: false },
       keep: { type: 'boolean', default: false },
       only: { type: 'string' },
       scenarios: { type: 'string' },
@@ -70,7 +73,8 @@ export function parseOptions(args: readonly string[]): BenchOptions {
     mounts: values.mounts === undefined ? (isQuick ? [1, 100] : [1, 20, 100]) : numbers(values.mounts),
     writes: isQuick ? 200 : 1_000,
     deadlineMs: 1_000 * Number(values.deadline ?? (isQuick ? 30 : 300)),
-    isQuick,
+    resumes: values.resume,
+    isNamed: values.only !== undefined,
     profiles: values.profile,
     keeps: values.keep,
   }

@@ -6,8 +6,8 @@ import { chromium } from '../../browsers/programs.ts'
 
 /** A browser profile on disk, opened by one browser process after the other. */
 export interface Profile {
-  /** Starts a browser, opens the address in it, does the work and ends the browser, whatever happens. */
-  visit<T>(url: string, work: (page: Page) => Promise<T>): Promise<T>
+  /** Starts a browser, opens the address in it, does the work and ends the browser, whatever happens; rejects when it takes longer than the deadline. */
+  visit<T>(url: string, work: (page: Page) => Promise<T>, deadlineMs: number): Promise<T>
   /** Bytes of the databases and files that pages have stored. */
   storedBytes(): number
   remove(): void
@@ -17,14 +17,14 @@ export interface Profile {
 export function createProfile(): Profile {
   const directory = mkdtempSync(join(tmpdir(), 'holdfast-bench-'))
   return {
-    async visit(url, work) {
+    async visit(url, work, deadlineMs) {
       const context = await launch(directory)
       try {
         const page = context.pages()[0] ?? (await context.newPage())
         page.on('pageerror', (error) => console.error(`  page: ${error.message}`))
         if (process.env['BENCH_CONSOLE'] !== undefined) page.on('console', (line) => console.error(`  ${line.text()}`))
         await page.goto(url)
-        return await work(page)
+        return await withDeadline(work(page), deadlineMs)
       } finally {
         await context.close()
       }
@@ -33,6 +33,16 @@ export function createProfile(): Profile {
       ['IndexedDB', 'File System'].reduce((sum, name) => sum + bytesIn(join(directory, 'Default', name)), 0),
     remove: () => rmSync(directory, { recursive: true, force: true }),
   }
+}
+
+async function withDeadline<T>(work: Promise<T>, deadlineMs: number): Promise<T> {
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`took longer than ${deadlineMs / 1_000} s`)), deadlineMs)
+  })
+  // The loser of the race fails when the browser ends under it.
+  work.catch(() => undefined)
+  return Promise.race([work, late]).finally(() => clearTimeout(timer))
 }
 
 async function launch(directory: string): Promise<BrowserContext> {

@@ -9,12 +9,12 @@ export interface MachineLimits extends AllLimits {
 }
 
 /** Measures the physical limits at one size, in a profile of their own. */
-export async function runLimits(contacts: number, site: Site): Promise<MachineLimits> {
+export async function runLimits(contacts: number, site: Site, deadlineMs: number): Promise<MachineLimits> {
   const profile = createProfile()
   const url = `${site.url}?mode=limits&contacts=${contacts}`
   try {
-    const limits = await profile.visit(url, (page) => page.evaluate(() => window.bench.limits()))
-    const openMs = await profile.visit(url, (page) => page.evaluate(() => window.bench.openAndGet()))
+    const limits = await profile.visit(url, (page) => page.evaluate(() => window.bench.limits()), deadlineMs)
+    const openMs = await profile.visit(url, (page) => page.evaluate(() => window.bench.openAndGet()), deadlineMs)
     return { ...limits, openMs }
   } finally {
     profile.remove()

@@ -1,30 +1,28 @@
 import type { Page } from 'playwright'
-import { answers, checksum, type Answer } from '../data/answers.ts'
-import { makeDataset, type Dataset } from '../data/dataset.ts'
-import { parametersOf, type ReadName, type ReadParameters } from '../data/reads.ts'
-import { planWrites, type WriteRound } from '../data/writes.ts'
-import { median } from '../page/statistics.ts'
-import type { PeerFigures, ReadResult, RestartResult } from './figures.ts'
+import type { PeerFigures } from './figures.ts'
+import { judgeReads, judgeRestarts, type Reference } from './judge.ts'
 import type { BenchOptions } from './options.ts'
 import { createProfile, type Profile } from './profile.ts'
 import { profileReport, profileWorkers } from './profiler.ts'
 import type { Site } from './site.ts'
 
-/** What all peers of one size are held to. */
-export interface Reference {
-  readonly contacts: number
-  readonly data: Dataset
-  readonly rounds: readonly WriteRound[]
+/** One peer at one size, while it is measured. */
+interface PeerRun {
+  readonly reference: Reference
+  readonly options: BenchOptions
+  readonly figures: PeerFigures
+  /** Does it keep its rows on disk? The others are filled again in every page. */
+  readonly isStored: boolean
+  /** Opens a page over what earlier pages left, or over nothing. */
+  readonly visit: <T>(mode: Mode, work: (page: Page) => Promise<T>, profile?: Profile) => Promise<T>
+  /** Does the work, and says where the workers' time went if that was asked for. */
+  readonly profiled: <T>(what: string, page: Page, work: () => Promise<T>) => Promise<T>
 }
 
-/** Does the work, and says where the workers' time went if that was asked for. */
-type Profiled = <T>(what: string, page: Page, work: () => Promise<T>) => Promise<T>
+/** `fill`: nothing is there yet; `restart`: the page shows a list by itself; `open`: everything is there and was asked once. */
+type Mode = 'fill' | 'restart' | 'open'
 
-/** Makes the data set and what must come of the writes. */
-export function createReference(contacts: number, { mounts, writes, scenarios }: BenchOptions): Reference {
-  const data = makeDataset(contacts)
-  return { contacts, data, rounds: scenarios.has('live') ? planWrites(data.contacts, mounts, writes) : [] }
-}
+const unstored: ReadonlySet<string> = new Set(['arrays', 'rxdb-memory'])
 
 /** Measures one peer at one size. Whatever fails or takes too long is noted, and the rest goes on. */
 export async function runPeer(
@@ -33,15 +31,15 @@ export async function runPeer(
   site: Site,
   options: BenchOptions,
 ): Promise<PeerFigures> {
-  const { contacts } = reference
-  const figures: PeerFigures = { peer, contacts, failures: [] }
   const profile = createProfile()
-  // Peers that keep nothing are filled again in every page.
-  const keeps = peer !== 'arrays' && peer !== 'rxdb-memory'
+  const run = createPeerRun(peer, reference, site, options, profile)
+  const { figures, isStored } = run
+  const { scenarios } = options
 
-  async function attempt(name: string, work: () => Promise<void>): Promise<boolean> {
+  async function attempt(name: string, isWanted: boolean, work: (run: PeerRun) => Promise<void>): Promise<boolean> {
+    if (!isWanted) return true
     try {
-      await withDeadline(work(), options.deadlineMs)
+      await work(run)
       return true
     } catch (error) {
       figures.failures.push(`${name}: ${firstLine(error)}`)
@@ -49,146 +47,107 @@ export async function runPeer(
     }
   }
 
-  const profiled: Profiled = async (what, page, work) => {
-    if (!options.profiles) return work()
-    const { value, functions } = await profileWorkers(page, work)
-    process.stderr.write(`\n${peer}, ${contacts.toLocaleString('en')}, ${what}:\n${profileReport(functions)}\n`)
-    return value
-  }
-
-  const visit = <T>(mode: string, work: (page: Page) => Promise<T>, on: Profile = profile): Promise<T> =>
-    on.visit(`${site.url}?peer=${peer}&contacts=${contacts}&mode=${mode}`, async (page) => {
-      if (!keeps && mode === 'open') await page.evaluate(() => window.bench.fillInPages())
-      if (mode === 'open') await page.evaluate(() => window.bench.ready())
-      return work(page)
-    })
-
   try {
-    const isFilled =
-      !keeps ||
-      (await attempt('ingest', () =>
-        visit('fill', async (page) => {
-          figures.ingest = await profiled('ingest', page, () => page.evaluate(() => window.bench.fillInPages()))
-          await page.evaluate((runs) => window.bench.prepare(runs), options.runs)
-          await page.evaluate(() => window.bench.close())
-        }),
-      ))
-    if (!isFilled) return figures
-    if (keeps) figures.diskBytes = profile.storedBytes()
-    if (keeps && options.scenarios.has('restart'))
-      await attempt('restart', async () => {
-        figures.restart = await measureRestart(reference, options, (work) => visit('restart', work))
-        if (options.profiles)
-          await visit('restart', (page) =>
-            profiled('restart', page, async () => {
-              await page.reload()
-              await page.evaluate(() => window.bench.restarted())
-            }),
-          )
-      })
-    if (options.scenarios.has('reads') || options.scenarios.has('memory'))
-      await attempt('reads', () =>
-        visit('open', async (page) => {
-          const measured = await profiled('reads', page, () =>
-            page.evaluate((runs) => window.bench.reads(runs), options.runs),
-          )
-          figures.reads = judgeReads(measured, reference, figures.failures)
-          if (options.scenarios.has('memory')) figures.memory = await page.evaluate(() => window.bench.memory())
-        }),
-      )
-    if (options.scenarios.has('live'))
-      await attempt('live', () =>
-        visit('open', (page) => measureRounds(page, reference, figures, options.deadlineMs, profiled)),
-      )
-    if (keeps && options.scenarios.has('bulk')) {
-      const fresh = createProfile()
-      await attempt('bulk', () =>
-        visit(
-          'fill',
-          async (page) => {
-            const filled = await page.evaluate(() => window.bench.fillAtOnce())
-            if (filled === null) figures.takesPagesOnly = true
-            else figures.bulk = filled
-          },
-          fresh,
-        ),
-      )
-      fresh.remove()
-    }
+    if (!(await attempt('ingest', isStored, fill))) return figures
+    if (isStored) figures.diskBytes = profile.storedBytes()
+    await attempt('restart', isStored && scenarios.has('restart'), restart)
+    await attempt('reads', scenarios.has('reads') || scenarios.has('memory'), read)
+    await attempt('live', scenarios.has('live'), live)
+    await attempt('bulk', isStored && scenarios.has('bulk'), fillAtOnce)
     return figures
   } finally {
     profile.remove()
   }
 }
 
-async function measureRounds(
-  page: Page,
-  { rounds }: Reference,
-  figures: PeerFigures,
-  deadlineMs: number,
-  profiled: Profiled,
-): Promise<void> {
-  for (const round of rounds) {
-    const live = await profiled(`${round.mounted} live`, page, () =>
-      page.evaluate(([each, patienceMs]) => window.bench.live(each, patienceMs), [round, deadlineMs / 5] as const),
-    )
-    if (live === null) return
-    ;(figures.live ??= []).push(live)
-    const late = live.steps.find(({ shownMs }) => shownMs === null)
-    if (live.mountMs === null || late !== undefined)
-      figures.failures.push(
-        `${round.mounted} live: lists never came to show what they should after ${late?.kind ?? 'mounting'}`,
-      )
-  }
-}
-
-async function measureRestart(
-  reference: Reference,
-  { relaunches }: BenchOptions,
-  visit: <T>(work: (page: Page) => Promise<T>) => Promise<T>,
-): Promise<RestartResult> {
-  const wanted = expected('list', 0, reference)
-  const all = []
-  for (let launch = 0; launch < relaunches; launch++)
-    all.push(await visit((page) => page.evaluate(() => window.bench.restarted())))
+function createPeerRun(peer: string, reference: Reference, site: Site, options: BenchOptions, own: Profile): PeerRun {
+  const { contacts } = reference
+  const isStored = !unstored.has(peer)
   return {
-    firstRowsMs: median(all.map(({ firstRowsMs }) => firstRowsMs)),
-    listMs: median(all.map(({ listMs }) => listMs)),
-    isRight: all.every((each) => each.checksum === wanted),
+    reference,
+    options,
+    isStored,
+    figures: { peer, contacts, failures: [] },
+    visit: (mode, work, profile = own) =>
+      profile.visit(
+        `${site.url}?peer=${peer}&contacts=${contacts}&mode=${mode}`,
+        async (page) => {
+          if (mode === 'open' && !isStored) await page.evaluate(() => window.bench.fillInPages())
+          if (mode === 'open') await page.evaluate(() => window.bench.ready())
+          return work(page)
+        },
+        options.deadlineMs,
+      ),
+    async profiled(what, page, work) {
+      if (!options.profiles) return work()
+      const { value, functions } = await profileWorkers(page, work)
+      process.stderr.write(`\n${peer}, ${contacts.toLocaleString('en')}, ${what}:\n${profileReport(functions)}\n`)
+      return value
+    },
   }
 }
 
-function judgeReads(
-  measured: Awaited<ReturnType<Window['bench']['reads']>>,
-  reference: Reference,
-  failures: string[],
-): Partial<Record<ReadName, ReadResult>> {
-  const results: Partial<Record<ReadName, ReadResult>> = {}
-  for (const each of measured) {
-    if ('error' in each) {
-      failures.push(`${each.read}: ${firstLine(each.error)}`)
-      continue
-    }
-    const { read, medianMs, rows, checksums } = each
-    const wrong = checksums.findIndex((text, run) => text !== expected(read, run, reference))
-    results[read] = { medianMs, rows, isRight: wrong < 0 }
-    if (wrong >= 0)
-      failures.push(`${read}: run ${wrong} answered ${checksums[wrong]}, right is ${expected(read, wrong, reference)}`)
-  }
-  return results
-}
-
-function expected<R extends ReadName>(read: R, run: number, { data, contacts }: Reference): string {
-  const answer = answers[read] as (all: Dataset, parameters: ReadParameters[R]) => Answer
-  return checksum(read, answer(data, parametersOf(read, run, contacts)))
-}
-
-async function withDeadline<T>(work: Promise<T>, deadlineMs: number): Promise<T> {
-  let timer: ReturnType<typeof setTimeout> | undefined
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`took longer than ${deadlineMs / 1_000} s`)), deadlineMs)
+async function fill({ visit, profiled, figures, options }: PeerRun): Promise<void> {
+  await visit('fill', async (page) => {
+    figures.ingest = await profiled('ingest', page, () => page.evaluate(() => window.bench.fillInPages()))
+    await page.evaluate((runs) => window.bench.prepare(runs), options.runs)
+    await page.evaluate(() => window.bench.close())
   })
-  return Promise.race([work, late]).finally(() => clearTimeout(timer))
+}
+
+async function fillAtOnce({ visit, figures }: PeerRun): Promise<void> {
+  const fresh = createProfile()
+  try {
+    const filled = await visit('fill', (page) => page.evaluate(() => window.bench.fillAtOnce()), fresh)
+    if (filled === null) figures.takesPagesOnly = true
+    else figures.bulk = filled
+  } finally {
+    fresh.remove()
+  }
+}
+
+async function restart({ visit, profiled, figures, reference, options }: PeerRun): Promise<void> {
+  const all = []
+  for (let launch = 0; launch < options.relaunches; launch++)
+    all.push(await visit('restart', (page) => page.evaluate(() => window.bench.restarted())))
+  figures.restart = judgeRestarts(all, reference)
+  if (!figures.restart.isRight) figures.failures.push('restart: the list is wrong')
+  if (!options.profiles) return
+  await visit('restart', (page) =>
+    profiled('restart', page, async () => {
+      await page.reload()
+      await page.evaluate(() => window.bench.restarted())
+    }),
+  )
+}
+
+async function read({ visit, profiled, figures, reference, options }: PeerRun): Promise<void> {
+  await visit('open', async (page) => {
+    const measured = await profiled('reads', page, () =>
+      page.evaluate((runs) => window.bench.reads(runs), options.runs),
+    )
+    figures.reads = judgeReads(measured, reference, (complaint) => figures.failures.push(firstLine(complaint)))
+    if (options.scenarios.has('memory')) figures.memory = await page.evaluate(() => window.bench.memory())
+  })
+}
+
+async function live({ visit, profiled, figures, reference, options }: PeerRun): Promise<void> {
+  // So that a list that goes wrong in one round leaves time for the others.
+  const patienceMs = options.deadlineMs / 5
+  await visit('open', async (page) => {
+    for (const round of reference.rounds) {
+      const measured = await profiled(`${round.mounted} live`, page, () =>
+        page.evaluate(([each, patience]) => window.bench.live(each, patience), [round, patienceMs] as const),
+      )
+      if (measured === null) return
+      figures.live = [...(figures.live ?? []), measured]
+      const late = measured.steps.find(({ shownMs }) => shownMs === null)
+      if (measured.mountMs === null || late !== undefined)
+        figures.failures.push(
+          `${round.mounted} live: lists never came to show what they should after ${late?.kind ?? 'mounting'}`,
+        )
+    }
+  })
 }
 
 function firstLine(error: unknown): string {

@@ -27,9 +27,8 @@ export async function buildSite({ minify }: { readonly minify: boolean }): Promi
   await build({
     root,
     configFile: false,
-    logLevel: 'warn',
+    logLevel: 'error',
     build: {
-      rolldownOptions: { checks: { pluginTimings: false } },
       minify,
       outDir: builtFolder,
       emptyOutDir: true,
