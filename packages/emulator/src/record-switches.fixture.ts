@@ -140,6 +140,20 @@ export const recordSwitches: { readonly [Name in Exclude<keyof Switches, Request
     ['200', [200, 200]],
     ['207', [207, 207]],
   ],
+  batchResultOrder: [
+    async ({ call, add }) => {
+      const inputs = ['Ada', 'Bob'].map((firstname) => ({ id: add('contacts', { firstname }) }))
+      const { results } = (await call('POST', `${contacts}/batch/read`, { inputs })).body
+      return results.map(({ properties }) => properties['firstname'])
+    },
+    ['as-asked', ['Ada', 'Bob']],
+    ['reversed', ['Bob', 'Ada']],
+  ],
+  searchEpochZero: [
+    statusOf('POST', `${contacts}/search`, { filters: [{ propertyName: 'createdate', operator: 'GT', value: '0' }] }),
+    ['compared', 200],
+    ['fails', 500],
+  ],
   associationIds: [
     async ({ emulator, call, add }) => {
       const [from, to] = [add('contacts'), add('companies', { name: 'Acme' })]

@@ -29,6 +29,8 @@ export interface Switches {
   readonly ownerMustExist: boolean
   readonly requiredOnCreate: 'by-version' | 'always' | 'never'
   readonly partialStatus: 'by-version' | '200' | '207'
+  readonly batchResultOrder: 'as-asked' | 'reversed'
+  readonly searchEpochZero: 'compared' | 'fails'
   readonly associationIds: 'by-version' | 'string' | 'number'
   readonly batchAssociateReplacesLabels: boolean
   readonly associationsBumpModified: boolean

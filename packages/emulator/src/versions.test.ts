@@ -27,6 +27,26 @@ test.each(versions)('%s answers objects, search, batches, definitions and owners
   }
 })
 
+test.each([
+  ['/crm/v3/properties/contacts/groups', '/crm/properties/DATE/contacts/groups'],
+  ['/crm/v3/property-validations/0-1', '/crm/property-validations/DATE/0-1'],
+  ['/crm-object-schemas/v3/schemas', '/crm-object-schemas/DATE/schemas'],
+  ['/crm/v3/pipelines/tickets', '/crm/pipelines/DATE/tickets'],
+  ['/crm/v3/owners', '/crm/owners/DATE'],
+  ['/crm/v3/imports', '/crm/imports/DATE'],
+  ['/crm/v3/lists?listIds=1', '/crm/lists/DATE?listIds=1'],
+  ['/crm/v3/limits/records', '/crm/limits/DATE/records'],
+  ['/crm/v3/object-library/enablement', '/crm/object-library/DATE/enablement'],
+  ['/account-info/v3/details', '/account-info/DATE/details'],
+  ['/webhooks/v3/2894417/subscriptions', '/webhooks/DATE/2894417/subscriptions'],
+])('%s answers as %s does', async (legacy, dated) => {
+  const call = createCaller(createEmulator({ clock: frozen, switches: quiet }))
+  const { status, body } = await call('GET', legacy)
+  expect(status).toBe(200)
+  for (const version of ['2025-09', '2026-03', '2026-09'])
+    expect(await call('GET', dated.replace('DATE', version))).toMatchObject({ status: 200, body })
+})
+
 test.each(['v4', '2025-09', '2026-03', '2026-09', '2026-09-beta'])('%s answers associations', async (version) => {
   const emulator = createEmulator({ clock: frozen, switches: quiet })
   const deal = emulator.account.create('deals', { dealname: 'x' })

@@ -92,6 +92,16 @@ export const switchTable: SwitchTable = {
     draws: ['by-version', '207'],
     meaning: 'The status of a batch that succeeded in part: 207 before 2026-09, whose description lists only 200.',
   },
+  batchResultOrder: {
+    default: 'as-asked',
+    takes: ['as-asked', 'reversed'],
+    meaning: 'The order of the results of a batch, which is not promised: they are matched by id or trace id.',
+  },
+  searchEpochZero: {
+    default: 'compared',
+    takes: ['compared', 'fails'],
+    meaning: 'A date compared with the moment 0: as with any other, or a 500 (one integrator saw it).',
+  },
   associationIds: {
     default: 'by-version',
     takes: ['by-version', 'string', 'number'],

@@ -1,5 +1,5 @@
 import type { Account, Pipeline, Stage, TypeState } from '../account/index.ts'
-import type { WriteContext } from '../records/index.ts'
+import { recalculate, type WriteContext } from '../records/index.ts'
 
 /** A change of one object type's pipelines on its way. */
 export interface PipelineWrite {
@@ -35,4 +35,6 @@ export function recordChange(
     id: stage === null ? pipelineId : `${pipelineId}/${stage.id}`,
     definition: { of: stage === null ? 'pipeline' : 'stage', change },
   })
+  // A deal's probability, for instance, is that of its stage.
+  recalculate(account, type, context)
 }

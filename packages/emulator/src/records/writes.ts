@@ -16,7 +16,7 @@ export interface WriteContext extends ChangeContext {
 }
 
 /** When a write reaches search and association filters: null, for what was arranged from inside, is at once. */
-export function indexedAt({ origin, settled, lagMs = 0 }: WriteContext): number | null {
+export function indexedAt({ origin, settled, lagMs = 0 }: ChangeContext & { readonly lagMs?: number }): number | null {
   return settled === true ? null : origin.at + lagMs
 }
 

@@ -22,9 +22,10 @@ export function batchAnswer(
   results: readonly unknown[],
   errors: readonly BatchError[] = [],
 ): Answer {
+  const { batchResultOrder } = account.switches()
   const envelope = {
     status: 'COMPLETE',
-    results,
+    results: batchResultOrder === 'reversed' ? results.toReversed() : results,
     startedAt: toIso(call.write.origin.at),
     completedAt: toIso(account.clock.now()),
   }

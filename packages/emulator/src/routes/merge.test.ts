@@ -121,6 +121,14 @@ describe('a merge', () => {
     expect((await call('POST', '/crm/objects/2026-03/orders/merge', body)).status).toBe(200)
   })
 
+  test('of more than 250 records is refused with 414', async () => {
+    const { emulator, call, ada } = arrange({ mergeIds: 'preserved' })
+    const statuses: number[] = []
+    for (let others = 0; others < 251; others++)
+      statuses.push((await merge(call, ada, emulator.account.create('contacts', {}))).status)
+    expect([...new Set(statuses.slice(0, 250)), statuses[250]]).toEqual([200, 414])
+  })
+
   test('is one entry of the audit', async () => {
     const { emulator, call, ada, bob } = arrange()
     const { id } = (await merge(call, ada, bob)).body

@@ -232,6 +232,18 @@ describe('what records stand in', () => {
   })
 })
 
+test('what is calculated from a stage follows it, without moving the last-modified date', async () => {
+  const { emulator, call } = arranged()
+  const deal = emulator.account.create('deals', { dealstage: 'contractsent', amount: '1000' })
+  const path = `/crm/objects/2026-09/deals/${deal}?properties=hs_projected_amount`
+  const { body: before } = await call('GET', path)
+  emulator.clock.advance(1_000)
+  await call('PATCH', `${deals}/default/stages/contractsent`, { metadata: { probability: '0.5' } })
+  const { body: after } = await call('GET', path)
+  expect([before, after].map(({ properties }) => properties['hs_projected_amount'])).toEqual(['900', '500'])
+  expect(after['updatedAt']).toBe(before['updatedAt'])
+})
+
 describe('the audit of pipelines', () => {
   test('tells every change of a pipeline and of a stage, the newest first', async () => {
     const { emulator, call } = arranged()

@@ -1,4 +1,6 @@
+import { objectTypes } from '@holdfast/crm'
 import { describe, expect, test } from 'vitest'
+import { typeRows } from '../data/object-types.ts'
 import { createEmulator, type Emulator } from '../emulator.ts'
 import type { Switches } from '../switches.ts'
 import { createCaller, frozen, quiet, type Caller } from '../testing.ts'
@@ -37,6 +39,18 @@ describe('a record', () => {
       archivedAt: '2026-11-24T08:00:01.250Z',
     })
   })
+
+  test.each(objectTypes)(
+    'of $name was updated when its last-modified property says',
+    async ({ name, modifiedProperty }) => {
+      const { emulator, call } = arrange({ usersCreatable: true })
+      const id = emulator.account.create(name, {})
+      const [{ activatable } = {}] = [typeRows[name]]
+      if (activatable === true) emulator.account.activate(name)
+      const { body } = await call('GET', `/crm/objects/2026-09/${name}/${id}`)
+      expect(body['updatedAt']).toBe(body.properties[modifiedProperty])
+    },
+  )
 
   test.each(['/crm/v3/objects', '/crm/objects/v3', '/crm/objects/2025-09', '/crm/objects/2026-09'])(
     'is the same at %s',

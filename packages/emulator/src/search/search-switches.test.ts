@@ -36,6 +36,12 @@ test.each([
   expect((await call('POST', path, { after: '10000', limit: 200 })).status).toBe(400)
 })
 
+test('the total is exact beyond the 10,000 results that can be reached', async () => {
+  const { emulator, call } = arrange({})
+  emulator.account.seedDemo({ contacts: 0, companies: 0, deals: 10_050 })
+  expect((await call('POST', path, { limit: 1 })).body['total']).toBe(10_050)
+})
+
 test('every answer is dated by the emulator’s clock', async () => {
   const { emulator, call } = arrange({})
   emulator.clock.advance(61_000)

@@ -190,6 +190,12 @@ describe('filters', () => {
     expect((await find({ filterGroups: Array.from({ length: 5 }, () => ({ filters: [has] })) })).status).toBe(200)
   })
 
+  test('cannot name the record by "id", and neither can a sort', async () => {
+    const { find } = arrange()
+    expect((await find({ filters: [{ propertyName: 'id', operator: 'EQ', value: '1' }] })).status).toBe(400)
+    expect((await find({ sorts: ['id'] })).status).toBe(400)
+  })
+
   test('cannot look into bodies of activities', async () => {
     const { emulator } = arrange()
     const filters = [{ propertyName: 'hs_body_preview_html', operator: 'HAS_PROPERTY' }]

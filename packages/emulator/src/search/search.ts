@@ -7,6 +7,7 @@ import {
   type IndexView,
 } from '../account/index.ts'
 import { invalid } from '../api-error.ts'
+import { failAtEpochZero } from './epoch-zero.ts'
 import { parseId } from '../input.ts'
 import type { Filter, Operator, SearchRequest } from './search-request.ts'
 import { tokenize, tokenTests } from './tokens.ts'
@@ -64,6 +65,7 @@ function filterTest(account: Account, type: TypeState, view: IndexView, filter: 
   const property = searchable(type, filter.propertyName)
   if (type.row.notFilterable?.includes(filter.propertyName) === true)
     throw invalid(`Property ${filter.propertyName} cannot be used in filters.`)
+  if (account.switches().searchEpochZero === 'fails') failAtEpochZero(property.definition, filter)
   const { slot } = property
   switch (filter.operator) {
     case 'HAS_PROPERTY':
