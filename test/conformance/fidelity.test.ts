@@ -24,7 +24,7 @@ describe('the fidelity table', () => {
     expect([...new Set(sections)]).toEqual(['1', '2', '3', '4', '5', '6', '7'])
   })
 
-  test('names tests and switches that exist, for every fact', () => {
+  test('names tests and switches that exist for every fact, and every switch', () => {
     expect(complaintsAbout(factsOf(table), named, Object.keys(switchTable))).toEqual([])
   })
 })
@@ -40,7 +40,7 @@ describe('a fact', () => {
     ['with its test', '| a | yes | `objects: get` |', []],
     ['with its switch', '| a | switch `cors` | `objects: get` |', []],
     ['with a group of tests', '| a | yes | `objects: create` |', []],
-    ['that is not, with a reason', '| a | not: HubSpot has it in its pages only | |', []],
+    ['that is not, with a reason', '| a | not: HubSpot has it in its pages only | |', ['1.1 "a": is behaviour']],
     ['with a group of tests', '| a | yes | `objects: create` |', []],
     ['that is not, without', '| a | not | |', ['1.1 "a": says neither']],
     ['without a test', '| a | yes | |', ['1.1 "a": names no test']],
@@ -53,10 +53,25 @@ describe('a fact', () => {
     ],
     ['with a switch nobody has', '| a | switch `x` | `objects: get` |', ['1.1 "a": there is no switch x']],
   ])('%s is judged rightly', (_name, row, expected) => {
-    const facts = factsOf(`# F\n\n### 1.1 Paths\n\n| fact | here | test |\n|---|---|---|\n${row}\n`)
-    expect(complaintsAbout(facts, tests, ['cors'])).toEqual(expected.map((each) => expect.stringContaining(each)))
+    const complaints = complaintsAbout(factsOf(planted('1.1', row, 'cors')), tests, ['cors'])
+    expect(complaints).toEqual(expected.map((each) => expect.stringContaining(each)))
+  })
+
+  test('of webhooks may be missing for a reason', () => {
+    const facts = factsOf(planted('6.2', '| a | not: HubSpot has it in its pages only | |', 'cors'))
+    expect(complaintsAbout(facts, tests, ['cors'])).toEqual([])
+  })
+
+  test('must name every switch', () => {
+    const facts = factsOf(planted('1.1', '| a | yes | `objects: get` |', 'cors'))
+    expect(complaintsAbout(facts, tests, ['cors', 'nullsLast'])).toEqual(['the switch nullsLast is in no row.'])
   })
 })
+
+function planted(section: string, row: string, switchName: string): string {
+  const rows = ['| fact | here | test |', '|---|---|---|', row, `| b | switch \`${switchName}\` | \`objects: get\` |`]
+  return `# F\n\n### ${section} Planted\n\n${rows.join('\n')}\n`
+}
 
 // Rooms are left out, so that moving a file between them leaves the table true.
 function nameOf(path: string): string {

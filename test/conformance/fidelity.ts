@@ -33,14 +33,18 @@ export function complaintsAbout(
   tests: readonly NamedTest[],
   switches: readonly string[],
 ): readonly string[] {
-  return facts.flatMap((fact) => {
+  const named = new Set(facts.flatMap(({ here }) => codeIn(here)))
+  const unnamed = switches.filter((name) => !named.has(name)).map((name) => `the switch ${name} is in no row.`)
+  const wrong = facts.flatMap((fact) => {
     const about = `${fact.section} "${fact.fact}":`
     return [...statusComplaints(fact, switches), ...testComplaints(fact, tests)].map((each) => `${about} ${each}.`)
   })
+  return [...unnamed, ...wrong]
 }
 
-function statusComplaints({ here, tests }: Fact, switches: readonly string[]): readonly string[] {
-  if (/^not: \S/.test(here) || here === 'to come') return []
+function statusComplaints({ section, here, tests }: Fact, switches: readonly string[]): readonly string[] {
+  if (/^not: \S/.test(here))
+    return /^[1-5]/.test(section) ? ['is behaviour that a data layer meets, so it must be here'] : []
   if (here !== 'yes' && !here.startsWith('switch `')) return ['says neither yes nor switch nor "not: reason"']
   const unknown = codeIn(here).filter((name) => !switches.includes(name))
   return [...unknown.map((name) => `there is no switch ${name}`), ...(tests.length === 0 ? ['names no test'] : [])]

@@ -287,7 +287,7 @@ export const switchTable: SwitchTable = {
     default: 50_000,
     takes: { from: 1, to: 1_000_000 },
     draws: [50_000],
-    meaning: 'Records of one type that a record may be associated with (by subscription), as limits tracking tells it.',
+    meaning: 'Records of one type that a record may be associated with (by subscription).',
   },
   retryAfterOnLimit: { default: false, takes: yesOrNo, meaning: 'Does a 429 carry Retry-After (undocumented)?' },
   ...appSwitches,

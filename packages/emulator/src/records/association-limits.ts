@@ -3,8 +3,8 @@ import { invalid } from '../api-error.ts'
 import type { Pair } from './associate.ts'
 
 /**
- * 400 when a pair cannot have `types` because one of its records has as many partners by one of them as an administrator allows
- * (`userEnforcedMaxToObjectIds`, https://developers.hubspot.com/docs/api-reference/legacy/crm/associations/associate-records/guide). The code
+ * 400 when a pair cannot have `types` because one of its records has as many partners by one of them as the subscription (switch
+ * `limitPartners`) or an administrator allows (`userEnforcedMaxToObjectIds`, https://developers.hubspot.com/docs/api-reference/legacy/crm/associations/associate-records/guide). The code
  * is the one that imports report; what the association API answers is not documented.
  */
 export function refuseOverLimit(account: Account, { from, fromId, to, toId }: Pair, types: PairTypes): void {
@@ -15,10 +15,12 @@ export function refuseOverLimit(account: Account, { from, fromId, to, toId }: Pa
   }
 
   function refuse({ associations }: Account, type: AssociationType, id: number, partnerId: number): void {
-    if (type.maxToObjectIds === null) return
-    const having = [...associations.partners(type.from, id, type.to)].filter(([, its]) => its.includes(type))
-    if (having.length < type.maxToObjectIds || having.some(([known]) => known === partnerId)) return
-    const message = `A record of ${type.from} can have at most ${type.maxToObjectIds} of ${type.to} by association type ${type.typeId}.`
+    const most = Math.min(type.maxToObjectIds ?? Infinity, account.switches().limitPartners)
+    const partners = associations.partners(type.from, id, type.to)
+    if (partners.size < most) return
+    const having = [...partners].filter(([, its]) => its.includes(type))
+    if (having.length < most || having.some(([known]) => known === partnerId)) return
+    const message = `A record of ${type.from} can have at most ${most} of ${type.to} by association type ${type.typeId}.`
     throw invalid(message, {
       errors: [
         {

@@ -7,7 +7,7 @@ import { indexedAt } from './writes.ts'
  * date: whoever looks for changes by it misses this one.
  */
 export function recalculate(account: Account, type: TypeState, context: ChangeContext): void {
-  for (const state of [...type.records.all()]) {
+  for (const state of type.records.all()) {
     const values = state.values.slice()
     compute(account, type, values)
     if (values.every((value, slot) => value === state.values[slot])) continue

@@ -131,6 +131,17 @@ describe('a limit of an association type', () => {
     expect(emulator.account.partners('deals', deal, 'contacts').map(({ id }) => id)).toEqual([contacts[0]])
   })
 
+  test('is that of the subscription when no administrator set one', async () => {
+    const { emulator, call, deal, contacts } = arrange()
+    emulator.setSwitches({ limitPartners: 1 })
+    const statuses: number[] = []
+    for (const contact of contacts)
+      statuses.push(
+        (await call('PUT', `/crm/objects/2026-09/deals/${deal}/associations/default/contacts/${contact}`)).status,
+      )
+    expect(statuses.slice(0, 2)).toEqual([200, 400])
+  })
+
   test('is told pair by pair in a batch', async () => {
     const { call, deal, contacts } = arrange()
     await call('POST', `${limits}/deals/contacts/batch/create`, { inputs: [one] })
