@@ -1,12 +1,12 @@
 import { defineSchema } from '@holdfast/crm'
 import { compileRowOrder, everyRecord, runQuery, type Predicate, type Query } from '@holdfast/query'
 import fc from 'fast-check'
-import { describe, expect, test } from 'vitest'
-import { createReplica, type Replica } from '../replica/index.ts'
+import { describe, expect, test, vi } from 'vitest'
+import { createReplica, RowSet, type Replica } from '../replica/index.ts'
 import { emptyEntry, packValues, type CacheEntry } from '../store/index.ts'
 import { replicaAssociations } from './associations.ts'
+import { firstRows } from './first-rows.ts'
 import { selectRows } from './select-rows.ts'
-import { topRows } from './top-rows.ts'
 
 const parameters = { seed: Number(process.env['SEED'] ?? 20_261_125), numRuns: 60 }
 
@@ -116,11 +116,36 @@ describe('[EX2] a query looks at few rows', () => {
   })
 })
 
+test('[EX2] the first rows of many are walked to in an index, equals in the rest of the order', () => {
+  const replica = people(600)
+  const table = replica.table('p_people')
+  const all = new RowSet()
+  for (const row of table.shown.toArray()) all.add(row)
+  const asked = vi.spyOn(all, 'toArray')
+  for (const direction of ['asc', 'desc'] as const) {
+    const query: Query = { ...everyRecord('p_people'), orderBy: [{ property: 'score', direction }], limit: 10 }
+    table.promote(['score', 'hs_object_id'])
+    const compare = compileRowOrder(schema, query, table)
+    const first = (count: number): string[] =>
+      firstRows(replica, { ...query, compare }, all, count).map((row) => table.at(row)?.id ?? '')
+    for (let round = 0; round < 100; round++) first(10)
+    asked.mockClear()
+    expect(first(10)).toEqual(idsByDefinition(replica, query))
+    expect(asked).not.toHaveBeenCalled()
+    expect(first(300)).toEqual(idsByDefinition(replica, { ...query, limit: 300 }))
+    expect(asked).toHaveBeenCalledOnce()
+  }
+})
+
 function idsOf(replica: Replica, query: Query): string[] {
   const table = replica.table('p_people')
   const { rows } = selectRows(replica, query)
-  const order = compileRowOrder(schema, query, table)
-  return topRows(rows, order, query.limit ?? rows.length).map((row) => table.at(row)?.id ?? '')
+  const set = new RowSet()
+  for (const row of rows) set.add(row)
+  const compare = compileRowOrder(schema, query, table)
+  return firstRows(replica, { ...query, compare }, set, query.limit ?? rows.length).map(
+    (row) => table.at(row)?.id ?? '',
+  )
 }
 
 function idsByDefinition(replica: Replica, query: Query): string[] {

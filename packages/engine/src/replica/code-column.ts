@@ -62,8 +62,10 @@ export class StoredCodes implements CodeColumn {
     if (known !== undefined) return known
     const code = this.dictionary.length
     if (code === 65_536) this.codes = Uint32Array.from(this.codes)
-    this.dictionary.push(value)
-    this.#codeByValue.set(value, code)
+    // A piece of a record's text would keep all of that text.
+    const own = JSON.parse(JSON.stringify(value)) as string
+    this.dictionary.push(own)
+    this.#codeByValue.set(own, code)
     this.#textLength += value.length
     return code
   }

@@ -1,5 +1,5 @@
 import { isTemporaryId, type Properties, type Property } from '@holdfast/crm'
-import { columnKindOf, columnNumber, type Column } from '@holdfast/query'
+import { columnKindOf, columnNumber, type Column, type RecordReader } from '@holdfast/query'
 import { StoredCodes } from './code-column.ts'
 import type { EqualityIndex } from './equality-index.ts'
 import type { Layout } from './layout.ts'
@@ -8,16 +8,10 @@ import type { ColumnPack } from './pack.ts'
 import type { SortedIndex } from './sorted-index.ts'
 import { StoredTexts } from './text-column.ts'
 
-/** A record whose values are to be put into columns. */
-export interface ColumnSource {
-  readonly id: string
-  readonly values: readonly (string | null)[]
-}
-
 /** The columns of one table. A property has none until somebody filters or sorts by it. */
 export interface ColumnStore {
   /** Gives these properties columns, filled from all rows at once if any of them is new. */
-  promote(names: readonly string[], rows: () => Iterable<readonly [row: number, record: ColumnSource]>): void
+  promote(names: readonly string[], rows: () => Iterable<readonly [row: number, record: RecordReader]>): void
   /** A property's column, if it has one. */
   get(name: string): Column | null
   /** The rows of each value of a property, once that pays. */
@@ -29,7 +23,7 @@ export interface ColumnStore {
   /** Rises when a column is exchanged for another: what was compiled on it has to be compiled anew. */
   readonly generation: number
   /** Puts a record's values into every column. */
-  set(row: number, record: ColumnSource): void
+  set(row: number, record: RecordReader): void
   /** Are these properties' columns all there, as far as they can have any? */
   hasAll(names: readonly string[]): boolean
   /** All columns for the first `rows` rows. */
@@ -79,10 +73,9 @@ export function createColumns(layout: Layout, properties: Properties): ColumnSto
     return { property, column }
   }
 
-  function put(name: string, kept: Kept, row: number, record: ColumnSource): void {
+  function put(name: string, kept: Kept, row: number, record: RecordReader): void {
     if (name === idProperty) return putId(kept, row, record.id)
-    const wire = record.values[layout.positions.get(name) ?? -1] ?? null
-    kept.column.set(row, wire)
+    kept.column.set(row, record.read(name))
   }
 
   function putId(kept: Kept, row: number, id: string): void {

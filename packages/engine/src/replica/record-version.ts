@@ -1,6 +1,6 @@
 import type { LocalKey } from '@holdfast/crm'
 import type { RecordReader } from '@holdfast/query'
-import { packValues, unpackValues, type PackedValues } from '../store/index.ts'
+import { packValues, unpackValue, unpackValues, type PackedValues } from '../store/index.ts'
 import type { Layout } from './layout.ts'
 import { unread, UnreadRecord } from './pack.ts'
 
@@ -16,6 +16,7 @@ export class RecordVersion implements RecordReader {
   readonly updatedAt: number
   readonly #layout: Layout
   #values: readonly (string | null)[] | null = null
+  #readOneByOne = 0
 
   constructor(
     layout: Layout,
@@ -34,15 +35,25 @@ export class RecordVersion implements RecordReader {
   }
 
   get values(): readonly (string | null)[] {
-    if (this.text === unread) throw new UnreadRecord('The values of a record are still being read.')
-    return (this.#values ??= unpackValues(this.text))
+    return (this.#values ??= unpackValues(this.#readText()))
   }
 
   /** The wire value of a property; null when unset or outside the schema. */
   read(property: string): string | null {
     if (property === 'hs_object_id') return this.id
     const at = this.#layout.positions.get(property)
-    return at === undefined ? null : (this.values[at] ?? null)
+    if (at === undefined) return null
+    // Whoever filters or groups asks for one or two of thirty; who shows the record asks for many.
+    if (this.#values === null && this.#readOneByOne < mostReadOneByOne) {
+      this.#readOneByOne++
+      return unpackValue(this.#readText(), at)
+    }
+    return this.values[at] ?? null
+  }
+
+  #readText(): PackedValues {
+    if (this.text === unread) throw new UnreadRecord('The values of a record are still being read.')
+    return this.text
   }
 
   /** This record with pending values on top; `""` clears. */
@@ -58,3 +69,5 @@ export class RecordVersion implements RecordReader {
     return new RecordVersion(this.#layout, this.key, this.id, packValues(values), pending, this.updatedAt)
   }
 }
+
+const mostReadOneByOne = 4

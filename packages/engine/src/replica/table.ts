@@ -1,7 +1,7 @@
 import { HoldfastError, type LocalKey, type Properties } from '@holdfast/crm'
 import type { RowColumns } from '@holdfast/query'
-import { packValues, unpackValues, type Departure, type StoredRecord } from '../store/index.ts'
-import { createColumns, type ColumnSource } from './columns.ts'
+import { packValues, unpackValue, type Departure, type StoredRecord } from '../store/index.ts'
+import { createColumns } from './columns.ts'
 import type { EqualityIndex } from './equality-index.ts'
 import type { Layout } from './layout.ts'
 import { unread, UnreadRecord, type TablePack } from './pack.ts'
@@ -165,7 +165,7 @@ export function createTable(layout: Layout, properties: Properties, idOf: (key: 
     return version
   }
 
-  function* shownRecords(): Generator<readonly [number, ColumnSource]> {
+  function* shownRecords(): Generator<readonly [number, RecordVersion]> {
     for (const row of shown.toArray()) {
       const version = at(row)
       if (version !== null) yield [row, version]
@@ -218,7 +218,9 @@ export function createTable(layout: Layout, properties: Properties, idOf: (key: 
     base(key, property) {
       const base = stored(rowByKey.get(key) ?? -1)
       const position = layout.positions.get(property)
-      return base === null || position === undefined ? undefined : (unpackValues(base[3])[position] ?? null)
+      if (base === null || position === undefined) return undefined
+      if (base[3] === unread) throw new UnreadRecord('Values are still being read.')
+      return unpackValue(base[3], position)
     },
     isKnown(key) {
       const row = rowByKey.get(key)

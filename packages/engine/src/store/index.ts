@@ -14,7 +14,7 @@ export {
   type StoredLink,
   type StoredRecord,
 } from './cache-entry.ts'
-export { packValues, unpackValues, type PackedValues } from './packed-values.ts'
+export { packedBeginning, packValues, unpackValue, unpackValues, type PackedValues } from './packed-values.ts'
 export {
   journalName,
   openJournal,

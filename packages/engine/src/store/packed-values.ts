@@ -13,3 +13,43 @@ export function packValues(values: readonly (string | null)[]): PackedValues {
 export function unpackValues(text: PackedValues): readonly (string | null)[] {
   return JSON.parse(text) as (string | null)[]
 }
+
+/** One of the values of a text, found without making the others: several times faster while few are wanted. */
+export function unpackValue(text: PackedValues, place: number): string | null {
+  const at = startOf(text, place)
+  if (text.charCodeAt(at) !== quote) return null
+  const end = closingQuote(text, at)
+  const value = text.slice(at + 1, end)
+  return value.includes('\\') ? (JSON.parse(text.slice(at, end + 1)) as string) : value
+}
+
+/** The text of the first so many values; null when there are fewer. */
+export function packedBeginning(text: PackedValues, count: number): PackedValues | null {
+  if (count === 0) return '[]'
+  const end = startOf(text, count) - 1
+  return end < text.length ? `${text.slice(0, end)}]` : null
+}
+
+// Behind the bracket; each value is a string or `null`, and a comma follows, or the other bracket.
+function startOf(text: PackedValues, place: number): number {
+  let at = 1
+  for (let passed = 0; passed < place; passed++)
+    at = (text.charCodeAt(at) === quote ? closingQuote(text, at) : at + 3) + 2
+  return at
+}
+
+const quote = 34
+const backslash = 92
+
+function closingQuote(text: string, opening: number): number {
+  let at = text.indexOf('"', opening + 1)
+  while (isEscaped(text, at)) at = text.indexOf('"', at + 1)
+  return at
+}
+
+// An odd number of backslashes before it; a backslash that is a value's own is written as two.
+function isEscaped(text: string, at: number): boolean {
+  let before = at
+  while (text.charCodeAt(before - 1) === backslash) before--
+  return (at - before) % 2 === 1
+}

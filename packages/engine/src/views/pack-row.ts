@@ -2,6 +2,7 @@ import { compileAfter, compileOrder, compilePredicate, type Include, type Query 
 import { replicaAssociations } from '../execution/index.ts'
 import type { RowText } from '../protocol.ts'
 import type { RecordVersion, Replica } from '../replica/index.ts'
+import { packedBeginning, packValues, type PackedValues } from '../store/index.ts'
 import { associationPaths, namesAlong } from './association-paths.ts'
 
 /** A row of a query as text. */
@@ -22,7 +23,14 @@ export function createRowPacker(replica: Replica, query: Query): RowPacker {
   const { objectType } = query
   const names = query.select ?? Object.keys(replica.schema[objectType]?.properties ?? {})
   const includes = query.include.map((include) => createIncludePacker(replica, objectType, include))
-  const isWhole = isSameList(names, replica.layout(objectType).names)
+  // A layout begins with the properties of the schema.
+  const isBeginning = names.every((name, at) => name === replica.layout(objectType).names[at])
+
+  // Reading values makes as many objects as there are values; the text of all that the schema names is there already.
+  function valuesOf(version: RecordVersion): PackedValues {
+    const beginning = isBeginning ? packedBeginning(version.text, names.length) : null
+    return beginning ?? packValues(names.map((name) => version.read(name)))
+  }
 
   // A link that HubSpot has not confirmed makes the row pending under the name of the included object type.
   function pendingNames(version: RecordVersion): readonly string[] {
@@ -35,12 +43,10 @@ export function createRowPacker(replica: Replica, query: Query): RowPacker {
   return {
     pack(version, visited) {
       const pending = pendingNames(version)
-      // Read values are as many objects as there are values; a whole record's text is there already.
-      const values = isWhole ? version.text : JSON.stringify(names.map((name) => version.read(name)))
       const included = includes.map((include) => include(version, visited))
       const head = `["${version.key}","${version.id}",${JSON.stringify(pending)},0,`
       return {
-        text: `${head}${values},[${included.map(({ text }) => text).join()}]]`,
+        text: `${head}${valuesOf(version)},[${included.map(({ text }) => text).join()}]]`,
         isPending: pending.length > 0 || included.some(({ isPending }) => isPending),
       }
     },
@@ -77,8 +83,4 @@ function createIncludePacker(replica: Replica, fromType: string, include: Includ
       isPending: rows.some(({ isPending }) => isPending),
     }
   }
-}
-
-function isSameList(a: readonly string[], b: readonly string[]): boolean {
-  return a.length === b.length && a.every((name, at) => name === b[at])
 }

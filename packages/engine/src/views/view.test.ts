@@ -108,7 +108,7 @@ describe('[VI4] one change', () => {
         ? { kind: 'and', of: [{ kind: 'not', of: eq('stage', 'b') }, eq('hs_object_id', String(at))] }
         : { kind: 'between', property: 'score', from: String(at), to: String(at + 1) }
 
-  test.each([10_000, 50_000])('is shown to the views that it may concern, of a thousand over %i records', (size) => {
+  test.each([10_000, 250_000])('is shown to the views that it may concern, of a thousand over %i records', (size) => {
     const replica = createReplica(schema)
     const record = (id: number, name: string) => [String(id), 1, 1, packValues([name, String(id), 'a', null])] as const
     const all = Array.from({ length: size }, (_, id) => record(id + 1, `Person ${id + 1}`))

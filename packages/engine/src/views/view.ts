@@ -1,5 +1,6 @@
 import type { LocalKey } from '@holdfast/crm'
 import { compileAfter, compileRowOrder, rowsWanted, type Query, type RowOrder } from '@holdfast/query'
+import { firstRows } from '../execution/index.ts'
 import type { RowText } from '../protocol.ts'
 import { RowSet, type RecordVersion, type Replica } from '../replica/index.ts'
 import { createMatching, type Matching, type MatchingChange } from './matching.ts'
@@ -50,7 +51,9 @@ export function createView(
   const end = rowsWanted(query) ?? Infinity
   const order = createOrder(replica, query)
   const eligible = createEligible(replica, query, matching)
-  const window = createWindow(order, rowsWanted(query), eligible.all())
+  const window = createWindow(order.compare, rowsWanted(query), (count) =>
+    firstRows(replica, { ...query, compare: order.compare }, eligible.rows, count),
+  )
 
   // Texts of the rows shown; what is stale is packed again before it is shown.
   const texts = new Map<number, RowText>()
@@ -116,8 +119,9 @@ export function createView(
     },
     window: () => versionsOf(shownNow()),
     follow({ tested, entered }) {
+      order.refresh()
       const entering = eligible.follow(tested, entered)
-      window.replace(tested, entering, eligible.size(), eligible.all)
+      window.replace(tested, entering, eligible.rows.size)
       for (const row of tested) stale.add(row)
       mayHaveMoved = true
     },
@@ -143,32 +147,42 @@ function isSameList(a: readonly number[], b: readonly number[]): boolean {
   return a === b || (a.length === b.length && a.every((row, at) => row === b[at]))
 }
 
-// Compiled anew when a column it reads was exchanged for another.
-function createOrder(replica: Replica, query: Query): RowOrder {
+/** The order of a query, compiled over columns. */
+interface ColumnOrder {
+  readonly compare: RowOrder
+  /** Compiles anew when a column was exchanged for another; to be called after every transaction. */
+  refresh(): void
+}
+
+function createOrder(replica: Replica, query: Query): ColumnOrder {
   const table = replica.table(query.objectType)
-  let order: RowOrder | null = null
-  let generation = -1
-  return (a, b) => {
-    if (order === null || table.generation !== generation) {
-      table.promote([...query.orderBy.map(({ property }) => property), 'hs_object_id'])
-      order = compileRowOrder(replica.schema, query, table)
+  let order = compile()
+  let { generation } = table
+
+  function compile(): RowOrder {
+    table.promote([...query.orderBy.map(({ property }) => property), 'hs_object_id'])
+    return compileRowOrder(replica.schema, query, table)
+  }
+
+  return {
+    compare: (a, b) => order(a, b),
+    refresh() {
+      if (table.generation === generation) return
+      order = compile()
       ;({ generation } = table)
-    }
-    return order(a, b)
+    },
   }
 }
 
 /** The rows among which the window lies: all that match, or those of them that come after a cursor. */
 interface Eligible {
-  readonly size: () => number
-  readonly all: () => Uint32Array
+  readonly rows: Matching['rows']
   /** Answers those of the rows entered that are eligible. */
   follow(tested: ReadonlySet<number>, entered: readonly number[]): readonly number[]
 }
 
 function createEligible(replica: Replica, query: Query, { rows }: Matching): Eligible {
-  if (query.after === null)
-    return { size: () => rows.size, all: () => rows.toArray(), follow: (_tested, entered) => entered }
+  if (query.after === null) return { rows, follow: (_tested, entered) => entered }
   const table = replica.table(query.objectType)
   const isAfter = compileAfter(replica.schema, query)
   const behind = new RowSet()
@@ -179,8 +193,7 @@ function createEligible(replica: Replica, query: Query, { rows }: Matching): Eli
   }
   addAll(rows.toArray())
   return {
-    size: () => behind.size,
-    all: () => behind.toArray(),
+    rows: behind,
     follow(tested, entered) {
       for (const row of tested) behind.delete(row)
       return addAll(entered)

@@ -81,13 +81,19 @@ export function createViews(replica: Replica): Views {
   }
 
   function open(query: Runnable): View {
-    const { matching, views } = share(rootOf(query))
-    const view: View = isAggregate(query)
-      ? createFigures(replica, query, matching)
-      : createView(replica, query, matching, (row, names) => dependencies.replace(view, row, names))
-    views.add(view)
-    matchingByView.set(view, matching)
-    return view
+    const shared = share(rootOf(query))
+    try {
+      const view: View = isAggregate(query)
+        ? createFigures(replica, query, shared.matching)
+        : createView(replica, query, shared.matching, (row, names) => dependencies.replace(view, row, names))
+      shared.views.add(view)
+      matchingByView.set(view, shared.matching)
+      return view
+    } catch (error) {
+      // Values that are still being read: nobody looks at these matches yet.
+      if (shared.views.size === 0) free(shared)
+      throw error
+    }
   }
 
   function close(view: View): void {

@@ -1,15 +1,11 @@
 import type { RowOrder } from '@holdfast/query'
-import { topRows } from '../execution/index.ts'
 
 /** The first rows of a set that changes, in an order: as many as are wanted and some more, so that losing a few asks nobody. */
 export interface Window {
   /** The rows held: the first of the set, in order. */
   readonly rows: readonly number[]
-  /**
-   * Takes rows out and puts rows in. `size` is that of the whole set afterwards; `all` gives its rows when the window ran short. A row that moved is both
-   * out and in.
-   */
-  replace(out: ReadonlySet<number>, entering: readonly number[], size: number, all: () => Uint32Array): void
+  /** Takes rows out and puts rows in; `size` is that of the whole set afterwards. A row that moved is both out and in. */
+  replace(out: ReadonlySet<number>, entering: readonly number[], size: number): void
 }
 
 // Past the wanted rows as many again, or this many: so many may leave before the rest is looked through again.
@@ -17,16 +13,16 @@ const mostSpare = 50
 // Beyond so many, one pass over the window is cheaper than a search for each.
 const fewRows = 16
 
-/** A window on the first `wanted` rows; null wants all. */
-export function createWindow(order: RowOrder, wanted: number | null, first: Uint32Array): Window {
+/** A window on the first `wanted` rows; null wants all. `first` finds the first rows of the set, at the start and when the window ran short. */
+export function createWindow(order: RowOrder, wanted: number | null, first: (count: number) => number[]): Window {
   const capacity = wanted === null ? Infinity : wanted + Math.min(wanted, mostSpare)
-  let rows = topRows(first, order, capacity)
+  let rows = first(capacity)
 
   return {
     get rows() {
       return rows
     },
-    replace(out, entering, size, all) {
+    replace(out, entering, size) {
       const kept = withoutRows(rows, out)
       const last = kept.at(-1)
       // While the window holds the whole set, there is room for whatever enters; else only for what sorts before its end.
@@ -34,7 +30,7 @@ export function createWindow(order: RowOrder, wanted: number | null, first: Uint
       const fitting = isWhole ? entering : entering.filter((row) => last !== undefined && order(row, last) < 0)
       rows = withRows(kept, fitting, order)
       if (rows.length > 2 * capacity) rows = rows.slice(0, capacity)
-      if (rows.length < Math.min(wanted ?? size, size)) rows = topRows(all(), order, capacity)
+      if (rows.length < Math.min(wanted ?? size, size)) rows = first(capacity)
     },
   }
 }

@@ -1,0 +1,20 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { packedBeginning, packValues, unpackValue, unpackValues } from './packed-values.ts'
+
+test('each value of a text is found as it was put there, also without reading the others', () => {
+  const awkward = fc.constantFrom('', '"', '\\', '\\"', '","', 'null', '\u2028', 'a\nb', ']', 'é"\\')
+  const value = fc.option(fc.oneof(awkward, fc.string({ unit: 'binary' })))
+  fc.assert(
+    fc.property(fc.array(value, { maxLength: 6 }), (values) => {
+      const text = packValues(values)
+      expect(unpackValues(text)).toEqual(values)
+      for (let count = 0; count <= values.length; count++)
+        expect(packedBeginning(text, count)).toBe(packValues(values.slice(0, count)))
+      expect(packedBeginning(text, values.length + 1)).toBeNull()
+      for (let place = 0; place < values.length + 2; place++)
+        expect(unpackValue(text, place)).toBe(values[place] ?? null)
+    }),
+    { seed: Number(process.env['SEED'] ?? 20_261_125) },
+  )
+})
