@@ -140,10 +140,7 @@ export type ViewMessage = ViewDelta | ViewFailed
 /** What a port carries to the worker. */
 export type ViewRequest =
   /** The page has worked on one message; until it says so, few more are sent, and what changes meanwhile is sent as one. */
-  | { readonly kind: 'taken' }
-  /** The page looks through another window now; a first delta with its rows follows. */
-  | { readonly kind: 'window'; readonly offset: number; readonly limit: number | null }
-  | { readonly kind: 'close' }
+  { readonly kind: 'taken' } | { readonly kind: 'close' }
 
 /** A whole result, as {@link EngineCommands.run} answers it. */
 export interface ViewSnapshot {

@@ -1,5 +1,5 @@
 import type { LocalKey } from '@holdfast/crm'
-import { isAggregate, type Runnable } from '@holdfast/query'
+import type { Runnable } from '@holdfast/query'
 import type { Planner, ViewListener } from './planner/index.ts'
 import type { RowText, ViewDelta, ViewMessage, ViewRequest } from './protocol.ts'
 
@@ -16,10 +16,9 @@ const mostUntaken = 2
 
 /**
  * Streams a query to a page until it closes the port. A page that is slow in taking what it is sent gets fewer and larger changes, never a queue of old
- * ones; a page that moves its window goes on with the same port.
+ * ones.
  */
 export function serveView(planner: Pick<Planner, 'open'>, query: Runnable, port: ViewPort): void {
-  let asked = query
   let untaken = 0
   let waiting: ViewDelta | null = null
   let revision = 0
@@ -27,9 +26,9 @@ export function serveView(planner: Pick<Planner, 'open'>, query: Runnable, port:
   function post(message: ViewMessage): void {
     if (message.kind === 'failed') return port.postMessage(message)
     untaken++
-    // A first delta replaces everything; what follows counts on from it, whatever was put together.
-    revision = message.revision === 1 ? 1 : revision + 1
-    port.postMessage({ ...message, revision } satisfies ViewDelta)
+    // The page counts what it is sent, not what was put together for it.
+    revision++
+    port.postMessage({ ...message, revision })
   }
 
   const listener: ViewListener = {
@@ -39,7 +38,7 @@ export function serveView(planner: Pick<Planner, 'open'>, query: Runnable, port:
       else waiting = waiting === null ? message : together(waiting, message)
     },
   }
-  let release = planner.open(query, listener)
+  const release = planner.open(query, listener)
 
   function take(): void {
     untaken--
@@ -48,21 +47,10 @@ export function serveView(planner: Pick<Planner, 'open'>, query: Runnable, port:
     if (next !== null) post(next)
   }
 
-  function move({ offset, limit }: Extract<ViewRequest, { kind: 'window' }>): void {
-    if (isAggregate(asked)) return
-    asked = { ...asked, offset, limit }
-    // The new window is opened before the old one goes, so that what both share stays.
-    const before = release
-    release = planner.open(asked, listener)
-    before()
-  }
-
   port.listen((request) => {
     switch (request.kind) {
       case 'taken':
         return take()
-      case 'window':
-        return move(request)
       case 'close':
         release()
         port.close()
@@ -72,13 +60,13 @@ export function serveView(planner: Pick<Planner, 'open'>, query: Runnable, port:
 
 // Two changes, one after the other, as one. What left again on the way has no place, so it is not sent.
 function together(first: ViewDelta, then: ViewDelta): ViewDelta {
-  if (then.revision === 1) return then
   const rowsByKey = new Map([...first.rows, ...then.rows].map((text) => [keyOf(text), text]))
   const order = then.order ?? first.order
-  const rows =
-    order === null ? [...rowsByKey.values()] : order.flatMap((key) => rowsByKey.get(key) ?? ([] as readonly RowText[]))
-  return { ...then, revision: first.revision, order, rows }
+  const rows = order === null ? [...rowsByKey.values()] : order.flatMap((key) => rowsByKey.get(key) ?? none)
+  return { ...then, order, rows }
 }
+
+const none: readonly RowText[] = []
 
 // A row is JSON that begins with its key.
 function keyOf(text: RowText): LocalKey {
