@@ -1,6 +1,6 @@
 import type { OrderKey, RowOrder } from '@holdfast/query'
 import type { Replica, RowSet } from '../replica/index.ts'
-import { topRows } from './top-rows.ts'
+import { topRows, type LeadingNumbers } from './top-rows.ts'
 
 /** An order as an index may know it, and as rows are compared by it. */
 export interface Ordering {
@@ -20,31 +20,29 @@ export function firstRows(
   count: number,
 ): number[] {
   const [key] = orderBy
-  const walked = key === undefined || count >= set.size ? null : walk(replica, objectType, key, set, count)
-  return walked?.sort(compare).slice(0, count) ?? topRows(set.toArray(), compare, count)
+  const column = key === undefined ? null : replica.table(objectType).column(key.property)
+  if (key === undefined || column?.kind !== 'number') return topRows(set.toArray(), compare, count, null)
+  const leading = { values: column.values, direction: key.direction }
+  const index = count >= set.size ? null : replica.table(objectType).sortedIndex(key.property)
+  const walked = index === null ? null : walk(index.rows, leading, set, count)
+  return walked?.sort(compare).slice(0, count) ?? topRows(set.toArray(), compare, count, leading)
 }
 
 // Looking at all of a set goes straight through memory; walking an index jumps.
 const worthwhileShare = 8
 
 function walk(
-  replica: Replica,
-  objectType: string,
-  { property, direction }: OrderKey,
+  rows: Uint32Array,
+  { values, direction }: LeadingNumbers,
   set: Pick<RowSet, 'has' | 'size'>,
   count: number,
 ): number[] | null {
-  const table = replica.table(objectType)
-  const column = table.column(property)
-  const index = column?.kind === 'number' ? table.sortedIndex(property) : null
-  if (index === null || column?.kind !== 'number') return null
-  const { rows } = index
   const found: number[] = []
   let last = Number.NaN
   const most = Math.min(rows.length, Math.floor(set.size / worthwhileShare))
   for (let step = 0; step < most; step++) {
     const row = rows[direction === 'asc' ? step : rows.length - 1 - step] as number
-    const value = column.values[row] as number
+    const value = values[row] as number
     // Equals are told apart by the rest of the order, so all of them are needed.
     if (found.length >= count && value !== last) return found
     if (!set.has(row)) continue

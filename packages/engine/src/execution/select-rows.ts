@@ -15,14 +15,15 @@ export interface Selection {
 /** What decides whether a record belongs to a query. */
 export type Asked = Pick<Query, 'objectType' | 'where' | 'search'>
 
-// Reading an index jumps through memory and a scan does not: it has to leave out three in four rows to pay.
+// Reading an index jumps through memory and a scan does not: it has to leave out three in four rows to pay. Where each row is dear to test, any is worth it.
 const worthwhileShare = 4
+const dearCost = 16
 
 /** Selects from the cheapest source: an index or an association that holds few of the rows, else all of them. */
 export function selectRows(replica: Replica, asked: Asked, test: RowTest = compileRows(replica, asked)): Selection {
   const table = replica.table(asked.objectType)
   const source = asked.where === null ? null : rowSource(replica, asked.objectType, asked.where, matchesOf(replica))
-  const isWorthwhile = source !== null && source.size * worthwhileShare <= table.shown.size
+  const isWorthwhile = source !== null && source.size * (test.cost > dearCost ? 1 : worthwhileShare) <= table.shown.size
   const rows = isWorthwhile ? shownOnce(table.shown, source.rows()) : table.shown.toArray()
   return { rows: rows.subarray(0, test.sift(rows, rows.length)), inspected: rows.length }
 }
