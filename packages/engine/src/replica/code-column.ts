@@ -71,5 +71,5 @@ export class StoredCodes implements CodeColumn {
   }
 }
 
-// Measured at 100,000 rows: chaining them takes as long as some ten scans.
-const scansPerIndex = 8
+// Measured at 100,000 rows: chaining them takes 7 ms where a scan takes 0.2 (Node 20, a busy machine).
+const scansPerIndex = 32
