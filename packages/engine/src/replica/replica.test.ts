@@ -391,6 +391,18 @@ describe('a replica', () => {
     expect(after.associations).toBeGreaterThan(before.associations)
   })
 
+  test('takes no pack once something was taken, be it a pending write that arrived first', () => {
+    const pack = replicaOf(
+      ['1', '2'].map((id) => entry({ records: [{ objectType: 'p_people', records: [record(id, 5, 5)] }] })),
+    ).pack(new Set(['p_people 1', 'p_people 2']))
+    expect(createReplica(schema).restore(pack)).toBe(true)
+    const late = createReplica(schema)
+    const overlay = { created: false, archived: false, properties: { name: 'mine' } }
+    late.applyOverlay({ records: [{ objectType: 'p_people', key: '2' as LocalKey, overlay }], links: [] })
+    expect(late.restore(pack)).toBe(false)
+    expect([...late.table('p_people').versions()]).toEqual([])
+  })
+
   test('is silent when facts say nothing new', () => {
     const fact = entry({ records: [{ objectType: 'p_people', records: [record('1', 5, 5)] }] })
     const replica = replicaOf([fact])

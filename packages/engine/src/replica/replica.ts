@@ -59,7 +59,7 @@ export interface Replica {
   /** Everything but values, and those of these records (`type key`): a few megabytes that a replica can be made of at once. */
   pack(shown: ReadonlySet<string>): ReplicaPack
   /**
-   * Takes a pack, when nothing was taken before; false when it is none. Until {@link Replica.fill} brought them, values that are asked for throw
+   * Takes a pack; false when it is none, or when something was taken before, a pending write of another tab perhaps. Until {@link Replica.fill} brought them, values that are asked for throw
    * {@link UnreadRecord}.
    */
   restore(pack: unknown): boolean
@@ -208,7 +208,8 @@ export function createReplica(schema: Schema): Replica {
       aliases: identities.aliases(),
     }),
     restore(pack) {
-      if (!isReplicaPack(pack)) return false
+      // Its rows have numbers of their own.
+      if (!isReplicaPack(pack) || [...tables.values()].some(({ rowCount }) => rowCount > 0)) return false
       for (const { objectType, alias, id } of pack.aliases) identities.learn(objectType, alias, id)
       for (const [objectType, table] of pack.tables) tables.get(objectType)?.restore(table)
       adjacency.restore(pack.sayings)
