@@ -14,7 +14,8 @@ import { createIdentities, type Identities } from './identities.ts'
 import { layoutsOf, type Layout } from './layout.ts'
 import type { LinkOverlay } from './link-overlay.ts'
 import { isReplicaPack, type ReplicaPack } from './pack.ts'
-import { createTable, type RecordOverlay, type RecordTable, type ShownBefore, type TableMemory } from './table.ts'
+import type { RecordOverlay } from './record-overlay.ts'
+import { createTable, type RecordTable, type ShownBefore, type TableMemory } from './table.ts'
 
 /** Everything pending on top of what HubSpot said. */
 export interface Overlay {

@@ -1,23 +1,15 @@
 import { HoldfastError, type LocalKey, type Properties } from '@holdfast/crm'
 import type { RowColumns } from '@holdfast/query'
-import { packValues, unpackValue, type Departure, type StoredRecord } from '../store/index.ts'
+import { unpackValue, type Departure, type StoredRecord } from '../store/index.ts'
 import { createColumns } from './columns.ts'
 import type { EqualityIndex } from './equality-index.ts'
 import type { Layout } from './layout.ts'
 import { unread, UnreadRecord, type TablePack } from './pack.ts'
-import { RecordVersion } from './record-version.ts'
+import { withOverlay, type RecordOverlay } from './record-overlay.ts'
+import type { RecordVersion } from './record-version.ts'
 import { createRecordFacts, type RecordFacts } from './record-facts.ts'
 import { RowSet } from './row-set.ts'
 import type { SortedIndex } from './sorted-index.ts'
-
-/** What pending writes make of one record. */
-export interface RecordOverlay {
-  /** Made here and not yet known to HubSpot. */
-  readonly created: boolean
-  readonly archived: boolean
-  /** Wire values by property; `""` clears. */
-  readonly properties: Readonly<Record<string, string>>
-}
 
 /** How a record was shown before a change, null when it was not; undefined when the change changed nothing visible. */
 export type ShownBefore = RecordVersion | null | undefined
@@ -157,7 +149,7 @@ export function createTable(layout: Layout, properties: Properties, idOf: (key: 
     const id = idOf(key)
     const overlay = overlays.get(row)
     const base = facts.isHere(row) ? facts.version(row, layout, key, id) : null
-    const version = overlay === undefined ? base : withOverlay(overlay, base, () => emptyVersion(layout, key, id))
+    const version = overlay === undefined ? base : withOverlay(overlay, base, { layout, key, id })
     if (version === null || id === key) ids.delete(row)
     else ids.set(row, id)
     if (version === null || overlay === undefined) overlaid.delete(row)
@@ -325,19 +317,6 @@ function isNumber(key: LocalKey): boolean {
 
 function changeOf(key: LocalKey, before: ShownBefore): (readonly [LocalKey, RecordVersion | null])[] {
   return before === undefined ? [] : [[key, before]]
-}
-
-function withOverlay(
-  overlay: RecordOverlay,
-  base: RecordVersion | null,
-  empty: () => RecordVersion,
-): RecordVersion | null {
-  if (overlay.archived || (base === null && !overlay.created)) return null
-  return (base ?? empty()).with(overlay.properties, overlay.created)
-}
-
-function emptyVersion(layout: Layout, key: LocalKey, id: string): RecordVersion {
-  return new RecordVersion(layout, key, id, packValues(layout.names.map(() => null)), [], 0)
 }
 
 function isSameVersion(a: RecordVersion | null, b: RecordVersion | null): boolean {
