@@ -84,8 +84,12 @@ export function gap(known: readonly Coverage[], query: Query, options: Containme
   const rivals = known.filter(
     ({ query }) => query.objectType === asked.objectType && hasIncludes(query, asked, options),
   )
-  if (rivals.some((coverage) => lacking(coverage, asked, options.schema).length === 0 && isPrefix(coverage, asked)))
-    return []
+  const key = whereKey(asked)
+  const isAnswer = (coverage: Coverage): boolean =>
+    isPrefix(coverage, asked) &&
+    whereKey(coverage.query) === key &&
+    lacking(coverage, asked, options.schema).length === 0
+  if (rivals.some(isAnswer)) return []
   const wanted = regionsWanted(asked, options)
   if (wanted === null) return [everything]
   const parts = rivals.flatMap((coverage) => {
@@ -149,9 +153,8 @@ function coversInclude(known: Include, asked: Include, options: ContainmentOptio
   return covers([coverage], asked.first ? { ...asked.query, limit: 1 } : asked.query, options)
 }
 
-// The first rows of the same records in the same order and after the same place, whatever the predicate is.
+// Of the same records, whichever they are: the first rows in the same order and after the same place.
 function isPrefix({ query, window }: Coverage, asked: Query): boolean {
-  if (whereKey(query) !== whereKey(asked)) return false
   if (window.kind === 'all' && query.after === null) return true
   const isSameOrder = JSON.stringify(canonicalOrder(query.orderBy)) === JSON.stringify(canonicalOrder(asked.orderBy))
   const isSamePlace = JSON.stringify(query.after) === JSON.stringify(asked.after)
