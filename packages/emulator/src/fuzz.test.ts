@@ -4,33 +4,13 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { assemble } from './assemble.ts'
 import { createEmulator, type Emulator } from './emulator.ts'
-import { createMalformed, type Material, type Sent } from './malformed.fixture.ts'
+import { createMalformed, hostileTexts, type Material, type Sent } from './malformed.fixture.ts'
 import { createRandom } from './random.ts'
 import { frozen, quiet } from './testing.ts'
 
 const seed = Number(process.env['SEED'] ?? 20261124)
 
-const hostile = fc.constantFrom(
-  '__proto__',
-  'constructor',
-  'toString',
-  'hasOwnProperty',
-  '',
-  ' ',
-  '..',
-  '%00',
-  '%zz',
-  '\u0000',
-  'é',
-  '-1',
-  '0',
-  '1e9',
-  '9'.repeat(30),
-  'x'.repeat(300),
-  '*',
-  ';',
-  'null',
-)
+const hostile = fc.constantFrom(...hostileTexts)
 const typeName = fc.oneof(
   { weight: 4, arbitrary: fc.constantFrom('contacts', 'deals', '0-2', 'note', 'feedback_submissions') },
   { weight: 1, arbitrary: hostile },

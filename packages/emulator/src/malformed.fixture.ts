@@ -20,7 +20,8 @@ export interface Material {
   readonly known: readonly string[]
 }
 
-const hostile: readonly string[] = [
+/** What programs stumble over when they meet it as a name, an id or a value. */
+export const hostileTexts: readonly string[] = [
   '__proto__',
   'constructor',
   'toString',
@@ -111,13 +112,13 @@ export function createMalformed(random: Random, { routes, fields, known }: Mater
     const method = random.chance(0.93) ? route.method : random.pick(['GET', 'POST', 'PUT', 'PATCH', 'DELETE'])
     const path = random.chance(0.95) ? filled(route.path) : tricky(filled(route.path))
     const [contentType, body] = random.chance(0.88) ? json(route) : random.pick([form, multipart, wrongType])()
-    const query = random.chance(0.3) ? `?${oneOf(queries)}=${encodeURIComponent(oneOf(hostile, known))}` : ''
+    const query = random.chance(0.3) ? `?${oneOf(queries)}=${encodeURIComponent(oneOf(hostileTexts, known))}` : ''
     return { method, path: path + query, contentType, body: method === 'GET' ? undefined : body }
   }
 
   function filled(pattern: string): string {
     return pattern.replace(/:(\w+)(\{([^}]*)\})?/g, (_, name: string, _braces, only: string | undefined) => {
-      if (random.chance(0.06)) return encodeURIComponent(random.pick(hostile))
+      if (random.chance(0.06)) return encodeURIComponent(random.pick(hostileTexts))
       if (only !== undefined) return random.pick(only.split('|'))
       if (name === 'version') return random.pick(versions)
       return encodeURIComponent(
@@ -167,7 +168,7 @@ export function createMalformed(random: Random, { routes, fields, known }: Mater
 
   function object(depth: number): object {
     const entries = Array.from({ length: random.between(0, depth === 0 ? 6 : 3) }, () => {
-      const name = random.chance(0.95) ? random.pick(fields) : random.pick(hostile)
+      const name = random.chance(0.95) ? random.pick(fields) : random.pick(hostileTexts)
       return [name, value(depth + 1)] as const
     })
     return Object.fromEntries(entries)
@@ -185,7 +186,7 @@ export function createMalformed(random: Random, { routes, fields, known }: Mater
       case 3:
         return random.pick(words)
       case 4:
-        return random.pick(hostile)
+        return random.pick(hostileTexts)
       case 5:
       case 6:
         return oneOf(known, types)
@@ -202,7 +203,7 @@ export function createMalformed(random: Random, { routes, fields, known }: Mater
   function form(): readonly [string, string] {
     const pairs = Array.from(
       { length: random.between(0, 4) },
-      () => `${oneOf(fields, queries)}=${oneOf(hostile, words, known)}`,
+      () => `${oneOf(fields, queries)}=${oneOf(hostileTexts, words, known)}`,
     )
     return ['application/x-www-form-urlencoded', pairs.join(random.pick(['&', '&&', ';']))]
   }
@@ -213,8 +214,8 @@ export function createMalformed(random: Random, { routes, fields, known }: Mater
       `--x\r\ncontent-disposition: form-data; name="${name}"${random.chance(0.4) ? '; filename="a.csv"' : ''}\r\n\r\n${text}\r\n`
     const parts = [
       part('importRequest', json()[1]),
-      part('files', oneOf(hostile, ['a,b\n1,2\n', '"a\n', 'a\tb\n'])),
-      part(random.pick(hostile), ''),
+      part('files', oneOf(hostileTexts, ['a,b\n1,2\n', '"a\n', 'a\tb\n'])),
+      part(random.pick(hostileTexts), ''),
     ]
     const end = random.pick(['--x--\r\n', '--x', ''])
     return [`multipart/form-data; boundary=${boundary}`, parts.slice(0, random.between(0, 3)).join('') + end]

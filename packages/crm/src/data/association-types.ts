@@ -214,6 +214,7 @@ export const hubspotDefinedAssociations: Readonly<
     ['projects', 1258, null],
     ['services', 841, null],
     ['tickets', 220, null],
+    ['meetings', 399, null],
   ],
   emails: [
     ['appointments', 917, null],
@@ -238,6 +239,7 @@ export const hubspotDefinedAssociations: Readonly<
     ['courses', 873, null],
     ['listings', 897, null],
     ['services', 839, null],
+    ['calls', 400, null],
   ],
   notes: [
     ['contacts', 202, null],
