@@ -12,6 +12,9 @@ export interface Circumstances {
   readonly browser: string
   readonly node: string
   readonly command: string
+  /** Programs that wanted a core when the run began, and cores there were: with more programs than cores the figures are of the neighbours, too. */
+  readonly load: number
+  readonly cores: number
 }
 
 /** All figures of a run. */
@@ -24,7 +27,7 @@ export interface Run {
 
 /** The report as Markdown; the terminal shows the same. */
 export function reportOf({ circumstances, mounts, limits, figures }: Run): string {
-  const { date, machine, browser, node, command } = circumstances
+  const { date, machine, browser, node, command, load, cores } = circumstances
   const sizes = [...new Set(figures.map(({ contacts }) => contacts))]
   const parts = sizes.map((contacts) =>
     sizePart(
@@ -40,6 +43,9 @@ export function reportOf({ circumstances, mounts, limits, figures }: Run): strin
   return [
     `# Benchmark of ${date}`,
     `${machine}; ${browser}; Node ${node}; \`${command}\`. Medians; compare within this run only.`,
+    ...(load > cores / 2
+      ? [`**The machine was busy: ${figure(load)} programs on ${cores} cores. Do not quote these figures.**`]
+      : []),
     ...parts,
     ...(stand.length === 0 ? [] : ['## Targets', standingsTable(stand), standingsSummary(stand)]),
     ...(limits.length === 0 ? [] : ['## Physical limits of this machine', limitsTable(limits)]),

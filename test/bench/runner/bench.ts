@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { cpus, platform, release, totalmem } from 'node:os'
+import { cpus, loadavg, platform, release, totalmem } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { chartOf } from '../report/chart.ts'
 import { reportOf, type Circumstances, type Run } from '../report/report.ts'
@@ -106,5 +106,7 @@ async function circumstancesOf(args: readonly string[]): Promise<Circumstances> 
     browser: await browserVersion(),
     node: process.version.slice(1),
     command: ['pnpm bench', ...args].join(' '),
+    load: loadavg()[0] ?? 0,
+    cores: cpus().length,
   }
 }
