@@ -22,3 +22,14 @@ export function withOverlay(
   const before = base ?? new RecordVersion(layout, key, id, packValues(layout.names.map(() => null)), [], 0)
   return before.with(overlay.properties, overlay.created)
 }
+
+/** Do pending writes make the same of a record? */
+export function isSameOverlay(a: RecordOverlay | null, b: RecordOverlay | null): boolean {
+  if (a === null || b === null) return a === b
+  if (a.created !== b.created || a.archived !== b.archived) return false
+  const names = Object.keys(a.properties)
+  return (
+    names.length === Object.keys(b.properties).length &&
+    names.every((name) => Object.hasOwn(b.properties, name) && a.properties[name] === b.properties[name])
+  )
+}

@@ -5,7 +5,7 @@ import { createColumns } from './columns.ts'
 import type { EqualityIndex } from './equality-index.ts'
 import type { Layout } from './layout.ts'
 import { unread, UnreadRecord, type TablePack } from './pack.ts'
-import { withOverlay, type RecordOverlay } from './record-overlay.ts'
+import { isSameOverlay, withOverlay, type RecordOverlay } from './record-overlay.ts'
 import type { RecordVersion } from './record-version.ts'
 import { createRecordFacts, type RecordFacts } from './record-facts.ts'
 import { RowSet } from './row-set.ts'
@@ -281,6 +281,8 @@ export function createTable(layout: Layout, properties: Properties, idOf: (key: 
     setOverlay(key, overlay) {
       if (overlay === null && !rowByKey.has(key)) return undefined
       const row = rowFor(key)
+      // All pending writes are laid on anew with each that is made; thousands of them must not cost thousands of records.
+      if (isSameOverlay(overlays.get(row) ?? null, overlay)) return undefined
       return changing(row, () => {
         if (overlay === null) overlays.delete(row)
         else overlays.set(row, overlay)
