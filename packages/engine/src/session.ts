@@ -105,6 +105,7 @@ export async function openSession(ports: Ports, options: SessionOptions): Promis
     ledger,
     announce: () => tabs.announce({ kind: 'cache' }),
     shownRecords: () => planner.shownRecords(),
+    inUse: () => planner.inUse(),
     onApplied: changed,
     report,
   })

@@ -26,8 +26,11 @@ export function openTab(options: {
   readonly pace?: CompactionPace
   /** Records that somebody sees. */
   readonly shown?: readonly string[]
+  /** Records of `p_people` that stay on a full device, and shapes of queries that rest on them. */
+  readonly held?: readonly string[]
+  readonly shapes?: readonly string[]
 }): Tab {
-  const { schema, disk, timers = systemTimers, pace = eager, shown = [] } = options
+  const { schema, disk, timers = systemTimers, pace = eager, shown = [], held = [], shapes = [] } = options
   const cache = openCache({ account: '1', fingerprint: 'a', disk, timers, pace })
   const replica = createReplica(schema)
   const ledger = createLedger()
@@ -39,6 +42,7 @@ export function openTab(options: {
     ledger,
     announce: () => undefined,
     shownRecords: () => new Set([...shown, `p_people look ${++looks}`]),
+    inUse: () => ({ holds: (_type, key) => held.includes(key), shapes: new Set(shapes) }),
     onApplied: () => undefined,
     report: (error) => troubles.push(error),
   })

@@ -29,7 +29,8 @@ export function rootOf(query: Query): Query {
 // Assessed anew with every flush, named once.
 const rootKeys = new WeakMap<Query, string>()
 
-function rootKeyOf(query: Query): string {
+/** The shape that claims about a query's records go by. */
+export function rootKeyOf(query: Query): string {
   const known = rootKeys.get(query)
   if (known !== undefined) return known
   const key = shapeKey(rootOf(query))

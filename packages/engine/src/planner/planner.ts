@@ -1,7 +1,9 @@
+import type { LocalKey } from '@holdfast/crm'
 import { queryKey, type Query, type Runnable } from '@holdfast/query'
 import type { Explanation, ViewSnapshot } from '../protocol.ts'
 import { UnreadRecord, type ChangeSet, type Replica } from '../replica/index.ts'
 import { createViews, type View } from '../views/index.ts'
+import { rootKeyOf } from './assess.ts'
 import { includeLists, predicateLists, type ListGroup } from './association-lists.ts'
 import { explainView } from './explain.ts'
 import type { Ledger } from './ledger.ts'
@@ -32,6 +34,8 @@ export interface Planner {
   mountedQueries(): readonly Query[]
   /** Every record (`type key`) of which a mounted query shows something. */
   shownRecords(): ReadonlySet<string>
+  /** A test whether a mounted query rests on a record, and the shapes that claims about mounted queries go by. */
+  inUse(): { readonly holds: (objectType: string, key: LocalKey) => boolean; readonly shapes: ReadonlySet<string> }
   /** What listeners see, by the keys of their queries. */
   shownResults(): ReadonlyMap<string, ShownResult>
   close(): void
@@ -147,6 +151,10 @@ export function createPlanner(options: {
         .map(({ view }) => view.query),
     mountedQueries: () => [...mounted.values()].map(({ view }) => view.query),
     shownRecords: () => views.shownRecords(),
+    inUse: () => ({
+      holds: views.uses(),
+      shapes: new Set([...mounted.values()].map(({ view }) => rootKeyOf(view.query))),
+    }),
     shownResults: () =>
       new Map(
         [...mounted].flatMap(([key, entry]) => {

@@ -1,5 +1,5 @@
 import type { LocalKey } from '@holdfast/crm'
-import type { Departure, PackedValues, StoredRecord } from '../store/index.ts'
+import { clockSkewMs, type Departure, type PackedValues, type StoredRecord } from '../store/index.ts'
 import type { Layout } from './layout.ts'
 import { RecordVersion } from './record-version.ts'
 import { unread, type FactsPack } from './pack.ts'
@@ -35,9 +35,6 @@ export interface RecordFacts {
   restore(pack: FactsPack): void
   bytes(): number
 }
-
-// HubSpot's clock as we guess it and HubSpot's own differ by up to this, and modification times are compared with moments of reading.
-const clockSkewMs = 5_000
 
 /** Nothing known yet. */
 export function createRecordFacts(): RecordFacts {

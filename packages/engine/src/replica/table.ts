@@ -56,6 +56,8 @@ export interface RecordTable extends RowColumns {
   base(key: LocalKey, property: string): string | null | undefined
   /** Was anything ever read about the record, even that it is gone, or was it made here? */
   isKnown(key: LocalKey): boolean
+  /** Is there a pending write on the record? */
+  isPending(key: LocalKey): boolean
   /** The record as HubSpot has it. */
   stored(key: LocalKey): StoredRecord | null
   /** Every record to be shown, in no particular order. */
@@ -218,6 +220,7 @@ export function createTable(layout: Layout, properties: Properties, idOf: (key: 
       const row = rowByKey.get(key)
       return row !== undefined && (facts.isKnown(row) || overlays.get(row)?.created === true)
     },
+    isPending: (key) => overlays.has(rowByKey.get(key) ?? -1),
     stored: (key) => stored(rowByKey.get(key) ?? -1),
     *versions() {
       for (const row of shown.toArray()) {

@@ -87,6 +87,9 @@ export interface StoredCursor {
   readonly asOf: number
 }
 
+/** HubSpot's clock as we guess it and HubSpot's own differ by up to this, and modification times are compared with moments of reading. */
+export const clockSkewMs = 5_000
+
 /** An entry that says nothing yet. */
 export const emptyEntry: CacheEntry = {
   aliases: [],

@@ -19,6 +19,7 @@ import {
 import { createCompaction, usualPace, type Compaction, type CompactionPace, type Current } from './compaction.ts'
 import { openConnection } from './connection.ts'
 import { encodeEntry, parseEntry } from './entry-text.ts'
+import { createEviction, type Eviction, type InUse } from './eviction.ts'
 import { mergeEntries, type Statements } from './merge-entries.ts'
 
 /** What a reader of the cache gets: entries to apply in order, and how far they reach. */
@@ -50,6 +51,10 @@ export interface Cache {
   since(position: CachePosition): Promise<CacheReading | null>
   /** One step of compaction, when there is something to do. */
   readonly compact: (current: Current) => Promise<Compaction>
+  /** Frees room on a full device by what only saves time: the pack, and what queries showed. */
+  dropShortcuts(): Promise<void>
+  /** Frees room on a full device by records that are not in use; null when there are none. */
+  readonly evict: (inUse: InUse) => Promise<Eviction | null>
   /** Replaces everything up to log number `seq` by these facts. */
   replace(seq: number, entries: readonly CacheEntry[], statements: Statements): Promise<void>
   /** The last log number; smaller than one seen before when the cache was lost and begun anew. */
@@ -106,6 +111,14 @@ export function openCache(options: {
       database.transaction('rw', 'chunk', 'log', 'meta', async () => work(tablesOf(database))),
     )
   return {
+    evict: createEviction(read, write),
+    dropShortcuts: () =>
+      connection.use((database) =>
+        database.transaction('rw', 'pack', shownTable, async () => {
+          await database.table('pack').clear()
+          await database.table(shownTable).clear()
+        }),
+      ),
     compact: createCompaction(read, write, options.pace ?? usualPace),
     load: () =>
       read(async ({ chunk, log, meta }) => {

@@ -1,8 +1,10 @@
 export { cacheName, dropOldCaches, openCache, type Cache, type CachePack, type CacheReading } from './cache.ts'
 export type { CachePosition } from './cache-tables.ts'
 export type { Compaction, CompactionPace } from './compaction.ts'
+export type { Eviction, InUse } from './eviction.ts'
 export type { Statements } from './merge-entries.ts'
 export {
+  clockSkewMs,
   emptyEntry,
   type AssociationList,
   type CacheEntry,

@@ -32,6 +32,7 @@ function openTab(cache: Cache, shown: readonly string[] = []) {
     },
     announce: () => undefined,
     shownRecords: () => new Set(shown),
+    inUse: () => ({ holds: () => false, shapes: new Set() }),
     onApplied: () => undefined,
     report: (error) => troubles.push(error),
   })

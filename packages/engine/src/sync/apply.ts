@@ -1,4 +1,4 @@
-import { HoldfastError, isHoldfastError } from '@holdfast/crm'
+import { HoldfastError, isHoldfastError, type LocalKey } from '@holdfast/crm'
 import type { ChangeSet, Replica } from '../replica/index.ts'
 import {
   emptyEntry,
@@ -6,6 +6,7 @@ import {
   type CacheEntry,
   type CachePosition,
   type CacheReading,
+  type InUse,
   type StoredCoverage,
   type StoredCursor,
 } from '../store/index.ts'
@@ -50,6 +51,11 @@ export function createApplier(options: {
   readonly announce: () => void
   /** Records (`type key`) that somebody sees: a pack holds their values, so that the next start can show them at once. */
   readonly shownRecords: () => ReadonlySet<string>
+  /** What queries rest on: it stays on a device that is full. */
+  readonly inUse: () => {
+    readonly holds: (objectType: string, key: LocalKey) => boolean
+    readonly shapes: InUse['shapes']
+  }
   readonly onApplied: () => void
   readonly report: (error: unknown) => void
 }): Applier {
@@ -57,6 +63,8 @@ export function createApplier(options: {
   let position: CachePosition = { seq: 0, chunk: 0 }
   // The cache was lost and begun anew, or is damaged: what is in memory is all that is left of it.
   let isLost = false
+  // The device was full: a pack would take the room that was made, and hold records that went.
+  let isFull = false
   let last: Promise<unknown> = Promise.resolve()
   let filling: Promise<void> = Promise.resolve()
   // Up to where the pack reaches, and what was shown when it was made.
@@ -98,16 +106,52 @@ export function createApplier(options: {
 
   async function store(entry: CacheEntry): Promise<void> {
     try {
-      const own = await cache.append(entry)
-      isLost ||= own <= position.seq
-      // Another tab's entries that came in between are read by the next tail; ours must not hide them.
-      if (isLost || own === position.seq + 1) position = { ...position, seq: own }
-      options.announce()
+      stored(await appendSomehow(entry))
     } catch (error) {
-      if (!isHoldfastError(error)) throw error
-      // The cache may be lost at any time: without it the answer is still right, only the next start is slower.
-      options.report(error)
+      reportLoss(error)
     }
+  }
+
+  function stored(own: number): void {
+    isLost ||= own <= position.seq
+    // Another tab's entries that came in between are read by the next tail; ours must not hide them.
+    if (isLost || own === position.seq + 1) position = { ...position, seq: own }
+    options.announce()
+  }
+
+  // The cache may be lost at any time: without it the answer is still right, only the next start is slower.
+  function reportLoss(error: unknown): void {
+    if (!isHoldfastError(error)) throw error
+    options.report(error)
+  }
+
+  // On a full device what only saves time goes first, then what nobody looks at.
+  async function appendSomehow(entry: CacheEntry): Promise<number> {
+    for (const makeRoom of [() => cache.dropShortcuts(), evict]) {
+      try {
+        return await cache.append(entry)
+      } catch (error) {
+        if (!isHoldfastError(error, 'store/not-durable')) throw error
+        isFull = true
+        await makeRoom()
+      }
+    }
+    return cache.append(entry)
+  }
+
+  async function evict(): Promise<void> {
+    const { holds, shapes } = options.inUse()
+    const evicted = await cache.evict({
+      shapes,
+      holds(objectType, id) {
+        if (!replica.has(objectType)) return false
+        const key = replica.identities.keyOf(objectType, id)
+        return holds(objectType, key) || replica.table(objectType).isPending(key)
+      },
+    })
+    if (evicted === null) return
+    stored(evicted.seq)
+    take(evicted.entry)
   }
 
   // Replacing forgets the log up to its number, so an entry that says nothing gives it one.
@@ -141,7 +185,7 @@ export function createApplier(options: {
   async function keepPack(): Promise<void> {
     const shown = options.shownRecords()
     const isNew = position.seq - packed.seq >= entriesPerPack || [...shown].some((record) => !packed.shown.has(record))
-    if (!isNew || replica.unreadCount > 0) return
+    if (!isNew || isFull || replica.unreadCount > 0) return
     await cache.keepPack({ position, statements: ledger.statements(), content: replica.pack(shown) })
     packed = { seq: position.seq, shown }
   }
@@ -179,14 +223,18 @@ export function createApplier(options: {
         await store(entry)
         const change = take(entry)
         // Without the rest the new cache would claim what it does not hold.
-        if (isLost) await rebuild()
+        if (isLost) await rebuild().catch(reportLoss)
         options.onApplied()
         return change
       }),
     // Each step in a turn of its own: facts that arrive meanwhile do not wait for all of them.
     async maintain() {
-      for (let step = 0; step < mostSteps; step++) if (!(await inTurn(maintainStep))) break
-      await inTurn(keepPack)
+      try {
+        for (let step = 0; step < mostSteps; step++) if (!(await inTurn(maintainStep))) break
+        await inTurn(keepPack)
+      } catch (error) {
+        reportLoss(error)
+      }
     },
   }
 }

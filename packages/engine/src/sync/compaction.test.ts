@@ -133,6 +133,7 @@ function openTab(disk: Disk): Tab {
     announce: () => undefined,
     // Something else every time, so that every maintenance makes a pack.
     shownRecords: () => new Set(['p_people 1', `p_people ${++looks}`]),
+    inUse: () => ({ holds: () => false, shapes: new Set() }),
     onApplied: () => undefined,
     report(error) {
       throw error

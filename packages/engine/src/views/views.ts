@@ -19,6 +19,8 @@ export interface Views {
   apply(change: ChangeSet): ReadonlySet<View>
   /** Every record (`type key`) of which some view shows something. */
   shownRecords(): ReadonlySet<string>
+  /** A test whether some view rests on a record: shows it, counts it, or may come to do so by a change of others. */
+  uses(): (objectType: string, key: LocalKey) => boolean
 }
 
 /** The rows that match one predicate, and the views that show some of them. */
@@ -169,7 +171,20 @@ export function createViews(replica: Replica): Views {
     return names
   }
 
-  return { open, close, apply, shownRecords }
+  function uses(): (objectType: string, key: LocalKey) => boolean {
+    const shown = shownRecords()
+    const all = [...sharedByKey.values()]
+    const reached = new Set(all.flatMap(({ steps }) => steps.flatMap(({ path }) => path.types)))
+    return (objectType, key) =>
+      shown.has(`${objectType} ${key}`) ||
+      reached.has(objectType) ||
+      all.some(
+        ({ matching: { asked, rows } }) =>
+          asked.objectType === objectType && rows.has(replica.table(objectType).rowOf(key)),
+      )
+  }
+
+  return { open, close, apply, shownRecords, uses }
 }
 
 function stepsOf(matching: Matching, path: AssociationPath): readonly Step[] {

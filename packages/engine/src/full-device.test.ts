@@ -1,0 +1,120 @@
+import { defineSchema, isHoldfastError } from '@holdfast/crm'
+import { describe, expect, test } from 'vitest'
+import { limitedDisk, openTab, type Tab } from '../test/index.ts'
+import type { Disk } from './ports/index.ts'
+import { emptyEntry, packValues, type CacheEntry } from './store/index.ts'
+
+const schema = defineSchema({ p_people: { properties: { name: { type: 'string' } }, associations: {} } })
+
+const open = (disk: Disk, held: readonly string[] = [], shapes: readonly string[] = []): Tab =>
+  openTab({ schema, disk, held, shapes })
+
+const isQuota = (error: unknown): boolean => isHoldfastError(error, 'store/not-durable')
+
+describe('[ST11] on a full device', () => {
+  test('what only saves time goes first, and everything learned stays', async () => {
+    const { disk, used, limit } = limitedDisk()
+    const tab = open(disk)
+    for (const id of ['1', '2', '3']) await tab.applier.apply(learned(id))
+    await tab.cache.keepShown(new Map([['query', 'x'.repeat(9_000)]]), 1)
+    limit(used())
+    await tab.applier.apply(learned('4'))
+    expect([tab.troubles, await restarted(disk)]).toEqual([
+      [],
+      { ids: ['1', '2', '3', '4'], shapes: ['1', '2', '3', '4'] },
+    ])
+  })
+
+  test('then records that were heard of longest ago go, with every claim that may rest on them', async () => {
+    const { disk, used, limit } = limitedDisk()
+    const tab = await filled(disk)
+    limit(used())
+    await tab.applier.apply(learned('9'))
+    expect([tab.troubles, await restarted(disk)]).toEqual([
+      [],
+      { ids: ['3', '4', '5', '6', '7', '8', '9'], shapes: ['9'] },
+    ])
+    expect(tab.ledger.statements().coverage.map(({ shape }) => shape)).toEqual(['9'])
+  })
+
+  test('but not what a mounted query rests on, nor what has pending writes; what was claimed for that query stays', async () => {
+    const { disk, used, limit } = limitedDisk()
+    const tab = await filled(disk, ['1'], ['1'])
+    const pending = { created: false, archived: false, properties: { name: 'mine' } }
+    const key = tab.replica.identities.keyOf('p_people', '3')
+    tab.replica.applyOverlay({ records: [{ objectType: 'p_people', key, overlay: pending }], links: [] })
+    limit(used())
+    await tab.applier.apply(learned('9'))
+    expect([tab.troubles, await restarted(disk)]).toEqual([
+      [],
+      { ids: ['1', '3', '5', '6', '7', '8', '9'], shapes: ['1', '9'] },
+    ])
+  })
+
+  test('of two copies of a record the newer state never goes before the older, however late that was read', async () => {
+    const { disk } = limitedDisk()
+    const pace = { longLog: 0, entriesAtOnce: 1, chunksAtOnce: 1, smallCache: Infinity }
+    const { cache } = openTab({ schema, disk, pace })
+    // A search counts as read a minute before it was asked, so the newest state may be the one read first.
+    for (const entry of [learned('1', 99, 45), learned('1', 50, 90), learned('2', 60), learned('3', 61)]) {
+      await cache.append(entry)
+      await cache.compact((each) => each)
+    }
+    for (const left of ['1 at 99, 3 at 61', '1 at 99', '1 at 99', '']) {
+      await cache.evict({ holds: () => false, shapes: new Set() })
+      const { applier, replica } = open(disk)
+      await applier.load()
+      const names = [...replica.table('p_people').versions()].map((each) => each.read('name')?.trim())
+      expect(names.join(', ')).toBe(left)
+    }
+  })
+
+  test('when nothing can go, it is reported, and what was read is shown all the same', async () => {
+    const { disk, used, limit } = limitedDisk()
+    const tab = await filled(disk, ['1', '2', '3', '4', '5', '6', '7', '8'])
+    limit(used())
+    await tab.applier.apply(learned('9'))
+    expect(tab.troubles).toEqual([expect.toSatisfy(isQuota)])
+    expect(tab.replica.table('p_people').shown.size).toBe(9)
+    await tab.applier.maintain()
+    expect((await restarted(disk)).ids).toEqual(['1', '2', '3', '4', '5', '6', '7', '8'])
+  })
+})
+
+// Eight records in chunks, the lower ids heard of longer ago.
+async function filled(disk: Disk, held: readonly string[] = [], shapes: readonly string[] = []): Promise<Tab> {
+  const tab = open(disk, held, shapes)
+  for (let id = 1; id <= 8; id++) await tab.applier.apply(learned(String(id)))
+  await tab.applier.apply(emptyEntry)
+  for (let step = 0; step < 8; step++) await tab.cache.compact((entry) => tab.replica.current(entry))
+  return tab
+}
+
+function learned(id: string, at = Number(id), readAt = at): CacheEntry {
+  return {
+    ...emptyEntry,
+    records: [
+      {
+        objectType: 'p_people',
+        records: [[id, at * 1_000, readAt * 1_000, packValues([`${id} at ${at}`.padEnd(2_000)])]],
+      },
+    ],
+    coverage: [{ shape: id, objectType: 'p_people', claim: { boundary: null, total: 1, asOf: at } }],
+    cursors: [{ objectType: 'p_people', watermark: at, asOf: at }],
+  }
+}
+
+async function restarted(disk: Disk) {
+  const { applier, replica, ledger, troubles } = open(disk)
+  await applier.load()
+  await applier.filled()
+  expect(troubles).toEqual([])
+  const ids = [...replica.table('p_people').versions()].map(({ id }) => id)
+  return {
+    ids: ids.sort(),
+    shapes: ledger
+      .statements()
+      .coverage.map(({ shape }) => shape)
+      .sort(),
+  }
+}
