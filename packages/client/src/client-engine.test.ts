@@ -180,6 +180,40 @@ describe('client and engine', () => {
     expect(await world.passing(crm.deals.read(recordId('deals', '999999999')))).toBeNull()
   })
 
+  test('[CL10] a list grows page by page, keeps its rows, and follows changes all the way', async () => {
+    const deals = crm.deals.select('dealname', 'amount').orderBy('dealname').limit(10)
+    const pages = deals.live().pages()
+    const shown = collect(pages)
+    const rows = () => shown.values.at(-1)?.rows ?? []
+    await world.until(() => shown.values.at(-1)?.completeness === 'complete')
+    expect([rows().length, shown.values.at(-1)?.hasMore]).toEqual([10, true])
+    const first = rows()
+
+    pages.loadMore()
+    pages.loadMore() // the page asked for has not come yet
+    await world.until(() => rows().length > 10 && shown.values.at(-1)?.completeness === 'complete')
+    expect(rows()).toHaveLength(20)
+    expect(
+      rows()
+        .slice(0, 10)
+        .every((row, at) => row === first[at]),
+    ).toBe(true)
+
+    world.emulator.account.update('deals', rows()[15]?.id ?? '', { amount: '4242' })
+    await world.until(() => rows()[15]?.amount === 4242)
+    pages.loadMore()
+    await world.until(() => shown.values.at(-1)?.hasMore === false)
+    expect(rows()).toHaveLength(30)
+    pages.loadMore()
+    await world.pass(1_000)
+    expect(rows()).toHaveLength(30)
+  })
+
+  test('[CL10] what has no limit, and figures, have no pages', () => {
+    expect(() => crm.deals.live().pages()).toThrow(TypeError)
+    expect(() => crm.deals.count().live().pages()).toThrow(TypeError)
+  })
+
   test('[CL9] what was shown last is shown before the next worker is up, and rows it confirms stay the same objects', async () => {
     const shown = collect(openDeals().live())
     await world.until(() => shown.values.at(-1)?.completeness === 'complete')

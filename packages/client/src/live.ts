@@ -3,6 +3,7 @@ import type { ViewMessage, ViewSnapshot, ViewStatus } from '@holdfast/engine/pro
 import type { Runnable } from '@holdfast/query'
 import { defer, Observable, ReplaySubject, share, timer } from 'rxjs'
 import type { Connection } from './connection.ts'
+import { livePages, type LivePages } from './live-pages.ts'
 import { queryResult, storedResult, type QueryResult } from './result.ts'
 import { createRowList, keyOfRow, type RowList } from './rows.ts'
 import type { StoredResults } from './stored-results.ts'
@@ -12,6 +13,12 @@ export interface LiveResults<Row> extends Observable<QueryResult<Row>> {
   readonly key: string
   /** What its subscribers were shown last, or would be shown at once; null when nothing is known yet. Asking opens nothing. */
   readonly latest: QueryResult<Row> | null
+  /**
+   * The same list as far as somebody has scrolled: its limit is the size of a page. Each call makes a list of its own, which begins with one page.
+   *
+   * Throws `TypeError` for a query without a limit, and for figures.
+   */
+  pages(): LivePages<Row>
 }
 
 /** The live queries of one connection. */
@@ -40,10 +47,10 @@ interface Shared {
   latest: QueryResult<unknown> | null
 }
 
-/** What a query showed in the last session, and the list that the worker's answer will go on with, so that rows keep their identity. */
-interface Early {
-  readonly list: RowList<unknown>
-  readonly result: QueryResult<unknown>
+/** The list that the worker's answer will go on with, so that rows keep their identity, and what it shows until then. */
+interface Beginning<Row> {
+  readonly list: RowList<Row>
+  readonly result: QueryResult<Row> | null
 }
 
 /** No live queries yet. */
@@ -51,10 +58,10 @@ export function createLiveQueries({ schema, connection, graceMs, stored: given }
   const own = ++connections
   // Only views that are open: an entry leaves with its view.
   const sharedByKey = new Map<string, Shared>()
-  const earlyByKey = new Map<string, Early | null>()
+  const earlyByKey = new Map<string, Beginning<unknown> | null>()
   let stored = given
 
-  function early(key: string, query: Runnable): Early | null {
+  function early(key: string, query: Runnable): Beginning<unknown> | null {
     if (stored === null) return null
     const made = earlyByKey.get(key) ?? earlyResult(schema, query, stored.get(key))
     earlyByKey.set(key, made)
@@ -70,7 +77,7 @@ export function createLiveQueries({ schema, connection, graceMs, stored: given }
   function shareView(key: string, query: Runnable): Shared {
     const shared: Shared = {
       latest: null,
-      results: viewResults(connection, schema, query, () => early(key, query), {
+      results: viewResults(connection, query, () => early(key, query) ?? nothingYet<unknown>(schema, query), {
         shown: (result) => (shared.latest = result),
         answered: forgetStored,
         over: () => {
@@ -96,6 +103,16 @@ export function createLiveQueries({ schema, connection, graceMs, stored: given }
       return Object.defineProperties(results, {
         key: { value: `${own} ${key}` },
         latest: { get: () => sharedByKey.get(key)?.latest ?? early(key, query)?.result ?? null },
+        pages: {
+          value: () =>
+            livePages<Row>(
+              `${own} pages ${key}`,
+              query,
+              (list, longer) =>
+                viewResults(connection, longer, () => ({ list, result: null }), { answered: forgetStored }),
+              (of) => createRowList<Row>(schema, of),
+            ),
+        },
       }) as LiveResults<Row>
     },
   }
@@ -104,7 +121,7 @@ export function createLiveQueries({ schema, connection, graceMs, stored: given }
 let connections = 0
 
 // What was stored is no answer: whatever is wrong with it, the worker's answer is on its way.
-function earlyResult(schema: Schema, query: Runnable, snapshot: ViewSnapshot | null): Early | null {
+function earlyResult(schema: Schema, query: Runnable, snapshot: ViewSnapshot | null): Beginning<unknown> | null {
   if (snapshot === null) return null
   const { rows, status } = snapshot
   const list = createRowList<unknown>(schema, query)
@@ -116,24 +133,29 @@ function earlyResult(schema: Schema, query: Runnable, snapshot: ViewSnapshot | n
   }
 }
 
-function viewResults(
+function nothingYet<Row>(schema: Schema, query: Runnable): Beginning<Row> {
+  return { list: createRowList<Row>(schema, query), result: null }
+}
+
+/** Told of what a view's results came to. */
+interface Witness {
+  readonly shown?: (result: QueryResult<unknown>) => void
+  readonly answered: () => void
+  readonly over?: () => void
+}
+
+function viewResults<Row>(
   connection: Connection,
-  schema: Schema,
   query: Runnable,
-  earlyNow: () => Early | null,
-  tell: {
-    readonly shown: (result: QueryResult<unknown>) => void
-    readonly answered: () => void
-    readonly over: () => void
-  },
-): Observable<QueryResult<unknown>> {
+  begin: () => Beginning<Row>,
+  tell: Witness,
+): Observable<QueryResult<Row>> {
   return new Observable((subscriber) => {
-    const early = earlyNow()
-    const list = early?.list ?? createRowList<unknown>(schema, query)
+    const { list, result: early } = begin()
     let statusBefore: ViewStatus | null = null
 
-    function show(result: QueryResult<unknown>): void {
-      tell.shown(result)
+    function show(result: QueryResult<Row>): void {
+      tell.shown?.(result)
       subscriber.next(result)
     }
 
@@ -149,11 +171,11 @@ function viewResults(
 
     // Before anybody hears of the end: who subscribes again on hearing it must get a new view.
     function end(say: () => void): void {
-      tell.over()
+      tell.over?.()
       say()
     }
 
-    if (early !== null) show(early.result)
+    if (early !== null) show(early)
     subscriber.add(tell.over)
     subscriber.add(
       connection
