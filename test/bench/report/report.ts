@@ -47,7 +47,14 @@ export function reportOf({ circumstances, mounts, limits, figures }: Run): strin
       ? [`**The machine was busy: ${figure(load)} programs on ${cores} cores. Do not quote these figures.**`]
       : []),
     ...parts,
-    ...(stand.length === 0 ? [] : ['## Targets', standingsTable(stand), standingsSummary(stand)]),
+    ...(stand.length === 0
+      ? []
+      : [
+          '## Targets',
+          'They are set for 100,000 contacts; at other sizes the ratios only show the way.',
+          standingsTable(stand),
+          standingsSummary(stand),
+        ]),
     ...(limits.length === 0 ? [] : ['## Physical limits of this machine', limitsTable(limits)]),
     ...(failures.length === 0 ? [] : ['## What failed or does not count', failures.join('\n')]),
     '',
