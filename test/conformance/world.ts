@@ -14,7 +14,6 @@ export interface World {
   /** Every answer it gets is judged; it is otherwise the client as installed. */
   readonly client: Client
   readonly emulator: Emulator
-  readonly url: string
   readonly exchanges: readonly Exchange[]
   /** The methods called so far. */
   readonly called: ReadonlySet<string>
@@ -79,7 +78,6 @@ export async function openWorld(options: EmulatorOptions = {}, retries = 1): Pro
   return {
     client: observed(client, ''),
     emulator,
-    url: server.url,
     exchanges,
     called,
     complaints,
@@ -93,6 +91,7 @@ function operationOf(from: object, path: string, name: string): Operation | unde
   const [, api] = /^Promise(\w+Api)$/.exec(from.constructor.name) ?? []
   const folders = path.replace(/[A-Z]/g, (capital) => `_${capital.toLowerCase()}`).split('.')
   if (api !== undefined) return { area: folders.slice(0, -1).join('/'), api, method }
+  if (path.endsWith('Api')) throw new TypeError(`${name} is of no class whose answers can be judged.`)
   if (method === 'getAll') return { area: folders.join('/'), api: 'BasicApi', method: 'getPage' }
   return undefined
 }

@@ -97,7 +97,7 @@ export function readRows(
       if (partner !== undefined && partnerId !== undefined)
         world.emulator.account.associate(objectType, id, partner, partnerId)
       const record = await apisOf(world).basicApi.getById(id, Object.keys(properties), [name], partner && [partner])
-      expect(record).toMatchObject({ id, properties: properties })
+      expect(record).toMatchObject({ id, properties })
       expect(record.propertiesWithHistory?.[name]).toHaveLength(1)
       if (partner !== undefined) expect(record.associations?.[partner]?.results[0]?.id).toBe(partnerId)
     },
