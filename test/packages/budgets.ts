@@ -11,8 +11,12 @@ export interface Budget {
 }
 
 /**
- * The first build's sizes, rounded up. A bound may be lowered by whoever makes something smaller; raising one is a decision to be argued for in its
+ * What the builds weigh, rounded up. A bound may be lowered by whoever makes something smaller; raising one is a decision to be argued for in its
  * commit.
+ *
+ * Of the worker's bytes a third is Dexie (31 kB), ky and comlink are 6; ours are the engine (38), `query` without its builder (11), `hubspot` (10) and `crm` (5), as
+ * measured by leaving each out in turn. Of the page's, rxjs, immer and comlink are 13 and ours 16. Nothing in either is there unused: what only the page
+ * needs (the builder) is not in the worker, and what only the worker needs (the check of foreign queries, searches, columns) is not in the page.
  */
 export const budgets: Readonly<Record<string, Budget>> = {
   'schema alone': {
@@ -39,6 +43,6 @@ export const budgets: Readonly<Record<string, Budget>> = {
   worker: {
     program: "import { startEngine } from '@holdfast/engine'; globalThis.used = startEngine",
     packages: ['@holdfast/crm', '@holdfast/engine', '@holdfast/hubspot', '@holdfast/query', 'comlink', 'dexie', 'ky'],
-    gzipBytes: 85_000,
+    gzipBytes: 103_000,
   },
 }

@@ -19,21 +19,19 @@ export interface Manifest {
 export async function installApp(folder: string, packed: PackedWorkspace): Promise<void> {
   await cp(fileURLToPath(new URL('app', import.meta.url)), folder, { recursive: true })
   const modules = join(folder, 'node_modules')
-  const foreign = new Set<string>()
+  // Where each is installed. What the app's own types need, and what the packages name: each has its own, and the app gets them flat.
+  const foreign = new Map([['@types/react', join(root, 'test/node_modules/@types/react')]])
   for (const name of packed.names) {
     const target = join(modules, '@holdfast', name)
     await mkdir(target, { recursive: true })
     await run('tar', ['-xzf', packed.tarball(name), '--strip-components=1', '-C', target], folder)
     const { dependencies, peerDependencies } = await readManifest(target)
     for (const each of Object.keys({ ...dependencies, ...peerDependencies }))
-      if (!each.startsWith('@holdfast/')) foreign.add(each)
+      if (!each.startsWith('@holdfast/')) foreign.set(each, join(root, 'packages', name, 'node_modules', each))
   }
-  const here = join(root, 'test/node_modules')
-  // What the app's own types need, too.
-  for (const name of [...foreign, '@types/react'])
-    await linkFolder(await realpath(join(here, name)), join(modules, name))
   // rxjs depends on it; a bundler finds it beside rxjs, a browser only where a flat installation would put it.
-  await linkFolder(await realpath(join(await realpath(join(here, 'rxjs')), '../tslib')), join(modules, 'tslib'))
+  foreign.set('tslib', join(await realpath(join(root, 'packages/client/node_modules/rxjs')), '../tslib'))
+  for (const [name, installed] of foreign) await linkFolder(await realpath(installed), join(modules, name))
 }
 
 /** The manifest of an installed package. */

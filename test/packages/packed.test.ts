@@ -133,7 +133,7 @@ describe('an app made of the tarballs', () => {
       })
       try {
         const [line] = (await once(createInterface(emulator.stdout), 'line')) as [string]
-        const [url] = /http:\S+/.exec(line) ?? []
+        const [url] = /http:[\w.:/]+/.exec(line) ?? []
         const answer = await fetch(`${url}/crm/v3/objects/contacts?limit=1`, {
           headers: { authorization: 'Bearer any' },
         })
