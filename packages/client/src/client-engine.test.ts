@@ -8,7 +8,7 @@ import {
   createVirtualTime,
   seededRandom,
 } from '@holdfast/engine/testing'
-import { param } from '@holdfast/query'
+import { param, parseQuery, queryToJson } from '@holdfast/query'
 import { expose } from 'comlink'
 import { IDBFactory, IDBKeyRange } from 'fake-indexeddb'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
@@ -101,6 +101,24 @@ describe('client and engine', () => {
     expect(labels.length).toBeGreaterThan(0)
     expect(labels.every((each) => Array.isArray(each))).toBe(true)
     expect(labels.flat()).toContain('primary')
+  })
+
+  test('[CL10] a query that was written down, named and open runs once bound, as the view of the equal one that is built', async () => {
+    const template = crm.deals.where('amount', 'gte', param('least')).select('amount').orderBy('amount').limit(3)
+    const text = queryToJson({ name: 'Big deals', query: template.ast })
+    const parsed = crm.query(parseQuery(schema, text)).bind({ least: 10_000 })
+    const built = template.bind({ least: 10_000 })
+    const { rows } = await world.passing(parsed.get())
+    expect(parsed.name).toBe('Big deals')
+    expect(rows).toHaveLength(3)
+    expect(rows).toEqual((await world.passing(built.get())).rows)
+    expect(parsed.live().key).toBe(built.live().key)
+    expect(await world.passing(parsed.explain())).toMatchObject({ decision: 'local' })
+  })
+
+  test('[CL10] a written query that is none of the schema is refused by the worker', async () => {
+    const unread = { name: null, query: { ...crm.deals.ast, objectType: 'tickets' } }
+    expect(await world.passing(errorOf(crm.query(unread).get()))).toMatchObject({ code: 'query/invalid' })
   })
 
   test('a change is on screen at once, pending, and HubSpot has it when it is synced', async () => {

@@ -1,6 +1,6 @@
 export { openCrm } from './open.ts'
 export type { Crm, CrmCommands, OpenCrmOptions, TransactionCommands } from './open.ts'
-export type { Collection, Explanation, FullRow, GetOptions, PageExecution } from './collection.ts'
+export type { Collection, FullRow } from './collection.ts'
 export { cursorAfter } from './cursor-after.ts'
 export type { CreateOptions, LabelOption, RecordCommands } from './commands.ts'
 export type { EngineWorker } from './connection.ts'
@@ -9,6 +9,7 @@ export type { Duration } from './duration.ts'
 export type { RecordResults } from './live-record.ts'
 export type { LivePages, PagedResult } from './live-pages.ts'
 export type { LiveResults } from './live.ts'
+export type { Explanation, GetOptions, PageExecution } from './page-execution.ts'
 export type { Complete, Incomplete, QueryResult, RecordResult } from './result.ts'
 export type { EngineStatus } from './status.ts'
 export type { Transaction, Write } from './write.ts'
@@ -22,5 +23,5 @@ export type {
   Repair,
   WriteState,
 } from '@holdfast/engine/protocol'
-export { param } from '@holdfast/query'
-export type { Remotable, ResidualOf, ResultOf } from '@holdfast/query'
+export { param, parseQuery, queryToJson } from '@holdfast/query'
+export type { NamedValues, ParsedQuery, Remotable, ResidualOf, ResultOf, WrittenQuery } from '@holdfast/query'

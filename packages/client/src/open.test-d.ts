@@ -178,3 +178,12 @@ describe('a transaction', () => {
     })
   })
 })
+
+describe('a query that was written down', () => {
+  test('shows values of which nothing is known but their names', async () => {
+    const { rows } = await crm.query({ name: null, query: crm.deals.ast }).get({ freshness: '5m' })
+    expectTypeOf(rows).toEqualTypeOf<readonly Readonly<Record<string, unknown>>[]>()
+    // @ts-expect-error it is decided
+    void crm.query({ name: null, query: crm.deals.ast }).where
+  })
+})

@@ -1,11 +1,13 @@
 import { checkSchema, type HoldfastError, type ObjectTypeName, type Schema } from '@holdfast/crm'
 import type { ParkedIntent, Repair } from '@holdfast/engine/protocol'
+import { parsedQuery, type ParsedQuery, type WrittenQuery } from '@holdfast/query'
 import { firstValueFrom, throwError, timeout, type Observable } from 'rxjs'
 import { createCollection, type Collection } from './collection.ts'
 import { recordCommands, type RecordCommands } from './commands.ts'
 import { startConnection, type EngineWorker } from './connection.ts'
 import { unreachable } from './failure.ts'
 import { createLiveQueries } from './live.ts'
+import { pageExecutor, type PageExecution } from './page-execution.ts'
 import { watchEngine, type EngineStatus } from './status.ts'
 import { readStoredResults, type StoredResults } from './stored-results.ts'
 import { runTransaction } from './transaction.ts'
@@ -41,6 +43,11 @@ export interface CrmCommands<S extends Schema> {
    * once. The function runs to its end without waiting; what it throws is thrown on, and nothing is recorded.
    */
   transaction<T>(run: (tx: TransactionCommands<S>) => T): Transaction<T>
+  /**
+   * A query that was written down, from {@link parseQuery}: it runs as a built one does, and equal ones are one view. What its rows hold is known by
+   * name only. The worker checks it again and refuses what is no query of its schema with `query/invalid`.
+   */
+  query(written: WrittenQuery): ParsedQuery<PageExecution>
   /** The engine's condition, now and after every change. */
   status(): Observable<EngineStatus>
   /** Writes that HubSpot refused or that need a decision, now and after every change, with what can be done about each. */
@@ -97,13 +104,11 @@ export async function openCrm<const S extends Schema>(options: OpenCrmOptions<S>
     return write
   }
 
+  const executor = pageExecutor({ schema, connection, live, runDeadlineMs })
   const objectTypes = Object.keys(schema)
   const collections = objectTypes.map(
     (objectType) =>
-      [
-        objectType,
-        createCollection({ schema, connection, live, watch, runDeadlineMs }, objectType, writeAlone),
-      ] as const,
+      [objectType, createCollection({ schema, connection, live, watch, executor }, objectType, writeAlone)] as const,
   )
   const commands: CrmCommands<S> = {
     transaction: (run) =>
@@ -111,6 +116,7 @@ export async function openCrm<const S extends Schema>(options: OpenCrmOptions<S>
         const byType = objectTypes.map((objectType) => [objectType, recordCommands(schema, objectType, write)] as const)
         return run(Object.fromEntries(byType) as unknown as TransactionCommands<S>)
       }),
+    query: (written) => parsedQuery(schema, written, executor),
     status: () => watch.status,
     parked: () => watch.parked,
     trouble: () => watch.trouble,

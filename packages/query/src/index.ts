@@ -19,7 +19,7 @@ export type {
 } from './ast.ts'
 export { bindQuery, isBound, parametersOf, rootOf } from './bind.ts'
 export type { Bound, ParameterValues } from './bind.ts'
-export { queryBuilder } from './builder/index.ts'
+export { parsedQuery, queryBuilder } from './builder/index.ts'
 export type {
   AggregateBuilder,
   AggregateSteps,
@@ -54,6 +54,7 @@ export type {
   MeasuredName,
   Measures,
   Merged,
+  NamedValues,
   NegatedOf,
   Next,
   NoExecution,
@@ -67,6 +68,7 @@ export type {
   OperatorOf,
   OperatorsByType,
   OrderedBy,
+  ParsedQuery,
   Partner,
   PredicateTools,
   QueryBuilder,

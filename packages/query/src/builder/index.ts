@@ -25,6 +25,8 @@ export type {
   ResidualOf,
   Slot,
 } from './facts.ts'
+export { parsedQuery } from './parsed-query.ts'
+export type { NamedValues, ParsedQuery } from './parsed-query.ts'
 export type {
   AnyAsked,
   Asked,
