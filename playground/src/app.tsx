@@ -1,11 +1,12 @@
 import { useLive, useStatus } from '@holdfast/react'
 import { useCallback, useEffect, useState } from 'react'
-import { isLoading } from './caption.ts'
+import { connectionOf, isLoading } from './caption.ts'
 import { crm, openDealsOf, type DealRow } from './crm.ts'
 import { DealEditor } from './deal-editor.tsx'
 import { DealList } from './deal-list.tsx'
 import type { Definitions } from './definitions.ts'
 import { explain } from './explain.ts'
+import { OpenFigures } from './open-figures.tsx'
 import { OtherClientBar } from './other-client-bar.tsx'
 import { OwnerPicker, useOwner } from './owner-picker.tsx'
 import { ParkedPanel } from './parked-panel.tsx'
@@ -22,7 +23,10 @@ export function App({ definitions }: { readonly definitions: Definitions }) {
   const [news, setNews] = useState('')
   const open = useCallback((row: DealRow) => setOpened(row), [])
   useEffect(() => {
-    const troubles = crm.trouble().subscribe((error) => setNews(explain(error)))
+    // That there is no network is no news: the status says so for as long as it lasts.
+    const troubles = crm.trouble().subscribe((error) => {
+      if (error.code !== 'api/offline') setNews(explain(error))
+    })
     return () => troubles.unsubscribe()
   }, [])
   const loading = isLoading(list, list.rows.length)
@@ -32,7 +36,10 @@ export function App({ definitions }: { readonly definitions: Definitions }) {
   return (
     <>
       <header className="top">
-        <h1>Open deals</h1>
+        <div className="title">
+          <h1>Open deals</h1>
+          <OpenFigures owner={owner} />
+        </div>
         <OwnerPicker owners={definitions.owners} owner={owner} onChoose={chooseOwner} />
         <button type="button" onClick={() => void crm.refresh().catch((error: unknown) => setNews(explain(error)))}>
           Refresh
@@ -44,7 +51,7 @@ export function App({ definitions }: { readonly definitions: Definitions }) {
         rows={list.rows.length}
         total={list.total}
         asOf={list.asOf ?? status.asOf}
-        online={status.online}
+        connection={connectionOf(status)}
         pending={status.pending}
         parked={status.parked}
         requests={status.requests}
@@ -63,7 +70,12 @@ export function App({ definitions }: { readonly definitions: Definitions }) {
               : 'Nothing of this list is on this device yet. It fills when HubSpot can be reached.'}
           </p>
         ) : (
-          <DealList rows={list.rows} stages={definitions.stages} dim={list.completeness !== 'complete'} onOpen={open} />
+          <DealList
+            rows={list.rows}
+            stages={definitions.stages}
+            complete={list.completeness === 'complete'}
+            onOpen={open}
+          />
         )}
       </main>
       {editing && (

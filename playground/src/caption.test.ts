@@ -1,8 +1,14 @@
 import { expect, test } from 'vitest'
-import { completenessCaption, isLoading, sourceCaption } from './caption.ts'
+import { completenessCaption, connectionOf, isLoading, sourceCaption } from './caption.ts'
 
 test('a list from this device says that no request was needed', () => {
   expect(sourceCaption({ completeness: 'complete', source: 'cache' })).toBe('From this device, no request')
+})
+
+test('nobody is called offline before the worker has looked', () => {
+  expect(connectionOf({ role: 'starting', online: false })).toBe('starting')
+  expect(connectionOf({ role: 'leader', online: false })).toBe('offline')
+  expect(connectionOf({ role: 'follower', online: true })).toBe('online')
 })
 
 test.each([

@@ -7,6 +7,15 @@ export type ListState =
       readonly why: readonly string[]
     }
 
+/** What is known of the way to HubSpot. */
+export type Connection = 'starting' | 'online' | 'offline'
+
+/** Whether HubSpot can be reached; while the worker is starting, nobody has looked. */
+export function connectionOf(status: { readonly role: string; readonly online: boolean }): Connection {
+  if (status.role === 'starting') return 'starting'
+  return status.online ? 'online' : 'offline'
+}
+
 /** Where the rows came from, in words. */
 export function sourceCaption({ source }: ListState): string {
   switch (source) {

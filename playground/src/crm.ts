@@ -8,11 +8,11 @@ export const crm = await openCrm({
   worker: () => new Worker(new URL('./crm.worker.ts', import.meta.url), { type: 'module' }),
 })
 
+const openOf = (owner: string) => crm.deals.where('hubspot_owner_id', 'eq', owner).where('hs_is_closed', 'eq', false)
+
 /** The open deals of one owner, next to close first. */
 export function openDealsOf(owner: string) {
-  return crm.deals
-    .where('hubspot_owner_id', 'eq', owner)
-    .where('hs_is_closed', 'eq', false)
+  return openOf(owner)
     .select('dealname', 'amount', 'closedate', 'pipeline', 'dealstage')
     .include({
       companies: (companies) => companies.label('primary').select('name').first(),
@@ -20,6 +20,11 @@ export function openDealsOf(owner: string) {
     })
     .orderBy('closedate', 'asc')
     .limit(50)
+}
+
+/** How many open deals one owner has, and what they amount to: all of them, of which the list shows the first. */
+export function figuresOf(owner: string) {
+  return openOf(owner).aggregate(({ count, sum }) => ({ deals: count(), amount: sum('amount') }))
 }
 
 /** Everybody who takes part in a deal. */

@@ -8,17 +8,17 @@ import { PendingMark } from './pending-mark.tsx'
 export function DealList({
   rows,
   stages,
-  dim,
+  complete,
   onOpen,
 }: {
   readonly rows: readonly DealRow[]
   readonly stages: readonly Stage[]
-  readonly dim: boolean
+  readonly complete: boolean
   readonly onOpen: (row: DealRow) => void
 }) {
   const [now] = useState(Date.now)
   return (
-    <div className="deals" data-dim={dim || undefined}>
+    <div className="deals" data-dim={!complete || undefined}>
       <div className="deal-head" aria-hidden="true">
         <span>Deal</span>
         <span>Contacts</span>
@@ -28,7 +28,7 @@ export function DealList({
       </div>
       <ol className="deal-rows" aria-label="Open deals" onKeyDown={walk}>
         {rows.map((row) => (
-          <DealItem key={row.$.key} row={row} stages={stages} now={now} onOpen={onOpen} />
+          <DealItem key={row.$.key} row={row} stages={stages} complete={complete} now={now} onOpen={onOpen} />
         ))}
       </ol>
     </div>
@@ -39,15 +39,17 @@ export function DealList({
 const DealItem = memo(function DealItem({
   row,
   stages,
+  complete,
   now,
   onOpen,
 }: {
   readonly row: DealRow
   readonly stages: readonly Stage[]
+  readonly complete: boolean
   readonly now: number
   readonly onOpen: (row: DealRow) => void
 }) {
-  const changes = useChangeCount(row)
+  const changes = useChangeCount(row, complete)
   const overdue = row.closedate !== null && row.closedate < now
   return (
     <li data-deal={row.id}>
@@ -56,7 +58,7 @@ const DealItem = memo(function DealItem({
         <span className="deal-name">
           <span className="strong">{row.dealname ?? 'No name'}</span>
           <PendingMark names={row.$.pending} />
-          <span className="quiet">{row.companies?.name ?? 'No company'}</span>
+          <span className="quiet">{row.companies?.name ?? (complete ? 'No company' : '…')}</span>
         </span>
         <span className="deal-meta">
           <span className="deal-stage">
@@ -69,7 +71,7 @@ const DealItem = memo(function DealItem({
           </span>
         </span>
         <span className="deal-contacts">
-          {row.contacts.length === 0 && <span className="quiet">No contacts</span>}
+          {row.contacts.length === 0 && <span className="quiet">{complete ? 'No contacts' : '…'}</span>}
           {row.contacts.map((contact) => (
             <span key={contact.$.key} className="person">
               {formatPerson(contact)}
@@ -83,15 +85,15 @@ const DealItem = memo(function DealItem({
   )
 })
 
-/** How often `row` became another one while it was shown. */
-function useChangeCount(row: DealRow): number {
-  const shown = useRef(row)
+/** How often `row` became another one while it was shown; what arrives before the list is complete was only missing. */
+function useChangeCount(row: DealRow, complete: boolean): number {
+  const shown = useRef({ row, complete })
   const [changes, setChanges] = useState(0)
   useEffect(() => {
-    if (shown.current === row) return
-    shown.current = row
-    setChanges((count) => count + 1)
-  }, [row])
+    const before = shown.current
+    shown.current = { row, complete }
+    if (before.complete && before.row !== row) setChanges((count) => count + 1)
+  }, [row, complete])
   return changes
 }
 

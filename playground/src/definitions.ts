@@ -1,7 +1,8 @@
-/** A person who owns deals. */
+/** Who owns deals: a person, or a queue of them. */
 export interface Owner {
   readonly id: string
   readonly name: string
+  readonly isPerson: boolean
 }
 
 /** A step of a deal's pipeline. */
@@ -32,7 +33,7 @@ export async function loadDefinitions(): Promise<Definitions> {
     fetchResults<OwnerAnswer>('/crm/crm/owners/2026-09?limit=100'),
     fetchResults<PipelineAnswer>('/crm/crm/pipelines/2026-09/deals'),
   ])
-  const definitions = { owners: owners.map(toOwner).sort(byName), stages: pipelines.flatMap(toStages) }
+  const definitions = { owners: owners.map(toOwner).sort(peopleByName), stages: pipelines.flatMap(toStages) }
   localStorage.setItem(shelf, JSON.stringify(definitions))
   return definitions
 }
@@ -45,6 +46,7 @@ export function stageLabel(stages: readonly Stage[], id: string | null): string 
 // The parts of HubSpot's answers that are read here.
 interface OwnerAnswer {
   readonly id: string
+  readonly type: 'PERSON' | 'QUEUE'
   readonly email?: string
   readonly firstName?: string
   readonly lastName?: string
@@ -69,8 +71,11 @@ async function fetchResults<T>(path: string): Promise<readonly T[]> {
   return results
 }
 
-function toOwner({ id, email, firstName = '', lastName = '' }: OwnerAnswer): Owner {
-  return { id, name: `${firstName} ${lastName}`.trim() || email || id }
+// Queues have no names.
+function toOwner({ id, type, email, firstName = '', lastName = '' }: OwnerAnswer): Owner {
+  const isPerson = type === 'PERSON'
+  const name = `${firstName} ${lastName}`.trim() || email
+  return { id, isPerson, name: name || `${isPerson ? 'Owner' : 'Queue'} ${id}` }
 }
 
 function toStages({ id: pipeline, stages }: PipelineAnswer): Stage[] {
@@ -84,6 +89,6 @@ function toStages({ id: pipeline, stages }: PipelineAnswer): Stage[] {
     }))
 }
 
-function byName(a: Owner, b: Owner): number {
-  return a.name.localeCompare(b.name)
+function peopleByName(a: Owner, b: Owner): number {
+  return Number(b.isPerson) - Number(a.isPerson) || a.name.localeCompare(b.name)
 }

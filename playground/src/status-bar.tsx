@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react'
-import { completenessCaption, isLoading, sourceCaption, type ListState } from './caption.ts'
+import { completenessCaption, isLoading, sourceCaption, type Connection, type ListState } from './caption.ts'
 import { formatTime } from './format.ts'
 
 /** What one may want to know of the list and of the engine behind it. */
@@ -8,14 +8,20 @@ export interface Condition {
   readonly rows: number
   readonly total: number | null
   readonly asOf: number | null
-  readonly online: boolean
+  readonly connection: Connection
   readonly pending: number
   readonly parked: number
   readonly requests: Readonly<Record<string, number>>
 }
 
+const badges: Readonly<Record<Connection, { readonly text: string; readonly tone?: 'good' | 'calm' }>> = {
+  starting: { text: 'Starting' },
+  online: { text: 'Online', tone: 'good' },
+  offline: { text: 'Offline', tone: 'calm' },
+}
+
 /** Where the list came from and what waits; its first sentence is announced when it changes. */
-export function StatusBar({ list, rows, total, asOf, online, pending, parked, requests }: Condition) {
+export function StatusBar({ list, rows, total, asOf, connection, pending, parked, requests }: Condition) {
   const sent = Object.values(requests).reduce((sum, count) => sum + count, 0)
   const loading = isLoading(list, rows)
   const lanes = Object.entries(requests)
@@ -25,8 +31,8 @@ export function StatusBar({ list, rows, total, asOf, online, pending, parked, re
   return (
     <section className="status" aria-label="Status">
       <p className="status-line" role="status">
-        <span className="badge" data-tone={online ? 'good' : 'calm'}>
-          {online ? 'Online' : 'Offline'}
+        <span className="badge" data-tone={badges[connection].tone}>
+          {badges[connection].text}
         </span>
         <span data-testid="source">{loading ? 'Loading…' : sourceCaption(list)}</span>
         <span data-testid="completeness">{loading ? '' : completenessCaption(list)}</span>

@@ -7,6 +7,8 @@ export interface Account {
   readonly owner: string
   /** Ids of the owner's open deals as the page has to list them, from the records themselves. */
   openDeals(): string[]
+  /** How many open deals the owner has, and what they amount to, from the records themselves. */
+  openFigures(): OpenFigures
   /** The deal's property values. */
   deal(id: string): Readonly<Record<string, string>>
   /** One of the listed deals that is not in stage "Contract sent" but may be put there. */
@@ -15,6 +17,12 @@ export interface Account {
   listSearches(): number
   /** Applied writes since `mark` entries were known. */
   writesSince(mark: number): readonly AuditEntry[]
+}
+
+/** Figures about deals, the amount to the cent. */
+export interface OpenFigures {
+  readonly deals: number
+  readonly amount: number
 }
 
 /** An account with demo data. Requests are recorded in front of the emulator, because a search is told from another by its body only. */
@@ -30,13 +38,21 @@ export function createAccount(): Account {
   }
   const owner = '101838273'
   const deal = (id: string) => inner.account.record('deals', id)?.properties ?? {}
-  const openDeals = () =>
+  const allOpenDeals = () =>
     inner.account
       .records('deals')
       .filter(({ properties }) => properties['hubspot_owner_id'] === owner && properties['hs_is_closed'] === 'false')
+  const openDeals = () =>
+    allOpenDeals()
       .sort(byCloseDate)
       .slice(0, 50)
       .map(({ id }) => id)
+
+  function openFigures(): OpenFigures {
+    const amounts = allOpenDeals().map(({ properties }) => Number(properties['amount'] ?? 0))
+    const cents = amounts.reduce((sum, amount) => sum + Math.round(amount * 100), 0)
+    return { deals: amounts.length, amount: cents / 100 }
+  }
 
   function dealToSend(): string {
     // Not the first ones: those are what the page's "another client" changes.
@@ -50,6 +66,7 @@ export function createAccount(): Account {
     emulator,
     owner,
     openDeals,
+    openFigures,
     deal,
     dealToSend,
     listSearches: () => searched.filter((body) => asksForOwner(body, owner)).length,

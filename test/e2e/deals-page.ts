@@ -42,6 +42,15 @@ export function shownStatus(): Readonly<
   }
 }
 
+/** The figures above the list; null until they are there. Runs in the page. */
+export function shownFigures(): { readonly deals: number; readonly amount: number } | null {
+  const text = document.querySelector('[data-testid="figures"]')?.textContent ?? ''
+  const [, deals, amount] = /^(\d+) for ([\d,.]+)$/.exec(text) ?? []
+  return deals === undefined || amount === undefined
+    ? null
+    : { deals: Number(deals), amount: Number(amount.replaceAll(',', '')) }
+}
+
 /** Puts other values into the deal's fields and saves. */
 export async function editDeal(
   page: Page,

@@ -3,7 +3,7 @@ import type { Page } from 'playwright'
 import { expect, onTestFinished, test } from 'vitest'
 import { createAccount } from './account.ts'
 import { openBrowser, type Engine } from './browser.ts'
-import { addContact, contactsInPanel, editDeal, shownDeals, shownStatus } from './deals-page.ts'
+import { addContact, contactsInPanel, editDeal, shownDeals, shownFigures, shownStatus } from './deals-page.ts'
 
 // One sequence, as one person would live it: each step stands on the one before.
 const engines: readonly Engine[] = ['chromium', 'firefox']
@@ -22,15 +22,19 @@ test.each(engines)('the main job, end to end, in %s: cold, warm, live, offline, 
   await expect
     .poll(() => page.evaluate(shownStatus), soon)
     .toMatchObject({ source: 'From HubSpot', completeness: 'Complete' })
+  await expectFigures(page)
   expect(Number((await page.evaluate(shownStatus)).requests)).toBeGreaterThan(0)
   const coldSearches = account.listSearches()
   expect(coldSearches).toBeGreaterThan(0)
   await page.evaluate(async () => void (await navigator.serviceWorker.ready))
 
-  // Warm: a reload shows the same list from this device.
+  // Warm: a reload shows the same list from this device, at first as it was left, then as the engine knows it.
   await page.reload()
   await expectList(page)
-  expect((await page.evaluate(shownStatus)).source).toBe('From this device, no request')
+  await expect
+    .poll(() => page.evaluate(shownStatus), soon)
+    .toMatchObject({ source: 'From this device, no request', completeness: 'Complete' })
+  await expectFigures(page)
   expect(account.listSearches()).toBe(coldSearches)
 
   // Live: what another client does arrives without a reload. Rows move, leave and enter.
@@ -40,6 +44,7 @@ test.each(engines)('the main job, end to end, in %s: cold, warm, live, offline, 
     await page.getByRole('button', { name: change }).click()
     await expect.poll(() => account.openDeals(), soon).not.toEqual(before)
     await expectList(page)
+    await expectFigures(page)
   }
   expect(await page.evaluate(() => performance.timeOrigin)).toBe(loadedAt)
   expect(account.listSearches()).toBe(coldSearches)
@@ -102,6 +107,10 @@ test.each(engines)('the main job, end to end, in %s: cold, warm, live, offline, 
     await expect
       .poll(async () => (await shown.evaluate(shownDeals)).map(({ id }) => id), soon)
       .toEqual(account.openDeals())
+  }
+
+  async function expectFigures(shown: Page): Promise<void> {
+    await expect.poll(() => shown.evaluate(shownFigures), soon).toEqual(account.openFigures())
   }
 
   async function expectPending(shown: Page): Promise<void> {
