@@ -103,7 +103,7 @@ describe('client and engine', () => {
     expect(labels.flat()).toContain('primary')
   })
 
-  test('[CL10] a query that was written down, named and open runs once bound, as the view of the equal one that is built', async () => {
+  test('[CL11] a query that was written down, named and open runs once bound, as the view of the equal one that is built', async () => {
     const template = crm.deals.where('amount', 'gte', param('least')).select('amount').orderBy('amount').limit(3)
     const text = queryToJson({ name: 'Big deals', query: template.ast })
     const parsed = crm.query(parseQuery(schema, text)).bind({ least: 10_000 })
@@ -116,7 +116,7 @@ describe('client and engine', () => {
     expect(await world.passing(parsed.explain())).toMatchObject({ decision: 'local' })
   })
 
-  test('[CL10] a written query that is none of the schema is refused by the worker', async () => {
+  test('[CL11] a written query that is none of the schema is refused by the worker', async () => {
     const unread = { name: null, query: { ...crm.deals.ast, objectType: 'tickets' } }
     expect(await world.passing(errorOf(crm.query(unread).get()))).toMatchObject({ code: 'query/invalid' })
   })
