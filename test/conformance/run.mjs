@@ -31,7 +31,7 @@ const names = testResults.flatMap(
   (/** @type {{ assertionResults: readonly { fullName: string }[] }} */ { assertionResults }) =>
     assertionResults.map(({ fullName }) => fullName),
 )
-const driven = names.flatMap((name) => /^drives (\S+) in (\w+) mode$/.exec(name)?.slice(1) ?? [])
+const driven = names.flatMap((name) => /^drives '?([\w.]+)'? in (\w+) mode$/.exec(name)?.slice(1) ?? [])
 const methods = new Set(driven.filter((_, index) => index % 2 === 0)).size
 const modes = [...new Set(driven.filter((_, index) => index % 2 === 1))].join(' and ')
 console.log(
