@@ -132,7 +132,15 @@ export function createFakeEngine(schema: Schema): FakeEngine {
       },
       run: async () => ok({ rows: [], status: completeStatus }),
       explain: async () =>
-        ok({ decision: 'local', reason: 'everything is here', requests: [], estimatedRequests: 0, asOf: 1_000 }),
+        ok({
+          decision: 'local',
+          reason: 'everything is here',
+          covered: 'all',
+          plan: null,
+          requests: [],
+          estimatedRequests: 0,
+          asOf: 1_000,
+        }),
       read: async () => ok(null),
       async commit(unit) {
         commits.push(unit)

@@ -4,7 +4,7 @@
  * Commands go over comlink and answer with a {@link Reply}; rows and events travel on `MessagePort`s of their own.
  */
 import type { ErrorData, LocalKey, Schema } from '@holdfast/crm'
-import type { Runnable } from '@holdfast/query'
+import type { QueryExplanation, Runnable } from '@holdfast/query'
 
 /** Raised whenever a message changes its shape; page and worker must agree on it. */
 export type ProtocolVersion = 1
@@ -162,10 +162,14 @@ export type ShownText = string
 
 /** What the engine would do for a query. */
 export interface Explanation {
-  /** `local`: everything is here; `remote`: search requests are needed; `impossible`: not here and not searchable. */
+  /** `local`: everything is here; `remote`: search requests are needed; `impossible`: not here, and it would take too many searches. */
   readonly decision: 'local' | 'remote' | 'impossible'
   readonly reason: string
-  /** Search bodies as they would be sent first; empty when local. */
+  /** How many of the query's records are known to be here: then the requests are about the others only. */
+  readonly covered: 'all' | 'part' | 'none'
+  /** How the records that are missing would be found: searches, what is asked before them, and what the device sifts. Null when no record is missing. */
+  readonly plan: QueryExplanation | null
+  /** The first page of each search; empty when local. */
   readonly requests: readonly { readonly objectType: string; readonly body: unknown }[]
   /** Requests expected in all, null when unknown. */
   readonly estimatedRequests: number | null

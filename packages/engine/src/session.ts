@@ -28,6 +28,7 @@ import {
   loadRecords,
   searchLagMs,
   type DeltaContext,
+  type QueryContext,
 } from './sync/index.ts'
 import { followerPatienceMs, joinTabs } from './tabs.ts'
 
@@ -80,7 +81,7 @@ export async function openSession(ports: Ports, options: SessionOptions): Promis
   const journal = openJournal({ account, disk, timers, now: () => clock.now() })
   const cache = openCache({ account, fingerprint, disk, timers })
   const replica = createReplica(schema)
-  const ledger = createLedger()
+  const ledger = createLedger(schema)
   const serverTime = createServerTime(clock, ports.http)
   const connectivity = createConnectivity(statusChanged, tryAgain)
   const hubspot = createHubSpot({
@@ -109,12 +110,13 @@ export async function openSession(ports: Ports, options: SessionOptions): Promis
     onApplied: changed,
     report,
   })
-  const context: DeltaContext = {
+  const context: DeltaContext & QueryContext = {
     hubspot,
     replica,
     apply: (entry) => applier.apply(entry),
     mark: () => serverTime.mark(),
     cursor: (objectType) => ledger.cursor(objectType),
+    stating: (proof) => ledger.stating(proof),
     takeCursor(cursor) {
       ledger.takeCursor(cursor)
       changed()
@@ -199,7 +201,8 @@ export async function openSession(ports: Ports, options: SessionOptions): Promis
       case 'records-of-query':
         return loadQuery(context, need.query, isEnough, how)
       case 'lists':
-        return loadLists(context, need.fromType, need.toType, need.ids, how)
+        await loadLists(context, need.fromType, need.toType, need.ids, how)
+        return
       case 'records':
         return loadRecords(context, need.objectType, need.ids, how)
     }

@@ -57,6 +57,26 @@ export function isAssociationPredicate(predicate: Predicate): predicate is Assoc
   return predicate.kind === 'associated' || predicate.kind === 'hasAssociated'
 }
 
+/** The predicates about associations within a predicate; what partners are asked in their turn is theirs. */
+export function associationsIn(predicate: Predicate | null): readonly AssociationPredicate[] {
+  switch (predicate?.kind) {
+    case 'and':
+    case 'or':
+      return predicate.of.flatMap(associationsIn)
+    case 'not':
+      return associationsIn(predicate.of)
+    case 'associated':
+    case 'hasAssociated':
+      return [predicate]
+    case 'compare':
+    case 'between':
+    case 'list':
+    case 'presence':
+    case undefined:
+      return []
+  }
+}
+
 /** One key of an order. The id, ascending, always decides last. */
 export interface OrderKey {
   readonly property: string

@@ -96,6 +96,10 @@ export function gap(known: readonly Coverage[], query: Query, options: Containme
     const regions = regionsKnown(coverage, options)
     return regions === null ? [] : [{ regions, lacks: lacking(coverage, asked, options.schema) }]
   })
+  // What nothing is known of is asked for as it was said.
+  const isKnown = (region: Region): boolean =>
+    parts.some(({ regions }) => regions.some((other) => intersectRegions(region, other) !== null))
+  if (wanted.length > 0 && !wanted.some(isKnown)) return [everything]
   const complete = parts.filter(({ lacks }) => lacks.length === 0).flatMap(({ regions }) => regions)
   const uncovered = subtractRegions(wanted, complete)
   if (uncovered === null) return [everything]

@@ -1,6 +1,6 @@
 export { compileGroup, compileGroupOrder, compileMeasure, createDecimalSum, runAggregate } from './aggregate/index.ts'
 export type { Accumulator, DecimalSum, Figure, GroupRow, GroupValues } from './aggregate/index.ts'
-export { everyRecord, isAggregate, isAssociationPredicate, rowsWanted } from './ast.ts'
+export { associationsIn, everyRecord, isAggregate, isAssociationPredicate, rowsWanted } from './ast.ts'
 export type {
   AggregateFunction,
   AggregateQuery,
@@ -151,6 +151,7 @@ export type {
   SearchSort,
   Subquery,
 } from './search/index.ts'
+export { stretchOf } from './stretch.ts'
 export { defaultSwitches } from './switches.ts'
 export type { Switches } from './switches.ts'
 export { tokenize } from './tokenize.ts'

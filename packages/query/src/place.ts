@@ -37,8 +37,13 @@ export function beyondPlace(query: Query, place: Place, options: PlaceOptions): 
   return partOfOrder(query, place, options, 'beyond')
 }
 
-/** Before a place strictly, from it on, or beyond it strictly. */
-type Side = 'before' | 'from' | 'beyond'
+/** A predicate that holds for every record that sorts at the place or before it, and for the equals of its first key. Null when none says it. */
+export function untilPlace(query: Query, place: Place, options: PlaceOptions): Predicate | null {
+  return partOfOrder(query, place, options, 'until')
+}
+
+/** Before a place strictly, up to it, from it on, or beyond it strictly. */
+type Side = 'before' | 'until' | 'from' | 'beyond'
 
 function partOfOrder(
   query: Query,
@@ -50,12 +55,15 @@ function partOfOrder(
   const { property, direction } = first ?? ({ property: idProperty, direction: 'asc' } as const)
   const value = property === idProperty ? id : (valueOf(property) ?? '')
   const unset: Predicate = { kind: 'presence', property, operator: 'notHas' }
-  // Behind everything that is set is the only place that unset values tell, and nothing is strictly beyond it.
+  const isLater = side === 'from' || side === 'beyond'
+  // Behind everything that is set is the only place that unset values tell: nothing is strictly beyond it, and everything is up to it.
   if (value === '')
-    return switches.nullsLast && side !== 'beyond' ? (side === 'from' ? unset : { ...unset, operator: 'has' }) : null
-  const isLess = (direction === 'asc') === (side === 'before')
+    return switches.nullsLast && (side === 'from' || side === 'before')
+      ? { ...unset, operator: isLater ? 'notHas' : 'has' }
+      : null
+  const isLess = (direction === 'asc') !== isLater
   // Every record has an id of its own: it has no equals, so before it is it, and from it on is what comes after it.
-  const isStrict = property === idProperty ? side !== 'before' : side !== 'from'
+  const isStrict = property === idProperty ? isLater : side === 'before' || side === 'beyond'
   const operator = isLess ? (isStrict ? 'lt' : 'lte') : isStrict ? 'gt' : 'gte'
   const definition = propertyOf(schema, query.objectType, property, 'orderBy')
   if (refusalOfOperand('eq', property, definition, value) !== null) return null
@@ -63,7 +71,6 @@ function partOfOrder(
   if (!applies(operator, definition.type) || (isText(definition) && !switches.orderedStringsIgnoreCase)) return null
   const compared: Predicate = { kind: 'compare', property, operator, value }
   // A record without an id is not in HubSpot, and here it is known anyway.
-  const isLater = side !== 'before'
   const isUnsetThere = switches.nullsLast === isLater && !(property === idProperty && isLater)
   return isUnsetThere ? { kind: 'or', of: [unset, compared] } : compared
 }

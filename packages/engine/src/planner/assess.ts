@@ -1,9 +1,10 @@
 import { compareIds, isTemporaryId } from '@holdfast/crm'
-import { compileOrder, shapeKey, type Query, type RecordReader } from '@holdfast/query'
+import { compileOrder, cursorOf, stretchOf, type Query, type RecordReader } from '@holdfast/query'
 import type { Replica } from '../replica/index.ts'
 import type { View } from '../views/index.ts'
 import { includeLists, predicateLists, type ListGroup } from './association-lists.ts'
-import type { Boundary, Ledger } from './ledger.ts'
+import { rootOf, type Claim } from './claim.ts'
+import type { Ledger } from './ledger.ts'
 
 /** What is missing before a query's rows are complete, in the order in which it has to be fetched. */
 export type Need =
@@ -21,37 +22,31 @@ export interface Assessment {
   readonly total: number | null
 }
 
-/** The part of a query that its claims are about: which records, in which order; not how they are shown. */
-export function rootOf(query: Query): Query {
-  return { ...query, include: [], select: null, after: null, offset: 0, limit: null }
-}
-
-// Assessed anew with every flush, named once.
-const rootKeys = new WeakMap<Query, string>()
-
-/** The shape that claims about a query's records go by. */
-export function rootKeyOf(query: Query): string {
-  const known = rootKeys.get(query)
-  if (known !== undefined) return known
-  const key = shapeKey(rootOf(query))
-  rootKeys.set(query, key)
-  return key
-}
-
 /** Looks up what the ledger knows of the query, and walks the rows shown for missing associations. */
 export function assess(view: View, replica: Replica, ledger: Ledger): Assessment {
   const { query } = view
-  const claim = ledger.claim(rootKeyOf(query), query.objectType)
-  const isRootHere = claim !== null && (claim.boundary === null || reachesLimit(view, replica, claim.boundary))
+  const claim = ledger.claim(rootOf(query))
+  const [missing] = claim !== null && reachesLimit(view, replica, claim) ? [] : missingQueries(view, replica, ledger)
   const need =
     unreadLists(replica, predicateLists(view, replica)) ??
-    (isRootHere ? missingIncludes(view, replica) : { kind: 'records-of-query', query })
+    (missing === undefined ? missingIncludes(view, replica) : { kind: 'records-of-query', query: missing })
+  // What nothing can match is known before anything was read.
+  const isClaimed = ledger.cursor(query.objectType) !== null && (claim !== null || missing === undefined)
   return {
     need,
-    isClaimed: claim !== null,
-    asOf: claim === null ? null : asOfAll(query, claim.asOf, ledger),
-    total: claim === null ? null : claim.boundary === null ? view.count : claim.total,
+    isClaimed,
+    asOf: isClaimed ? asOfAll(query, claim?.asOf ?? 0, ledger) : null,
+    total: claim === null || claim.boundary === null ? (missing === undefined ? view.count : null) : claim.total,
   }
+}
+
+// Of a window that is full only what sorts up to its last row is wanted; else its rows may be anywhere.
+function missingQueries(view: View, { schema }: Replica, ledger: Ledger): readonly Query[] {
+  const { query } = view
+  const asked: Query = { ...query, select: null, include: [] }
+  const last = query.limit === null ? undefined : view.window()[query.limit - 1]
+  const stretch = last === undefined ? null : stretchOf(asked, cursorOf(asked, last), { schema })
+  return stretch !== null && ledger.missing(stretch).length === 0 ? [] : ledger.missing(asked)
 }
 
 // The result is as old as the oldest of what it is made of; what was just read is as new as its reading.
@@ -66,13 +61,14 @@ function asOfAll(query: Query, claimedAsOf: number, ledger: Ledger): number {
 
 // HubSpot does not say how it orders equal sort values, so a page may have ended amid equals: only what sorts strictly before the last one read
 // is certainly all here. Without a sort the order is the id's, which has no equals.
-function reachesLimit(view: View, replica: Replica, boundary: Boundary): boolean {
+function reachesLimit(view: View, replica: Replica, { query: read, boundary }: Claim): boolean {
+  if (boundary === null) return true
   const { query } = view
   const last = query.limit === null ? undefined : view.window()[query.limit - 1]
   if (last === undefined) return false
-  if (query.orderBy.length === 0) return compareIds(last.id, boundary.id) <= 0
+  if (read.orderBy.length === 0) return compareIds(last.id, boundary.id) <= 0
   const edge: RecordReader = { id: '0', read: (property) => boundary.values[property] ?? null }
-  return compileOrder(replica.schema, query)(last, edge) < 0
+  return compileOrder(replica.schema, read)(last, edge) < 0
 }
 
 function missingIncludes(view: View, replica: Replica): Need | null {

@@ -1,23 +1,7 @@
+import type { Schema } from '@holdfast/crm'
+import { covers, gap, queryKey, shapeKey, type Query } from '@holdfast/query'
 import type { StoredCoverage, StoredCursor } from '../store/index.ts'
-
-/** What was read for a query, as a fact that survives restarts. */
-export interface Claim {
-  /**
-   * The last record read, in the query's order: everything that matches and comes *before* it is here. Null: everything that matches is here.
-   */
-  readonly boundary: Boundary | null
-  /** Matching records in all, as HubSpot counted. */
-  readonly total: number
-  /** When the reading began, epoch ms, HubSpot's clock. */
-  readonly asOf: number
-}
-
-/** A place in a query's order. */
-export interface Boundary {
-  readonly id: string
-  /** Wire values of the order's properties. */
-  readonly values: Readonly<Record<string, string | null>>
-}
+import { coverageOf, parseClaim, restsOnAssociations, type Claim } from './claim.ts'
 
 /** How far an object type has been followed. */
 export type Cursor = Omit<StoredCursor, 'objectType'>
@@ -27,8 +11,13 @@ export type Cursor = Omit<StoredCursor, 'objectType'>
  * so both are taken from the same entries and forgotten together.
  */
 export interface Ledger {
-  claim(shape: string, objectType: string): Claim | null
+  /** What was read for exactly this query. */
+  claim(root: Query): Claim | null
+  /** What has to be read so that all of the query's records are here, by all claims together; empty when nothing has to. */
+  missing(query: Query): readonly Query[]
   cursor(objectType: string): Cursor | null
+  /** A new claim as statements to apply: itself, and the end of those that it makes superfluous. */
+  stating(claim: Claim): readonly StoredCoverage[]
   takeCoverage(statement: StoredCoverage): void
   takeCursor(cursor: StoredCursor): void
   /** Believes nothing any more: what the claims rest on may be damaged. */
@@ -37,52 +26,101 @@ export interface Ledger {
   statements(): { readonly coverage: readonly StoredCoverage[]; readonly cursors: readonly StoredCursor[] }
 }
 
+/** So many claims of an object type are kept; beyond them the one longest not renewed goes. More than anybody shows at once. */
+export const mostClaims = 500
+/** So many of them are compared with a query they are not about: the newest ones. */
+const mostCompared = 64
+// Answers are about queries as they are looked at now; when they are many, most are about windows that have moved on.
+const mostAnswers = 500
+
+/** The claims of one object type by their queries' shapes, oldest first, and what was found out about them since they changed. */
+interface Claims {
+  readonly byShape: Map<string, Claim>
+  readonly answers: Map<string, readonly Query[]>
+}
+
 /** An empty ledger. */
-export function createLedger(): Ledger {
-  const claims = new Map<string, { readonly objectType: string; readonly claim: Claim }>()
+export function createLedger(schema: Schema): Ledger {
+  const byType = new Map<string, Claims>()
   const cursors = new Map<string, Cursor>()
+
+  function claimsOf(objectType: string): Claims {
+    const known = byType.get(objectType) ?? { byShape: new Map(), answers: new Map() }
+    byType.set(objectType, known)
+    return known
+  }
+
+  function compared(query: Query): readonly Claim[] {
+    if (!cursors.has(query.objectType)) return []
+    return [...claimsOf(query.objectType).byShape.values()].slice(-mostCompared)
+  }
+
   return {
-    claim: (shape, objectType) => (cursors.has(objectType) ? (claims.get(shape)?.claim ?? null) : null),
-    cursor: (objectType) => cursors.get(objectType) ?? null,
-    takeCoverage({ shape, objectType, claim }) {
-      if (isClaim(claim)) claims.set(shape, { objectType, claim })
-      else claims.delete(shape)
+    claim: (root) =>
+      cursors.has(root.objectType) ? (claimsOf(root.objectType).byShape.get(shapeKey(root)) ?? null) : null,
+    missing(query) {
+      const { answers } = claimsOf(query.objectType)
+      const key = queryKey(query)
+      const known = answers.get(key)
+      if (known !== undefined) return known
+      if (answers.size >= mostAnswers) answers.clear()
+      const missing = missingBy(compared(query), query, schema)
+      answers.set(key, missing)
+      return missing
     },
-    takeCursor: ({ objectType, watermark, asOf }) => cursors.set(objectType, { watermark, asOf }),
+    cursor: (objectType) => cursors.get(objectType) ?? null,
+    stating(claim) {
+      const { objectType } = claim.query
+      const shape = shapeKey(claim.query)
+      const others = [...claimsOf(objectType).byShape].filter(([other]) => other !== shape)
+      const surplus = others.slice(0, Math.max(0, others.length + 1 - mostClaims))
+      const revoked = new Set([...surplus, ...others.filter(([, other]) => isWithin(other, claim, schema))])
+      return [
+        ...[...revoked].map(([other]) => ({ shape: other, objectType, claim: null })),
+        { shape, objectType, claim },
+      ]
+    },
+    takeCoverage({ shape, objectType, claim }) {
+      const { byShape, answers } = claimsOf(objectType)
+      const parsed = parseClaim(schema, claim)
+      // The newest stands last.
+      byShape.delete(shape)
+      if (parsed !== null) byShape.set(shape, parsed)
+      answers.clear()
+    },
+    takeCursor({ objectType, watermark, asOf }) {
+      if (!cursors.has(objectType)) claimsOf(objectType).answers.clear()
+      cursors.set(objectType, { watermark, asOf })
+    },
     revokeAll() {
-      claims.clear()
+      byType.clear()
       cursors.clear()
     },
     statements: () => ({
-      coverage: [...claims].map(([shape, { objectType, claim }]) => ({ shape, objectType, claim })),
+      coverage: [...byType].flatMap(([objectType, { byShape }]) =>
+        [...byShape].map(([shape, claim]) => ({ shape, objectType, claim })),
+      ),
       cursors: [...cursors].map(([objectType, cursor]) => ({ objectType, ...cursor })),
     }),
   }
 }
 
-function isClaim(value: unknown): value is Claim {
-  if (
-    typeof value !== 'object' ||
-    value === null ||
-    !('boundary' in value) ||
-    !('total' in value) ||
-    !('asOf' in value)
-  )
-    return false
-  return (
-    (value.boundary === null || isBoundary(value.boundary)) &&
-    typeof value.total === 'number' &&
-    typeof value.asOf === 'number'
-  )
+/**
+ * Claims count together, since changes of what they are about are followed. Changes of associations are not: of two claims about them, made at different
+ * moments, a record may have slipped from what the later one was about to what the earlier one was. So of those each counts with the others only.
+ */
+function missingBy(claims: readonly Claim[], query: Query, schema: Schema): readonly Query[] {
+  const firm = claims.filter((claim) => !restsOnAssociations(claim)).map(coverageOf)
+  const missing = gap(firm, query, { schema }).map((part) => part.query)
+  if (missing.length === 0) return missing
+  const isCovered = claims
+    .filter(restsOnAssociations)
+    .some((claim) => covers([...firm, coverageOf(claim)], query, { schema }))
+  return isCovered ? [] : missing
 }
 
-function isBoundary(value: unknown): value is Boundary {
-  return (
-    typeof value === 'object' &&
-    value !== null &&
-    'id' in value &&
-    typeof value.id === 'string' &&
-    'values' in value &&
-    typeof value.values === 'object'
-  )
+// A claim that rests on associations makes none superfluous that does not.
+function isWithin(inner: Claim, outer: Claim, schema: Schema): boolean {
+  if (outer.boundary !== null || restsOnAssociations(outer) !== restsOnAssociations(inner)) return false
+  return covers([coverageOf(outer)], inner.query, { schema })
 }

@@ -1,11 +1,11 @@
 import { defineSchema, HoldfastError, type LocalKey } from '@holdfast/crm'
-import { shapeKey, type Query } from '@holdfast/query'
+import type { Query } from '@holdfast/query'
 import { describe, expect, test } from 'vitest'
 import type { ViewMessage, ViewStatus } from '../protocol.ts'
 import { createReplica } from '../replica/index.ts'
 import { emptyEntry, packValues, type CacheEntry, type StoredRecord } from '../store/index.ts'
-import { rootOf } from './assess.ts'
-import { createLedger, type Claim } from './ledger.ts'
+import { rootOf, type Claim } from './claim.ts'
+import { createLedger } from './ledger.ts'
 import type { Load } from './mounted-query.ts'
 import { createPlanner } from './planner.ts'
 
@@ -33,7 +33,7 @@ const byAmount: Query = {
 }
 
 describe('[PL1] a result is complete', () => {
-  test.each<[string, Query, Claim | null, readonly string[], boolean]>([
+  test.each<[string, Query, Omit<Claim, 'query'> | null, readonly string[], boolean]>([
     ['not when nothing was read for it', byAmount, null, ['1', '2'], false],
     ['when all that matches was read', byAmount, claim(null), ['1'], true],
     [
@@ -190,7 +190,7 @@ const failure = { status: 0, operation: 'deals.search', correlationId: null, cat
 
 function start(load: Load) {
   const replica = createReplica(schema)
-  const ledger = createLedger()
+  const ledger = createLedger(schema)
   const planner = createPlanner({ replica, ledger, load, report: () => undefined, filled: async () => undefined })
   replica.onChange((change) => planner.apply(change))
   return {
@@ -199,9 +199,9 @@ function start(load: Load) {
       planner.reassess()
       return replica.applyEntry(entry)
     },
-    learn: (query: Query, claimed: Claim) => {
+    learn: (query: Query, claimed: Omit<Claim, 'query'>) => {
       ledger.takeCursor({ objectType: 'deals', watermark: 1, asOf: 1 })
-      ledger.takeCoverage({ shape: shapeKey(rootOf(query)), objectType: 'deals', claim: claimed })
+      for (const statement of ledger.stating({ query: rootOf(query), ...claimed })) ledger.takeCoverage(statement)
       planner.reassess()
     },
   }
@@ -228,7 +228,7 @@ function deal(id: string, amount: string): StoredRecord {
   return [id, 1, 1, packValues(names.map((name) => (name === 'amount' ? amount : null)))]
 }
 
-function claim(boundary: Claim['boundary']): Claim {
+function claim(boundary: Claim['boundary']): Omit<Claim, 'query'> {
   return { boundary, total: 10, asOf: 1 }
 }
 

@@ -1,8 +1,9 @@
 import { compareIds, describeObjectType, HoldfastError } from '@holdfast/crm'
 import type { SearchBody } from '@holdfast/hubspot'
-import { storedRecord, type ChangeSet } from '../replica/index.ts'
+import type { ChangeSet } from '../replica/index.ts'
 import { emptyEntry, type StoredCursor, type StoredRecord } from '../store/index.ts'
 import { loadLists, searchLagMs, type LoadContext, type LoadOptions } from './load.ts'
+import { searchRecords } from './search-records.ts'
 
 /** What following changes stands on, besides loading. */
 export interface DeltaContext extends LoadContext {
@@ -24,25 +25,19 @@ const idleWriteMs = 60_000
 export async function followChanges(context: DeltaContext, objectType: string, options: LoadOptions): Promise<void> {
   const cursor = context.cursor(objectType)
   if (cursor === null) return
-  const layout = context.replica.layout(objectType)
   const begun = context.mark()
   // A clock that was set back meanwhile may only make us read more.
   const since = Math.min(cursor.watermark, begun() - searchLagMs)
   let lastId: string | null = null
   const changed = new Set<string>()
   for (;;) {
-    const page = await context.hubspot.search(
-      objectType,
-      changesSince(objectType, since, lastId, layout.names),
-      options,
-    )
-    const asOf = begun()
-    const highest = page.records.reduce<string | null>(
+    const page = await searchRecords(context, objectType, changesSince(objectType, since, lastId), begun, options)
+    const { asOf, records } = page
+    const highest = page.found.reduce<string | null>(
       (high, { id }) => (high === null || compareIds(id, high) > 0 ? id : high),
       null,
     )
     if (lastId !== null && highest !== null && compareIds(highest, lastId) <= 0) throw stuck(objectType)
-    const records = page.records.map((record) => storedRecord(layout, record, asOf - searchLagMs))
     const isLast = page.after === null || highest === null
     const next: StoredCursor = { objectType, watermark: asOf - searchLagMs, asOf }
     const isIdle = isLast && lastId === null && !hasNews(context, objectType, records)
@@ -57,6 +52,8 @@ export async function followChanges(context: DeltaContext, objectType: string, o
       for (const key of change?.records.get(objectType)?.keys() ?? [])
         changed.add(context.replica.identities.idOf(objectType, key))
     }
+    // Values that were read apart are applied already, so nobody can say which of them are news.
+    if (records.length === 0) for (const { id } of page.found) changed.add(id)
     if (isLast) break
     lastId = highest
   }
@@ -86,19 +83,14 @@ async function refreshLists(
   }
 }
 
-function changesSince(
-  objectType: string,
-  watermark: number,
-  lastId: string | null,
-  properties: readonly string[],
-): SearchBody {
+function changesSince(objectType: string, watermark: number, lastId: string | null): SearchBody {
   const { modifiedProperty } = describeObjectType(objectType)
   const filters = [{ propertyName: modifiedProperty, operator: 'GTE', value: String(watermark) } as const]
   const beyond = lastId === null ? [] : [{ propertyName: 'hs_object_id', operator: 'GT', value: lastId } as const]
   return {
     filterGroups: [{ filters: [...filters, ...beyond] }],
     sorts: [{ propertyName: 'hs_object_id', direction: 'ASCENDING' }],
-    properties,
+    properties: [modifiedProperty],
     limit: pageRows,
   }
 }

@@ -2,7 +2,8 @@ import type { LocalKey } from '@holdfast/crm'
 import type { Query } from '@holdfast/query'
 import type { Clock } from '../ports/index.ts'
 import { followChanges, type DeltaContext } from './delta.ts'
-import { loadLists, loadQuery, type LoadOptions } from './load.ts'
+import { loadLists, type LoadOptions } from './load.ts'
+import { loadQuery, type QueryContext } from './load-query.ts'
 import { sweepArchived } from './reconcile.ts'
 
 /** What is on screen and therefore followed. */
@@ -28,7 +29,7 @@ const listsEveryMs = 60_000
 const sweepEveryMs = 300_000
 
 /** Follows the object types that are mounted and were read before. */
-export function createFollowing(context: DeltaContext, clock: Clock, mounted: Mounted): Following {
+export function createFollowing(context: DeltaContext & QueryContext, clock: Clock, mounted: Mounted): Following {
   let listedAt = clock.now()
   let sweptAt = clock.now()
 

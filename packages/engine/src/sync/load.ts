@@ -1,15 +1,7 @@
-import { HoldfastError, labelName } from '@holdfast/crm'
+import { labelName } from '@holdfast/crm'
 import type { HubSpot, Lane } from '@holdfast/hubspot'
-import { compileSearch, shapeKey, type Query } from '@holdfast/query'
 import { storedRecord, type Replica } from '../replica/index.ts'
-import {
-  emptyEntry,
-  type AssociationList,
-  type CacheEntry,
-  type Departure,
-  type StoredCoverage,
-  type StoredCursor,
-} from '../store/index.ts'
+import { emptyEntry, type AssociationList, type CacheEntry, type Departure, type StoredCursor } from '../store/index.ts'
 
 /** What loading stands on. */
 export interface LoadContext {
@@ -37,68 +29,14 @@ export interface LoadOptions {
  */
 export const searchLagMs = 60_000
 
-const pageRows = 200
-// https://developers.hubspot.com/docs/api-reference/latest/crm/search-the-crm ("Limits")
-const mostRows = 10_000
-
-/**
- * Reads a query's records page by page until `isEnough` or the end; each page becomes durable together with the coverage it proves.
- * Throws `query/not-searchable` for queries that search cannot express and past 10,000 rows.
- */
-export async function loadQuery(
-  context: LoadContext,
-  query: Query,
-  isEnough: () => boolean,
-  options: LoadOptions,
-): Promise<void> {
-  const { hubspot, replica } = context
-  const root: Query = { ...query, include: [], select: null, after: null, offset: 0, limit: null }
-  const layout = replica.layout(query.objectType)
-  const begun = context.mark()
-  let after: string | null = null
-  let read = 0
-  do {
-    const request = compileSearch(replica.schema, root, {
-      properties: layout.names,
-      limit: pageRows,
-      ...(after === null ? {} : { after }),
-    })
-    const page = await hubspot.search(request.objectType, request.body, options)
-    const asOf = begun()
-    read += page.records.length
-    after = page.after
-    const records = page.records.map((record) => storedRecord(layout, record, asOf - searchLagMs))
-    const last = page.records.at(-1)
-    const boundary =
-      after === null || last === undefined
-        ? null
-        : {
-            id: last.id,
-            values: Object.fromEntries(
-              query.orderBy.map(({ property }) => [property, last.properties[property] ?? null]),
-            ),
-          }
-    const claim = after !== null && boundary === null ? null : { boundary, total: page.total, asOf }
-    const coverage: StoredCoverage[] =
-      claim === null ? [] : [{ shape: shapeKey(root), objectType: query.objectType, claim }]
-    await context.apply({
-      ...emptyEntry,
-      records: [{ objectType: query.objectType, records }],
-      coverage,
-      cursors: firstCursor(context, query.objectType, asOf),
-    })
-    if (after !== null && read + pageRows > mostRows && !isEnough()) throw tooMany(query.objectType, page.total)
-  } while (after !== null && !isEnough())
-}
-
-/** Reads whole association lists of records; a record without any gets an empty list, so that nobody asks again. */
+/** Reads whole association lists of records, and answers them; a record without any gets an empty list, so that nobody asks again. */
 export async function loadLists(
   context: LoadContext,
   fromType: string,
   toType: string,
   ids: readonly string[],
   options: LoadOptions,
-): Promise<void> {
+): Promise<readonly AssociationList[]> {
   const begun = context.mark()
   const answers = await context.hubspot.associations.batchRead(fromType, toType, ids, options)
   const readAt = begun()
@@ -113,6 +51,7 @@ export async function loadLists(
     ),
   }))
   await context.apply({ ...emptyEntry, associations })
+  return associations
 }
 
 /** Reads records by id; what HubSpot does not answer is recorded as gone, or as merged into the record answered instead, so that nobody asks again. */
@@ -148,21 +87,7 @@ function outcomeOf(
   return survivor === undefined ? { outcome: 'gone', into: null } : { outcome: 'merged', into: survivor.to }
 }
 
-// The first reading of an object type starts following it: everything that changes from here on has to be seen.
-function firstCursor({ cursor }: LoadContext, objectType: string, asOf: number): StoredCursor[] {
+/** The first reading of an object type starts following it: everything that changes from here on has to be seen. */
+export function firstCursor({ cursor }: LoadContext, objectType: string, asOf: number): StoredCursor[] {
   return cursor(objectType) !== null ? [] : [{ objectType, watermark: asOf - searchLagMs, asOf }]
-}
-
-function tooMany(objectType: string, total: number): HoldfastError<'query/not-searchable'> {
-  return new HoldfastError(
-    'query/not-searchable',
-    `More than 10,000 ${objectType} match, and search does not page further.`,
-    'Narrow the query, or give it a limit.',
-    {
-      objectType,
-      part: 'limit',
-      limit: mostRows,
-      actual: total,
-    },
-  )
 }

@@ -1,4 +1,4 @@
-import type { AssociationPredicate, Predicate } from '../ast.ts'
+import { associationsIn, type AssociationPredicate, type Predicate } from '../ast.ts'
 import { predicateKey } from '../identity.ts'
 import { idProperty } from '../property-of.ts'
 
@@ -43,23 +43,4 @@ export function withAnswers(predicate: Predicate, answers: SubqueryAnswers): Pre
 
 function isSubquery(association: AssociationPredicate): association is Subquery {
   return association.kind === 'hasAssociated' && association.where !== null
-}
-
-function associationsIn(predicate: Predicate | null): readonly AssociationPredicate[] {
-  switch (predicate?.kind) {
-    case 'and':
-    case 'or':
-      return predicate.of.flatMap(associationsIn)
-    case 'not':
-      return associationsIn(predicate.of)
-    case 'associated':
-    case 'hasAssociated':
-      return [predicate]
-    case 'compare':
-    case 'between':
-    case 'list':
-    case 'presence':
-    case undefined:
-      return []
-  }
 }

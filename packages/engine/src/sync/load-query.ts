@@ -1,0 +1,195 @@
+import type { WireRecord } from '@holdfast/crm'
+import {
+  associationsIn,
+  cursorOf,
+  everyRecord,
+  planSearch,
+  rowsWanted,
+  runPlan,
+  searchLimits,
+  stretchOf,
+  type FoundLink,
+  type Query,
+  type RecordReader,
+  type SearchPlan,
+  type SearchRequest,
+} from '@holdfast/query'
+import { emptyEntry, type AssociationList, type StoredCoverage } from '../store/index.ts'
+import { firstCursor, loadLists, type LoadContext, type LoadOptions } from './load.ts'
+import { searchRecords, type FoundPage } from './search-records.ts'
+
+/** What a reading has proved: see `Claim` of the planner, whose ledger makes statements of it. */
+export interface Proof {
+  readonly query: Query
+  readonly boundary: { readonly id: string; readonly values: Readonly<Record<string, string | null>> } | null
+  readonly total: number | null
+  readonly asOf: number
+}
+
+/** What loading a query stands on, besides what loading does. */
+export interface QueryContext extends LoadContext {
+  /** The statements that a proof is worth. */
+  readonly stating: (proof: Proof) => readonly StoredCoverage[]
+}
+
+/**
+ * Reads a query's records by the searches of its plan, until `isEnough` or the end; what its predicate asks of associations is read with them. Each page
+ * becomes durable together with the coverage it proves, after the lists that decide about it.
+ *
+ * Throws `query/not-searchable` for a query that would take too many searches.
+ */
+export async function loadQuery(
+  context: QueryContext,
+  query: Query,
+  isEnough: () => boolean,
+  options: LoadOptions,
+): Promise<void> {
+  const { replica } = context
+  const { schema } = replica
+  const plan = planSearch(schema, query, { properties: replica.layout(query.objectType).names })
+  const begun = context.mark()
+  const progress = createProgress(context, plan)
+  // A page costs the same request whether it is full or not.
+  const running = runPlan<RecordReader>(schema, plan, { pageRows: () => searchLimits.pageRows })
+  let step = running.next()
+  while (step.done !== true) {
+    const request = step.value
+    if (request.kind === 'associations') {
+      const lists = await loadLists(context, request.objectType, request.toObjectType, request.ids, options)
+      step = running.next({ links: lists.flatMap(linksOf) })
+      continue
+    }
+    if ((await progress.keep()) && isEnough()) return
+    const page = await searchRecords(context, request.objectType, request.body, begun, options)
+    if (request.objectType === query.objectType) await loadShownLists(context, query, page, options)
+    progress.take(request, page)
+    step = running.next({ records: page.found.map(readerOf), after: page.after })
+  }
+  // What no partner can satisfy was not asked for; but a claim is as of a moment on HubSpot's clock, which an answer tells.
+  if (progress.isUnasked()) {
+    const request = { objectType: query.objectType, body: anyRecord }
+    progress.take(request, await searchRecords(context, request.objectType, request.body, begun, options))
+  }
+  await progress.finish(step.value.rows)
+}
+
+const anyRecord: SearchRequest['body'] = {
+  filterGroups: [],
+  sorts: [{ propertyName: 'hs_object_id', direction: 'ASCENDING' }],
+  properties: [],
+  limit: 1,
+}
+
+/** The page read last, kept when nothing more has to be read to know what it proves. */
+interface Progress {
+  readonly isUnasked: () => boolean
+  readonly take: (request: SearchRequest, page: FoundPage) => void
+  /** Answers whether there was one. */
+  readonly keep: () => Promise<boolean>
+  /** The plan has come to its end with these rows. */
+  readonly finish: (rows: readonly RecordReader[]) => Promise<void>
+}
+
+function createProgress(context: QueryContext, plan: SearchPlan): Progress {
+  const { query } = plan
+  const { schema } = context.replica
+  let last: { readonly request: SearchRequest; readonly page: FoundPage } | null = null
+  let asOf: number | null = null
+  let total: number | null = null
+
+  async function apply(proof: Proof | null): Promise<boolean> {
+    if (last === null) return false
+    const { objectType } = last.request
+    const { records, asOf: readAt } = last.page
+    last = null
+    await context.apply({
+      ...emptyEntry,
+      records: records.length === 0 ? [] : [{ objectType, records }],
+      coverage: proof === null ? [] : context.stating(proof),
+      cursors: [...new Set([objectType, query.objectType])].flatMap((type) => firstCursor(context, type, readAt)),
+    })
+    return true
+  }
+
+  // Pages that follow each other in one order prove what comes before the last record.
+  function proofOfPage(): Proof | null {
+    const read = stretchOf(query, null, { schema })
+    if (last === null || read === null || !isInOrder(plan, last.request)) return null
+    const { found, after, asOf: readAt } = last.page
+    const end = found.at(-1)
+    if (after !== null && end === undefined) return null
+    const orderBy = orderOf(plan)
+    const boundary =
+      after === null || end === undefined
+        ? null
+        : {
+            id: end.id,
+            values: Object.fromEntries(orderBy.map(({ property }) => [property, end.properties[property] ?? null])),
+          }
+    return { query: { ...recordsOf(read), orderBy }, boundary, total, asOf: readAt }
+  }
+
+  // Everything up to the last row wanted was read, and everything when there are fewer rows.
+  function proofOfPlan(rows: readonly RecordReader[]): Proof | null {
+    const wanted = rowsWanted(query)
+    const lastRow = wanted === null || rows.length + query.offset < wanted ? null : (rows.at(-1) ?? null)
+    const read = stretchOf(query, lastRow === null ? null : cursorOf(query, lastRow), { schema })
+    if (read === null || asOf === null) return null
+    return { query: { ...recordsOf(read), orderBy: [] }, boundary: null, total: null, asOf }
+  }
+
+  return {
+    take(request, page) {
+      // Later pages count what is left.
+      if (last === null && asOf === null && plan.residual === null && query.after === null) ({ total } = page)
+      last = { request, page }
+      asOf = page.asOf
+    },
+    isUnasked: () => asOf === null,
+    keep: () => apply(proofOfPage()),
+    async finish(rows) {
+      await apply(proofOfPage() ?? proofOfPlan(rows))
+    },
+  }
+}
+
+function recordsOf({ objectType, where, search }: Query): Query {
+  return { ...everyRecord(objectType), where, search }
+}
+
+/** Is this page one of a single search that goes through its order from the first record to the last? */
+function isInOrder({ searches, sort, subqueries }: SearchPlan, { body }: SearchRequest): boolean {
+  const [only, ...others] = searches
+  if (only === undefined || others.length > 0 || subqueries.length > 0) return false
+  const [order] = body.sorts
+  const isSameSort = order?.propertyName === sort.propertyName && order.direction === sort.direction
+  // Where paging by offset ends, groups that have no room for an id are parted.
+  return isSameSort && Math.max(1, body.filterGroups.length) === Math.max(1, only.length)
+}
+
+function orderOf({ sort: { propertyName: property, direction } }: SearchPlan): Query['orderBy'] {
+  if (property === 'hs_object_id' && direction === 'ASCENDING') return []
+  return [{ property, direction: direction === 'ASCENDING' ? 'asc' : 'desc' }]
+}
+
+// Search can tell who has partners of a type, but not which: on the device their lists decide.
+async function loadShownLists(
+  context: QueryContext,
+  query: Query,
+  { found }: FoundPage,
+  options: LoadOptions,
+): Promise<void> {
+  const types = associationsIn(query.where).filter((each) => each.kind === 'hasAssociated' && each.where === null)
+  for (const objectType of new Set(types.map((each) => each.objectType))) {
+    const ids = found.map(({ id }) => id)
+    if (ids.length > 0) await loadLists(context, query.objectType, objectType, ids, options)
+  }
+}
+
+function linksOf({ fromId, links }: AssociationList): readonly FoundLink[] {
+  return links.map(([to, labels]) => ({ from: fromId, to, labels: labels.filter((label) => label !== null) }))
+}
+
+function readerOf({ id, properties }: WireRecord): RecordReader {
+  return { id, read: (name) => (properties[name] === '' ? null : (properties[name] ?? null)) }
+}

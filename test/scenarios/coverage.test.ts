@@ -1,0 +1,170 @@
+import { runQuery, type Predicate, type Query, type RecordReader } from '@holdfast/query'
+import { describe, expect, test } from 'vitest'
+import { plain } from './queries.ts'
+import { demoWorld } from './started.ts'
+import { schema } from './schema.ts'
+import { unwrap, type Shown, type Tab, type World } from './world.ts'
+
+const deals: Query = { ...plain, objectType: 'deals', select: ['amount', 'dealname'] }
+const compare = (property: string, operator: 'eq' | 'gt' | 'gte' | 'lt', value: string): Predicate => ({
+  kind: 'compare',
+  property,
+  operator,
+  value,
+})
+const where = (predicate: Predicate): Query => ({ ...deals, where: predicate })
+
+/** Shows a query until it is complete; answers the requests that this took, those of following aside. */
+async function complete(
+  world: World,
+  tab: Tab,
+  query: Query,
+): Promise<{ readonly shown: Shown; readonly asked: number }> {
+  await world.time.settle()
+  const before = interactive(tab)
+  const shown = await tab.show(query)
+  await world.until(() => shown.messages() > 0 && shown.status().completeness === 'complete', 600_000)
+  await world.time.settle()
+  return { shown, asked: interactive(tab) - before }
+}
+
+function interactive(tab: Tab): number {
+  return tab.status().requests['interactive'] ?? 0
+}
+
+function idsOf(shown: Shown): readonly string[] {
+  return shown.rows().map(({ id }) => id)
+}
+
+/** What the query means over all records of the account. */
+function expected(world: World, query: Query): readonly string[] {
+  const records = world.emulator.account.records(query.objectType)
+  const readers = records.map(({ id, properties }): RecordReader => ({
+    id,
+    read: (name) => (name === 'hs_object_id' ? id : (properties[name] ?? null)),
+  }))
+  return runQuery(schema, query, readers).map(({ id }) => id)
+}
+
+describe('[PL4] what is here is not asked for', () => {
+  test('a narrower query over records that are here sends no request and is complete', async () => {
+    const world = demoWorld()
+    const tab = await world.openTab()
+    await complete(world, tab, where(compare('amount', 'gte', '1000')))
+    for (const query of [
+      where(compare('amount', 'gt', '5000')),
+      where({ kind: 'and', of: [compare('amount', 'gt', '2000'), compare('hs_is_closed', 'eq', 'false')] }),
+      { ...where(compare('amount', 'gte', '1000')), orderBy: [{ property: 'closedate', direction: 'desc' }], limit: 7 },
+    ] satisfies Query[]) {
+      const { shown, asked } = await complete(world, tab, query)
+      expect(asked).toBe(0)
+      expect(idsOf(shown)).toEqual(expected(world, query))
+    }
+  })
+
+  test('what a window holds answers narrower windows', async () => {
+    const world = demoWorld()
+    const tab = await world.openTab()
+    const greatest: Query = { ...deals, orderBy: [{ property: 'amount', direction: 'desc' }], limit: 100 }
+    await complete(world, tab, greatest)
+    const open = { ...greatest, where: compare('hs_is_closed', 'eq', 'false'), limit: 10 }
+    const { shown, asked } = await complete(world, tab, open)
+    expect(asked).toBe(0)
+    expect(idsOf(shown)).toEqual(expected(world, open))
+  })
+
+  test('of a query that is partly here only the gap is asked for', async () => {
+    const world = demoWorld()
+    const tab = await world.openTab()
+    await complete(world, tab, where(compare('amount', 'gte', '10000')))
+    const wider = where(compare('amount', 'gte', '5000'))
+    const explained = unwrap(await tab.engine.explain(wider))
+    expect(explained).toMatchObject({ decision: 'remote', covered: 'part' })
+    const { shown } = await complete(world, tab, wider)
+    expect(idsOf(shown).toSorted()).toEqual(expected(world, wider).toSorted())
+    const filters = JSON.stringify(explained.requests)
+    expect(filters).toContain('"5000"')
+    expect(filters).toContain('"10000"')
+    expect(unwrap(await tab.engine.explain(wider))).toMatchObject({ decision: 'local', covered: 'all', requests: [] })
+  })
+
+  test('what is here survives a restart, and a record that changed meanwhile is where it belongs', async () => {
+    const world = demoWorld()
+    const first = await world.openTab()
+    await complete(world, first, where(compare('amount', 'gte', '1000')))
+    await first.close()
+    const tab = await world.openTab()
+    const { shown, asked } = await complete(world, tab, where(compare('amount', 'gt', '5000')))
+    expect(asked).toBe(0)
+    const [id = ''] = idsOf(shown)
+    world.emulator.account.update('deals', id, { amount: '10' })
+    await world.until(() => !idsOf(shown).includes(id), 120_000)
+    expect(idsOf(shown)).toEqual(expected(world, where(compare('amount', 'gt', '5000'))))
+  })
+})
+
+describe('[SY4] a query that one search cannot say', () => {
+  const names = ['amount', 'closedate', 'dealname', 'dealstage', 'pipeline', 'hubspot_owner_id'] as const
+  const eight: Predicate = {
+    kind: 'or',
+    of: Array.from({ length: 8 }, (_, at): Predicate => ({
+      kind: 'and',
+      of: [compare('amount', 'gte', String(at * 10_000)), compare('amount', 'lt', String(at * 10_000 + 5_000))],
+    })),
+  }
+
+  test.each<[string, Query]>([
+    ['of eight alternatives', where(eight)],
+    [
+      'of six hundred values',
+      where({
+        kind: 'list',
+        property: 'amount',
+        operator: 'in',
+        values: Array.from({ length: 600 }, (_, at) => String(at * 250)),
+      }),
+    ],
+    [
+      'of two sorts, as a window',
+      {
+        ...deals,
+        orderBy: [
+          { property: 'dealstage', direction: 'asc' },
+          { property: 'amount', direction: 'desc' },
+        ],
+        limit: 20,
+      },
+    ],
+    [
+      'of eight alternatives, as a window by amount',
+      { ...where(eight), orderBy: [{ property: 'amount', direction: 'desc' }], offset: 3, limit: 12 },
+    ],
+    [
+      'of more conditions than a group holds',
+      where({
+        kind: 'and',
+        of: [
+          ...names.map((property): Predicate => ({ kind: 'presence', property, operator: 'has' })),
+          compare('amount', 'gte', '1'),
+        ],
+      }),
+    ],
+  ])('%s is loaded by several and equals what it means', async (_name, query) => {
+    const world = demoWorld()
+    const tab = await world.openTab()
+    const { shown } = await complete(world, tab, query)
+    expect(idsOf(shown)).toEqual(expected(world, query))
+    expect(shown.rows()).not.toEqual([])
+    expect(tab.troubles()).toEqual([])
+  })
+
+  test('with more matches than paging reaches is read whole', async () => {
+    const world = demoWorld({ demo: false })
+    for (let made = 0; made < 10_050; made++) world.emulator.account.create('companies', { name: `Company ${made}` })
+    await world.time.advance(120_000)
+    const tab = await world.openTab({ budget: {} })
+    const { shown, asked } = await complete(world, tab, { ...plain, objectType: 'companies', select: ['name'] })
+    expect(shown.rows()).toHaveLength(10_050)
+    expect(asked).toBe(Math.ceil(10_050 / 200))
+  })
+})
