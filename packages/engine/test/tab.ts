@@ -33,7 +33,7 @@ export function openTab(options: {
   const { schema, disk, timers = systemTimers, pace = eager, shown = [], held = [], shapes = [] } = options
   const cache = openCache({ account: '1', fingerprint: 'a', disk, timers, pace })
   const replica = createReplica(schema)
-  const ledger = createLedger()
+  const ledger = createLedger(schema)
   const troubles: unknown[] = []
   let looks = 0
   const applier = createApplier({
