@@ -168,3 +168,66 @@ describe('[SY4] a query that one search cannot say', () => {
     expect(asked).toBe(Math.ceil(10_050 / 200))
   })
 })
+
+describe('[SY4] a query about associated records', () => {
+  const having = (predicate: Predicate | null, label: string | null = null): Query =>
+    where({ kind: 'hasAssociated', objectType: 'companies', where: predicate, label })
+  const named = (value: string): Predicate => ({ kind: 'compare', property: 'name', operator: 'eq', value })
+
+  function partnersOf(world: World, deal: string): readonly string[] {
+    return world.emulator.account.partners('deals', deal, 'companies').map(({ id }) => id)
+  }
+
+  test('is complete with the records that its partners lead to, and follows them', async () => {
+    const world = demoWorld()
+    const { account } = world.emulator
+    const company = account.records('companies').find(({ id }) => account.partners('companies', id, 'deals').length > 1)
+    const name = company?.properties['name'] ?? ''
+    const tab = await world.openTab()
+    const { shown } = await complete(world, tab, having(named(name)))
+    const expectedIds = account
+      .records('deals')
+      .map(({ id }) => id)
+      .filter((id) =>
+        partnersOf(world, id).some((each) => account.record('companies', each)?.properties['name'] === name),
+      )
+    expect(idsOf(shown).toSorted()).toEqual(expectedIds.toSorted())
+    expect(expectedIds.length).toBeGreaterThan(1)
+
+    const other =
+      account.records('deals').find(({ id }) => !expectedIds.includes(id) && partnersOf(world, id).length > 0)?.id ?? ''
+    const [renamed = ''] = partnersOf(world, other)
+    account.update('companies', renamed, { name })
+    await world.until(() => idsOf(shown).includes(other), 180_000)
+  })
+
+  test('is complete with those that have any, and with those that have none', async () => {
+    const world = demoWorld()
+    const { account } = world.emulator
+    const lonely = account.create('deals', {
+      dealname: 'Alone',
+      dealstage: 'appointmentscheduled',
+      pipeline: 'default',
+    })
+    await world.time.advance(60_000)
+    const tab = await world.openTab()
+    const all = account.records('deals').map(({ id }) => id)
+    const withAny = all.filter((id) => partnersOf(world, id).length > 0)
+    const { shown } = await complete(world, tab, having(null))
+    expect(idsOf(shown).toSorted()).toEqual(withAny.toSorted())
+    const none = await complete(
+      world,
+      tab,
+      where({ kind: 'not', of: { kind: 'hasAssociated', objectType: 'companies', where: null, label: null } }),
+    )
+    expect(idsOf(none.shown).toSorted()).toEqual(all.filter((id) => !withAny.includes(id)).toSorted())
+    expect(idsOf(none.shown)).toContain(lonely)
+  })
+
+  test('that no partner can satisfy is complete and empty', async () => {
+    const world = demoWorld()
+    const tab = await world.openTab()
+    const { shown } = await complete(world, tab, having({ kind: 'list', property: 'name', operator: 'in', values: [] }))
+    expect(shown.rows()).toEqual([])
+  })
+})

@@ -2,8 +2,8 @@ import { compareIds, isTemporaryId } from '@holdfast/crm'
 import { compileOrder, cursorOf, stretchOf, type Query, type RecordReader } from '@holdfast/query'
 import type { Replica } from '../replica/index.ts'
 import type { View } from '../views/index.ts'
-import { includeLists, predicateLists, type ListGroup } from './association-lists.ts'
-import { rootOf, type Claim } from './claim.ts'
+import { includeLists, partnerTypes, predicateLists, subqueryLists, type ListGroup } from './association-lists.ts'
+import type { Claim } from './claim.ts'
 import type { Ledger } from './ledger.ts'
 
 /** What is missing before a query's rows are complete, in the order in which it has to be fetched. */
@@ -25,11 +25,13 @@ export interface Assessment {
 /** Looks up what the ledger knows of the query, and walks the rows shown for missing associations. */
 export function assess(view: View, replica: Replica, ledger: Ledger): Assessment {
   const { query } = view
-  const claim = ledger.claim(rootOf(query))
+  const claim = ledger.claim(query)
   const [missing] = claim !== null && reachesLimit(view, replica, claim) ? [] : missingQueries(view, replica, ledger)
   const need =
     unreadLists(replica, predicateLists(view, replica)) ??
-    (missing === undefined ? missingIncludes(view, replica) : { kind: 'records-of-query', query: missing })
+    (missing === undefined ? null : { kind: 'records-of-query', query: missing }) ??
+    unreadLists(replica, subqueryLists(replica, query.objectType, query.where)) ??
+    missingIncludes(view, replica)
   // What nothing can match is known before anything was read.
   const isClaimed = ledger.cursor(query.objectType) !== null && (claim !== null || missing === undefined)
   return {
@@ -56,7 +58,8 @@ function asOfAll(query: Query, claimedAsOf: number, ledger: Ledger): number {
     const cursor = ledger.cursor(include.objectType)
     return cursor === null ? [] : [asOfAll(include.query, cursor.asOf, ledger)]
   })
-  return Math.min(root, ...included)
+  const partners = partnerTypes(query.where).map((type) => ledger.cursor(type)?.asOf ?? root)
+  return Math.min(root, ...partners, ...included)
 }
 
 // HubSpot does not say how it orders equal sort values, so a page may have ended amid equals: only what sorts strictly before the last one read
@@ -79,7 +82,7 @@ function missingIncludes(view: View, replica: Replica): Need | null {
   return null
 }
 
-function unreadLists({ adjacency, identities }: Replica, groups: readonly ListGroup[]): Need | null {
+function unreadLists({ adjacency, identities }: Replica, groups: Iterable<ListGroup>): Need | null {
   for (const { fromType, toType, from } of groups) {
     const unread = from.filter((key) => adjacency.readAt(fromType, key, toType) === null)
     if (unread.length > 0)

@@ -1,5 +1,6 @@
 import { isTemporaryId, type LocalKey } from '@holdfast/crm'
-import type { Include, Predicate } from '@holdfast/query'
+import { associationsIn, type Include, type Predicate } from '@holdfast/query'
+import { selectRows } from '../execution/index.ts'
 import type { RecordVersion, Replica } from '../replica/index.ts'
 import type { View } from '../views/index.ts'
 
@@ -14,17 +15,54 @@ export interface ListGroup {
 /** The lists by which a query's predicates are judged: of the records that it asks to be associated with, towards its own object type. */
 export function predicateLists({ query }: View, replica: Replica): readonly ListGroup[] {
   const anchors = new Map<string, Set<LocalKey>>()
-  function walk(predicate: Predicate): void {
-    if (predicate.kind === 'not') walk(predicate.of)
-    else if (predicate.kind === 'and' || predicate.kind === 'or') predicate.of.forEach(walk)
-    else if (predicate.kind === 'associated' && !isTemporaryId(predicate.id)) {
-      const keys = anchors.get(predicate.objectType) ?? new Set()
-      anchors.set(predicate.objectType, keys)
-      keys.add(replica.identities.keyOf(predicate.objectType, predicate.id))
+  for (const association of associationsIn(query.where)) {
+    if (association.kind !== 'associated' || isTemporaryId(association.id)) continue
+    const { objectType, id } = association
+    anchors.set(objectType, (anchors.get(objectType) ?? new Set()).add(replica.identities.keyOf(objectType, id)))
+  }
+  return [...anchors].map(([fromType, keys]) => ({ fromType, toType: query.objectType, from: [...keys] }))
+}
+
+/**
+ * The lists by which subqueries are decided: of the partners that satisfy them, and where a label counts back again, since labels are seen from one end only.
+ * Lazy, as partners are found by the lists of theirs.
+ */
+export function* subqueryLists(
+  replica: Replica,
+  objectType: string,
+  where: Predicate | null,
+): Generator<ListGroup, void> {
+  for (const association of associationsIn(where)) {
+    if (association.kind !== 'hasAssociated' || association.where === null) continue
+    const { objectType: partnerType, where: asked, label } = association
+    yield* subqueryLists(replica, partnerType, asked)
+    const partners = replica.table(partnerType)
+    const { rows } = selectRows(replica, { objectType: partnerType, where: asked, search: null })
+    const from = [...rows].map((row) => partners.keyAt(row)).filter((key) => isAtHubSpot(replica, partnerType, key))
+    yield { fromType: partnerType, toType: objectType, from }
+    if (label === null) continue
+    const linked = new Set(
+      from.flatMap((key) => replica.adjacency.links(partnerType, key, objectType).map(({ to }) => to)),
+    )
+    yield {
+      fromType: objectType,
+      toType: partnerType,
+      from: [...linked].filter((key) => isAtHubSpot(replica, objectType, key)),
     }
   }
-  if (query.where !== null) walk(query.where)
-  return [...anchors].map(([fromType, keys]) => ({ fromType, toType: query.objectType, from: [...keys] }))
+}
+
+function isAtHubSpot({ identities }: Replica, objectType: string, key: LocalKey): boolean {
+  return !isTemporaryId(identities.idOf(objectType, key))
+}
+
+/** The object types whose records decide a predicate beside its own. */
+export function partnerTypes(where: Predicate | null): readonly string[] {
+  return associationsIn(where).flatMap((association) =>
+    association.kind === 'hasAssociated' && association.where !== null
+      ? [association.objectType, ...partnerTypes(association.where)]
+      : [],
+  )
 }
 
 /**

@@ -1,5 +1,13 @@
 import { isHoldfastError, type Schema } from '@holdfast/crm'
-import { associationsIn, canonicalOrder, checkQuery, everyRecord, type Coverage, type Query } from '@holdfast/query'
+import {
+  associationsIn,
+  canonicalOrder,
+  checkQuery,
+  everyRecord,
+  shapeKey,
+  type Coverage,
+  type Query,
+} from '@holdfast/query'
 
 /** What was read for a query, as a fact that survives restarts. */
 export interface Claim {
@@ -30,6 +38,18 @@ export function rootOf({ objectType, where, search, orderBy, limit }: Query): Qu
     search,
     orderBy: limit === null ? [] : canonicalOrder(orderBy).slice(0, 1),
   }
+}
+
+// Asked with every flush, named once.
+const rootKeys = new WeakMap<Query, string>()
+
+/** The shape that the claim about a query's records goes by. */
+export function rootKeyOf(query: Query): string {
+  const known = rootKeys.get(query)
+  if (known !== undefined) return known
+  const key = shapeKey(rootOf(query))
+  rootKeys.set(query, key)
+  return key
 }
 
 /** Does the claim rest on associations, which change without moving a modification date? */

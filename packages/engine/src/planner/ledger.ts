@@ -1,7 +1,7 @@
 import type { Schema } from '@holdfast/crm'
 import { covers, gap, queryKey, shapeKey, type Query } from '@holdfast/query'
 import type { StoredCoverage, StoredCursor } from '../store/index.ts'
-import { coverageOf, parseClaim, restsOnAssociations, type Claim } from './claim.ts'
+import { coverageOf, parseClaim, restsOnAssociations, rootKeyOf, type Claim } from './claim.ts'
 
 /** How far an object type has been followed. */
 export type Cursor = Omit<StoredCursor, 'objectType'>
@@ -11,8 +11,8 @@ export type Cursor = Omit<StoredCursor, 'objectType'>
  * so both are taken from the same entries and forgotten together.
  */
 export interface Ledger {
-  /** What was read for exactly this query. */
-  claim(root: Query): Claim | null
+  /** What was read for exactly the records of this query, in its order when it has a limit. */
+  claim(query: Query): Claim | null
   /** What has to be read so that all of the query's records are here, by all claims together; empty when nothing has to. */
   missing(query: Query): readonly Query[]
   cursor(objectType: string): Cursor | null
@@ -56,8 +56,8 @@ export function createLedger(schema: Schema): Ledger {
   }
 
   return {
-    claim: (root) =>
-      cursors.has(root.objectType) ? (claimsOf(root.objectType).byShape.get(shapeKey(root)) ?? null) : null,
+    claim: (query) =>
+      cursors.has(query.objectType) ? (claimsOf(query.objectType).byShape.get(rootKeyOf(query)) ?? null) : null,
     missing(query) {
       const { answers } = claimsOf(query.objectType)
       const key = queryKey(query)

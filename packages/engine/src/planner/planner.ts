@@ -1,10 +1,10 @@
 import type { LocalKey } from '@holdfast/crm'
-import { queryKey, type Query, type Runnable } from '@holdfast/query'
+import { associationsIn, queryKey, type Query, type Runnable } from '@holdfast/query'
 import type { Explanation, ViewSnapshot } from '../protocol.ts'
 import { UnreadRecord, type ChangeSet, type Replica } from '../replica/index.ts'
 import { createViews, type View } from '../views/index.ts'
-import { rootKeyOf } from './assess.ts'
-import { includeLists, predicateLists, type ListGroup } from './association-lists.ts'
+import { includeLists, partnerTypes, predicateLists, subqueryLists, type ListGroup } from './association-lists.ts'
+import { rootKeyOf } from './claim.ts'
 import { explainView } from './explain.ts'
 import type { Ledger } from './ledger.ts'
 import { mountQuery, type Load, type MountedQuery, type ShownResult, type ViewListener } from './mounted-query.ts'
@@ -24,7 +24,7 @@ export interface Planner {
   flush(): void
   /** Tries again what failed for reasons that may have passed. */
   retry(): void
-  /** Object types that mounted queries show or include. */
+  /** Object types that mounted queries show or include, or whose records decide about those. */
   mountedTypes(): ReadonlySet<string>
   /** Association lists that mounted queries rest on. */
   mountedLists(): readonly ListGroup[]
@@ -143,12 +143,11 @@ export function createPlanner(options: {
     mountedLists: () =>
       [...mounted.values()].flatMap(({ view }) => [
         ...predicateLists(view, options.replica),
+        ...subqueryLists(options.replica, view.query.objectType, view.query.where),
         ...includeLists(view, options.replica),
       ]),
     mountedByAssociation: () =>
-      [...mounted.values()]
-        .filter(({ view }) => predicateLists(view, options.replica).length > 0)
-        .map(({ view }) => view.query),
+      [...mounted.values()].map(({ view }) => view.query).filter(({ where }) => associationsIn(where).length > 0),
     mountedQueries: () => [...mounted.values()].map(({ view }) => view.query),
     shownRecords: () => views.shownRecords(),
     inUse: () => ({
@@ -170,5 +169,5 @@ export function createPlanner(options: {
 }
 
 function typesOf(query: Query): string[] {
-  return [query.objectType, ...query.include.flatMap((include) => typesOf(include.query))]
+  return [query.objectType, ...partnerTypes(query.where), ...query.include.flatMap((include) => typesOf(include.query))]
 }

@@ -1,5 +1,5 @@
 import type { LocalKey } from '@holdfast/crm'
-import type { Query } from '@holdfast/query'
+import { associationsIn, type Query } from '@holdfast/query'
 import type { Clock } from '../ports/index.ts'
 import { followChanges, type DeltaContext } from './delta.ts'
 import { loadLists, type LoadOptions } from './load.ts'
@@ -40,7 +40,8 @@ export function createFollowing(context: DeltaContext & QueryContext, clock: Clo
       if (ids.length > 0) await loadLists(context, fromType, toType, ids, options)
     }
     // Who newly belongs to a query's associations may be a record that was never read: HubSpot is asked again.
-    for (const query of mounted.mountedByAssociation()) await loadQuery(context, query, () => true, options)
+    for (const query of mounted.mountedByAssociation())
+      await loadQuery(context, query, () => !asksPartners(query), options)
   }
 
   return {
@@ -57,4 +58,9 @@ export function createFollowing(context: DeltaContext & QueryContext, clock: Clo
       }
     },
   }
+}
+
+// What partners satisfy is searched for first, so the first page says nothing yet.
+function asksPartners({ where }: Query): boolean {
+  return associationsIn(where).some((association) => association.kind === 'hasAssociated' && association.where !== null)
 }

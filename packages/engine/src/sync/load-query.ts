@@ -9,13 +9,14 @@ import {
   searchLimits,
   stretchOf,
   type FoundLink,
+  type Predicate,
   type Query,
   type RecordReader,
   type SearchPlan,
   type SearchRequest,
 } from '@holdfast/query'
 import { emptyEntry, type AssociationList, type StoredCoverage } from '../store/index.ts'
-import { firstCursor, loadLists, type LoadContext, type LoadOptions } from './load.ts'
+import { firstCursor, loadLists, loadRecords, type LoadContext, type LoadOptions } from './load.ts'
 import { searchRecords, type FoundPage } from './search-records.ts'
 
 /** What a reading has proved: see `Claim` of the planner, whose ledger makes statements of it. */
@@ -49,6 +50,7 @@ export async function loadQuery(
   const plan = planSearch(schema, query, { properties: replica.layout(query.objectType).names })
   const begun = context.mark()
   const progress = createProgress(context, plan)
+  const asked = askedForAny(query.objectType, query.where)
   // A page costs the same request whether it is full or not.
   const running = runPlan<RecordReader>(schema, plan, { pageRows: () => searchLimits.pageRows })
   let step = running.next()
@@ -61,7 +63,8 @@ export async function loadQuery(
     }
     if ((await progress.keep()) && isEnough()) return
     const page = await searchRecords(context, request.objectType, request.body, begun, options)
-    if (request.objectType === query.objectType) await loadShownLists(context, query, page, options)
+    const ids = page.found.map(({ id }) => id)
+    for (const pair of asked) if (pair.fromType === request.objectType) await loadPartners(context, pair, ids, options)
     progress.take(request, page)
     step = running.next({ records: page.found.map(readerOf), after: page.after })
   }
@@ -172,18 +175,33 @@ function orderOf({ sort: { propertyName: property, direction } }: SearchPlan): Q
   return [{ property, direction: direction === 'ASCENDING' ? 'asc' : 'desc' }]
 }
 
-// Search can tell who has partners of a type, but not which: on the device their lists decide.
-async function loadShownLists(
-  context: QueryContext,
-  query: Query,
-  { found }: FoundPage,
+/** Object types of which some records are asked whether they have partners of another type, whoever those are. */
+interface AskedForAny {
+  readonly fromType: string
+  readonly toType: string
+}
+
+function askedForAny(fromType: string, where: Predicate | null): readonly AskedForAny[] {
+  return associationsIn(where).flatMap((each) => {
+    if (each.kind !== 'hasAssociated') return []
+    return each.where === null ? [{ fromType, toType: each.objectType }] : askedForAny(each.objectType, each.where)
+  })
+}
+
+// Search can tell who has partners of a type, but not which: on the device their lists decide, and the partners known here.
+async function loadPartners(
+  context: LoadContext,
+  { fromType, toType }: AskedForAny,
+  ids: readonly string[],
   options: LoadOptions,
 ): Promise<void> {
-  const types = associationsIn(query.where).filter((each) => each.kind === 'hasAssociated' && each.where === null)
-  for (const objectType of new Set(types.map((each) => each.objectType))) {
-    const ids = found.map(({ id }) => id)
-    if (ids.length > 0) await loadLists(context, query.objectType, objectType, ids, options)
-  }
+  const { replica } = context
+  if (ids.length === 0) return
+  const lists = await loadLists(context, fromType, toType, ids, options)
+  const partners = new Set(lists.flatMap(({ links }) => links.map(([id]) => id)))
+  const isKnown = (id: string): boolean => replica.table(toType).isKnown(replica.identities.keyOf(toType, id))
+  const unread = [...partners].filter((id) => !isKnown(id))
+  if (unread.length > 0) await loadRecords(context, toType, unread, options)
 }
 
 function linksOf({ fromId, links }: AssociationList): readonly FoundLink[] {
