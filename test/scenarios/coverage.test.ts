@@ -140,6 +140,10 @@ describe('[SY4] a query that one search cannot say', () => {
       { ...where(eight), orderBy: [{ property: 'amount', direction: 'desc' }], offset: 3, limit: 12 },
     ],
     [
+      'of eight alternatives, as a window whose end no condition can say',
+      { ...where(eight), orderBy: [{ property: 'dealstage', direction: 'asc' }], limit: 12 },
+    ],
+    [
       'of more conditions than a group holds',
       where({
         kind: 'and',

@@ -47,7 +47,7 @@ export async function loadQuery(
 ): Promise<void> {
   const { replica } = context
   const { schema } = replica
-  const plan = planSearch(schema, query, { properties: replica.layout(query.objectType).names })
+  const plan = openEnded(planSearch(schema, query, { properties: replica.layout(query.objectType).names }))
   const begun = context.mark()
   const progress = createProgress(context, plan)
   const asked = askedForAny(query.objectType, query.where)
@@ -73,7 +73,16 @@ export async function loadQuery(
     const request = { objectType: query.objectType, body: anyRecord }
     progress.take(request, await searchRecords(context, request.objectType, request.body, begun, options))
   }
-  await progress.finish(step.value.rows)
+  if (await progress.finish(step.value.rows)) return
+  // Where no predicate says where the window ends, only all of the records prove anything.
+  await loadQuery(context, { ...query, orderBy: [], after: null, offset: 0, limit: null }, isEnough, options)
+}
+
+// What was written here and is not sent yet may hide rows that HubSpot would count. So how many pages of one search are enough is for who asks to say.
+function openEnded(plan: SearchPlan): SearchPlan {
+  const { query } = plan
+  if (query.limit === null || !isOneSearch(plan)) return plan
+  return { ...plan, query: { ...query, limit: Number.MAX_SAFE_INTEGER - query.offset } }
 }
 
 const anyRecord: SearchRequest['body'] = {
@@ -89,8 +98,8 @@ interface Progress {
   readonly take: (request: SearchRequest, page: FoundPage) => void
   /** Answers whether there was one. */
   readonly keep: () => Promise<boolean>
-  /** The plan has come to its end with these rows. */
-  readonly finish: (rows: readonly RecordReader[]) => Promise<void>
+  /** The plan has come to its end with these rows; answers whether that proves anything. */
+  readonly finish: (rows: readonly RecordReader[]) => Promise<boolean>
 }
 
 function createProgress(context: QueryContext, plan: SearchPlan): Progress {
@@ -151,7 +160,9 @@ function createProgress(context: QueryContext, plan: SearchPlan): Progress {
     isUnasked: () => asOf === null,
     keep: () => apply(proofOfPage()),
     async finish(rows) {
-      await apply(proofOfPage() ?? proofOfPlan(rows))
+      const proof = proofOfPage() ?? proofOfPlan(rows)
+      await apply(proof)
+      return proof !== null
     },
   }
 }
@@ -161,13 +172,17 @@ function recordsOf({ objectType, where, search }: Query): Query {
 }
 
 /** Is this page one of a single search that goes through its order from the first record to the last? */
-function isInOrder({ searches, sort, subqueries }: SearchPlan, { body }: SearchRequest): boolean {
-  const [only, ...others] = searches
-  if (only === undefined || others.length > 0 || subqueries.length > 0) return false
+function isInOrder(plan: SearchPlan, { body }: SearchRequest): boolean {
+  if (!isOneSearch(plan)) return false
+  const { sort, searches } = plan
   const [order] = body.sorts
   const isSameSort = order?.propertyName === sort.propertyName && order.direction === sort.direction
   // Where paging by offset ends, groups that have no room for an id are parted.
-  return isSameSort && Math.max(1, body.filterGroups.length) === Math.max(1, only.length)
+  return isSameSort && Math.max(1, body.filterGroups.length) === Math.max(1, searches[0]?.length ?? 0)
+}
+
+function isOneSearch({ searches, subqueries }: SearchPlan): boolean {
+  return searches.length === 1 && subqueries.length === 0
 }
 
 function orderOf({ sort: { propertyName: property, direction } }: SearchPlan): Query['orderBy'] {
