@@ -1,5 +1,5 @@
 import type { LocalKey } from '@holdfast/crm'
-import type { Departure, PackedValues, StoredAlias } from '../store/index.ts'
+import { isPackedValues, type Departure, type PackedValues, type StoredAlias } from '../store/index.ts'
 import type { Labels } from './adjacency.ts'
 
 /*
@@ -105,7 +105,7 @@ function isFactsPack(value: unknown, rows: number): boolean {
     value['read'] instanceof Uint32Array &&
     isListOf(value['readIds'], (pair) => isPair(pair, rows, isText)) &&
     isListOf(value['departures'], (pair) => isPair(pair, rows, isDeparture)) &&
-    isListOf(value['texts'], (pair) => isPair(pair, rows, isText))
+    isListOf(value['texts'], (pair) => isPair(pair, rows, isPackedValues))
   )
 }
 

@@ -7,6 +7,7 @@ import {
   addStatements,
   encodePiece,
   foldedUpTo,
+  numberIn,
   parsePieces,
   positionOf,
   statementsOf,
@@ -26,7 +27,7 @@ import { mergeEntries, type Statements } from './merge-entries.ts'
 export interface CacheReading {
   readonly entries: readonly CacheEntry[]
   readonly position: CachePosition
-  /** Pieces that could not be read and were dropped; what they proved must not be believed any more. */
+  /** Pieces that could not be read or were missing, and were left out; what they proved must not be believed any more. */
   readonly corrupt: number
 }
 
@@ -70,7 +71,7 @@ export interface Cache {
 }
 
 /** Raised when stored entries change their shape: a new generation is a new database, so no tab is ever blocked by an upgrade. */
-const layout = 4
+const layout = 5
 
 /** A page reads them all at its start, before it knows which it needs: a few, for one screen and the ones left last. */
 export const mostShown = 20
@@ -122,9 +123,15 @@ export function openCache(options: {
     compact: createCompaction(read, write, options.pace ?? usualPace),
     load: () =>
       read(async ({ chunk, log, meta }) => {
-        const chunks = await chunk.toArray()
-        const entries = await log.toArray()
-        return reading([...chunks, await statementsOf(meta), ...entries], await positionOf({ chunk, log, meta }))
+        const chunks = parsePieces(await chunk.toArray())
+        const pieces = await log.toArray()
+        const position = await positionOf({ chunk, log, meta })
+        // A chunk that cannot be read has been counted.
+        const isShort = chunks.corrupt === 0 && sumOfFacts(chunks.entries) < (await numberIn(meta, 'facts'))
+        const missing = gap(pieces, position.seq - (await foldedUpTo(meta))) + Number(isShort)
+        const rest = parsePieces([await statementsOf(meta), ...pieces])
+        const entries = [...chunks.entries, ...rest.entries]
+        return { entries, position, corrupt: chunks.corrupt + rest.corrupt + missing }
       }),
     append: (entry) => connection.use((database) => tablesOf(database).log.add(encodePiece(entry))),
     since: (position) =>
@@ -132,11 +139,14 @@ export function openCache(options: {
         const now = await positionOf(tables)
         if (now.seq < position.seq) return null
         const { chunk, log, meta } = tables
-        const isBehind = (await foldedUpTo(meta)) > position.seq
-        const folded = isBehind
-          ? [...(await chunk.where(':id').above(position.chunk).toArray()), await statementsOf(meta)]
-          : []
-        return reading([...folded, ...(await log.where(':id').above(position.seq).toArray())], now)
+        const upTo = await foldedUpTo(meta)
+        const folded =
+          upTo > position.seq
+            ? [...(await chunk.where(':id').above(position.chunk).toArray()), await statementsOf(meta)]
+            : []
+        const pieces = await log.where(':id').above(position.seq).toArray()
+        const { entries, corrupt } = parsePieces([...folded, ...pieces])
+        return { entries, position: now, corrupt: corrupt + gap(pieces, now.seq - Math.max(upTo, position.seq)) }
       }),
     replace: (seq, entries, statements) =>
       write(async ({ chunk, log, meta }) => {
@@ -208,8 +218,9 @@ async function dropOldest(shown: Table<ShownPiece, string>): Promise<void> {
   await shown.bulkDelete(ages.slice(0, surplus).map(([key]) => key))
 }
 
-function reading(pieces: readonly Piece[], position: CachePosition): CacheReading {
-  return { ...parsePieces(pieces), position }
+// The log's numbers have no gaps: what an aborted transaction took is given again.
+function gap(pieces: readonly Piece[], expected: number): number {
+  return Math.max(0, expected - pieces.length)
 }
 
 function parsePack(value: unknown): CachePack | null {

@@ -5,7 +5,7 @@ import type { CacheEntry, RecordPage, StoredRecord } from './cache-entry.ts'
  * reads the first lines only, and values stay the text they were when they arrived until somebody looks.
  */
 
-type Head = Omit<CacheEntry, 'records'> & { readonly records: readonly HeadPage[] }
+type Head = Omit<CacheEntry, 'records'> & { readonly records: readonly HeadPage[]; readonly sum: number }
 
 interface HeadPage {
   readonly objectType: string
@@ -22,7 +22,7 @@ export function encodeEntry(entry: CacheEntry): string {
       records: page.records.map(([id, updatedAt, readAt]) => [id, updatedAt, readAt]),
     }
   })
-  const head: Head = { ...entry, records }
+  const head: Head = { ...entry, records, sum: sumOf(lines) }
   lines[0] = JSON.stringify(head)
   return lines.join('\n')
 }
@@ -40,26 +40,30 @@ export function parseEntry(text: unknown): CacheEntry | null {
   }
   if (!isHead(head)) return null
   let line = 0
+  const { sum, ...others } = head
   const records = head.records.map((page): RecordPage => ({
     objectType: page.objectType,
     records: page.records.map(([id, updatedAt, readAt]): StoredRecord => [id, updatedAt, readAt, lines[++line] ?? '']),
   }))
-  if (line !== lines.length - 1 || !areWhole(lines)) return null
-  return { ...head, records }
+  if (line !== lines.length - 1 || sum !== sumOf(lines)) return null
+  return { ...others, records }
 }
 
-// Reading every line would cost what the format saves. What damages texts as a whole, a cut or foreign value, shows at the ends of lines.
-function areWhole(lines: readonly string[]): boolean {
-  for (let at = 1; at < lines.length; at++) {
-    const line = lines[at] ?? ''
-    if (!line.startsWith('[') || !line.endsWith(']')) return false
+// FNV-1a over the lines of values. It takes no longer than parsing them, makes no objects, and finds damage that would still be JSON.
+function sumOf(lines: readonly string[]): number {
+  let sum = 0x811c9dc5
+  for (let line = 1; line < lines.length; line++) {
+    const text = lines[line] ?? ''
+    for (let at = 0; at < text.length; at++) sum = Math.imul(sum ^ text.charCodeAt(at), 0x01000193)
+    sum = Math.imul(sum ^ text.length, 0x01000193)
   }
-  return true
+  return sum
 }
 
 function isHead(value: unknown): value is Head {
   return (
     isObject(value) &&
+    typeof value['sum'] === 'number' &&
     isListOf(value['aliases'], (alias) => isTexts(alias, ['objectType', 'alias', 'id'])) &&
     isListOf(
       value['records'],

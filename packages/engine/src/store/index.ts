@@ -16,7 +16,14 @@ export {
   type StoredLink,
   type StoredRecord,
 } from './cache-entry.ts'
-export { packedBeginning, packValues, unpackValue, unpackValues, type PackedValues } from './packed-values.ts'
+export {
+  isPackedValues,
+  packedBeginning,
+  packValues,
+  unpackValue,
+  unpackValues,
+  type PackedValues,
+} from './packed-values.ts'
 export {
   journalName,
   openJournal,

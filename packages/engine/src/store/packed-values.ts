@@ -14,6 +14,17 @@ export function unpackValues(text: PackedValues): readonly (string | null)[] {
   return JSON.parse(text) as (string | null)[]
 }
 
+/** Is it a text of values? */
+export function isPackedValues(text: unknown): text is PackedValues {
+  if (typeof text !== 'string') return false
+  try {
+    const values: unknown = JSON.parse(text)
+    return Array.isArray(values) && values.every((value) => value === null || typeof value === 'string')
+  } catch {
+    return false
+  }
+}
+
 /** One of the values of a text, found without making the others: several times faster while few are wanted. */
 export function unpackValue(text: PackedValues, place: number): string | null {
   const at = startOf(text, place)
