@@ -1,15 +1,20 @@
 import type { Schema } from '@holdfast/crm'
-import { createLedger, type Ledger } from '../src/planner/index.ts'
 import { systemTimers, type Disk, type Timers } from '../src/ports/index.ts'
 import { createReplica, type Replica } from '../src/replica/index.ts'
-import { openCache, type Cache, type CompactionPace } from '../src/store/index.ts'
-import { createApplier, type Applier } from '../src/sync/index.ts'
+import {
+  openCache,
+  type Cache,
+  type CompactionPace,
+  type StoredCoverage,
+  type StoredCursor,
+} from '../src/store/index.ts'
+import { createApplier, type Applier, type CoverageTaker } from '../src/sync/index.ts'
 
 /** What a tab keeps of HubSpot: on disk and in memory. */
 export interface Tab {
   readonly cache: Cache
   readonly replica: Replica
-  readonly ledger: Ledger
+  readonly ledger: CoverageTaker
   readonly applier: Applier
   /** What was reported. */
   readonly troubles: unknown[]
@@ -33,7 +38,7 @@ export function openTab(options: {
   const { schema, disk, timers = systemTimers, pace = eager, shown = [], held = [], shapes = [] } = options
   const cache = openCache({ account: '1', fingerprint: 'a', disk, timers, pace })
   const replica = createReplica(schema)
-  const ledger = createLedger(schema)
+  const ledger = plainLedger()
   const troubles: unknown[] = []
   let looks = 0
   const applier = createApplier({
@@ -47,4 +52,22 @@ export function openTab(options: {
     report: (error) => troubles.push(error),
   })
   return { cache, replica, ledger, applier, troubles }
+}
+
+// Believes every claim; what claims are is the planner's business.
+function plainLedger(): CoverageTaker {
+  const coverage = new Map<string, StoredCoverage>()
+  const cursors = new Map<string, StoredCursor>()
+  return {
+    takeCoverage(statement) {
+      if (statement.claim === null) coverage.delete(statement.shape)
+      else coverage.set(statement.shape, statement)
+    },
+    takeCursor: (cursor) => void cursors.set(cursor.objectType, cursor),
+    revokeAll() {
+      coverage.clear()
+      cursors.clear()
+    },
+    statements: () => ({ coverage: [...coverage.values()], cursors: [...cursors.values()] }),
+  }
 }

@@ -1,4 +1,4 @@
-export { createApplier, type Applier } from './apply.ts'
+export { createApplier, type Applier, type CoverageTaker } from './apply.ts'
 export type { DeltaContext } from './delta.ts'
 export { createFollowing } from './following.ts'
 export { loadLists, loadRecords, searchLagMs } from './load.ts'
