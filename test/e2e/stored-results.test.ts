@@ -2,7 +2,7 @@ import { startPlayground } from '@holdfast/playground/server'
 import { expect, onTestFinished, test } from 'vitest'
 import { createAccount } from './account.ts'
 import { openBrowser, type Engine } from './browser.ts'
-import { shownDeals, shownStatus } from './deals-page.ts'
+import { shownDeals, shownFigures, shownStatus } from './deals-page.ts'
 
 const soon = { timeout: 30_000, interval: 100 }
 const engines: readonly Engine[] = ['chromium', 'firefox']
@@ -26,10 +26,10 @@ test.each(engines)('[CL9] in %s, the list that was left is there before the work
   const listed = async () => (await page.evaluate(shownDeals)).map(({ id }) => id)
   await expect.poll(() => page.evaluate(shownStatus), soon).toMatchObject({ completeness: 'Complete' })
   await expect.poll(listed, soon).toEqual(account.openDeals())
-  // What is shown is written down a moment later.
+  // What is shown is written down a moment later: the list, and the figures above it.
   await expect
-    .poll(async () => (await page.evaluate(storedQueries)).some((key) => key.includes(account.owner)), soon)
-    .toBe(true)
+    .poll(async () => (await page.evaluate(storedQueries)).filter((key) => key.includes(account.owner)).length, soon)
+    .toBe(2)
 
   workerMayStart = new Promise((resolve) => (letWorkerStart = resolve))
   await page.reload()
@@ -38,6 +38,8 @@ test.each(engines)('[CL9] in %s, the list that was left is there before the work
     source: 'As you left it',
     completeness: 'Only what is on this device: loading',
   })
+  expect(await page.evaluate(shownFigures)).toEqual(account.openFigures())
+  expect(await page.locator('.badge').textContent()).toBe('Starting')
 
   letWorkerStart()
   await expect

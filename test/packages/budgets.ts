@@ -14,9 +14,10 @@ export interface Budget {
  * What the builds weigh, rounded up. A bound may be lowered by whoever makes something smaller; raising one is a decision to be argued for in its
  * commit.
  *
- * Of the worker's bytes a third is Dexie (31 kB), ky and comlink are 6; ours are the engine (38), `query` without its builder (11), `hubspot` (10) and `crm` (5), as
- * measured by leaving each out in turn. Of the page's, rxjs, immer and comlink are 13 and ours 16. Nothing in either is there unused: what only the page
- * needs (the builder) is not in the worker, and what only the worker needs (the check of foreign queries, searches, columns) is not in the page.
+ * Of the worker's bytes Dexie is 31 kB, ky and comlink are 6; ours are the engine (42), `query` without its builder (20, half of it for planning: normal form,
+ * containment, searches), `hubspot` (10) and `crm` (5), as measured by leaving out one after the other. Of the page's, rxjs, immer and comlink are 13 and ours 17.
+ * What only the page needs (the builder) is not in the worker, and what only the worker needs (the check of foreign queries, searches, columns) is not in
+ * the page.
  */
 export const budgets: Readonly<Record<string, Budget>> = {
   'schema alone': {
@@ -32,7 +33,7 @@ export const budgets: Readonly<Record<string, Budget>> = {
   page: {
     program: "import { openCrm } from '@holdfast/client'; globalThis.used = openCrm",
     packages: ['@holdfast/client', '@holdfast/crm', '@holdfast/query', 'comlink', 'immer', 'rxjs', 'tslib'],
-    gzipBytes: 29_900,
+    gzipBytes: 30_500,
   },
   'React hooks': {
     program: "import * as hooks from '@holdfast/react'; globalThis.used = hooks",
@@ -43,6 +44,6 @@ export const budgets: Readonly<Record<string, Budget>> = {
   worker: {
     program: "import { startEngine } from '@holdfast/engine'; globalThis.used = startEngine",
     packages: ['@holdfast/crm', '@holdfast/engine', '@holdfast/hubspot', '@holdfast/query', 'comlink', 'dexie', 'ky'],
-    gzipBytes: 103_000,
+    gzipBytes: 116_000,
   },
 }
