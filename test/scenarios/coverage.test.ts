@@ -47,6 +47,34 @@ function expected(world: World, query: Query): readonly string[] {
 }
 
 describe('[PL4] what is here is not asked for', () => {
+  test('what many queries left of another is asked for only where that is no dearer than the query itself', async () => {
+    const world = demoWorld()
+    const tab = await world.openTab()
+    const some = (property: string, values: readonly string[]): Predicate => ({
+      kind: 'list',
+      property,
+      operator: 'in',
+      values,
+    })
+    for (const known of [
+      some('dealtype', ['newbusiness']),
+      compare('amount', 'eq', '1000'),
+      compare('hubspot_owner_id', 'eq', '101838273'),
+      compare('dealstage', 'eq', 'closedwon'),
+      compare('pipeline', 'eq', 'partner'),
+      compare('closedate', 'lt', '2020-01-01T00:00:00.000Z'),
+    ])
+      await complete(world, tab, where(known))
+    const query = {
+      ...where(compare('dealname', 'gt', 'm')),
+      orderBy: [{ property: 'amount', direction: 'desc' as const }],
+      limit: 20,
+    }
+    const { shown, asked } = await complete(world, tab, query)
+    expect(asked).toBe(1)
+    expect(idsOf(shown)).toEqual(expected(world, query))
+  })
+
   test('a narrower query over records that are here sends no request and is complete', async () => {
     const world = demoWorld()
     const tab = await world.openTab()

@@ -48,16 +48,33 @@ function page(found: readonly WireRow[], from: number, limit: number): object {
 }
 
 function compile(filter: Filter, linked: Linked): (row: WireRow) => boolean {
-  const { propertyName, operator, value = '', highValue = '', values = [] } = filter
+  const { propertyName, operator, value = '', values = [] } = filter
   if (propertyName.startsWith('associations.')) {
     const ids = new Set(
       [value, ...values].filter((id) => id !== '').flatMap((id) => [...linked(propertyName.slice(13), id)]),
     )
     return ({ id }) => ids.has(id)
   }
-  const read = (row: WireRow): string | number => comparable(propertyName, valueOf(row, propertyName))
+  const isSet = (row: WireRow): boolean => valueOf(row, propertyName) !== ''
+  if (operator === 'HAS_PROPERTY') return isSet
+  if (operator === 'NOT_HAS_PROPERTY') return (row) => !isSet(row)
+  const test = compileValue(filter, (row) => comparable(propertyName, valueOf(row, propertyName)))
+  // A record without a value matches nothing else.
+  return (row) => isSet(row) && test(row)
+}
+
+function compileValue(
+  { propertyName, operator, value = '', highValue = '', values = [] }: Filter,
+  read: (row: WireRow) => string | number,
+): (row: WireRow) => boolean {
   const operand = comparable(propertyName, value)
   switch (operator) {
+    case 'NEQ':
+      return (row) => read(row) !== operand
+    case 'NOT_IN': {
+      const unwanted = new Set(values.map((each) => comparable(propertyName, each)))
+      return (row) => !unwanted.has(read(row))
+    }
     case 'EQ':
       return (row) => read(row) === operand
     case 'IN': {
@@ -84,7 +101,7 @@ function compile(filter: Filter, linked: Linked): (row: WireRow) => boolean {
 }
 
 function valueOf(row: WireRow, property: string): string {
-  return row.properties[property] ?? ''
+  return property === 'hs_object_id' ? row.id : (row.properties[property] ?? '')
 }
 
 const numbers: ReadonlySet<string> = new Set(['amount', 'annualrevenue', 'num_notes', 'hs_object_id'])

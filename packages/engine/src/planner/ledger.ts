@@ -1,5 +1,5 @@
-import type { Schema } from '@holdfast/crm'
-import { covers, gap, queryKey, shapeKey, type Query } from '@holdfast/query'
+import { isHoldfastError, type Schema } from '@holdfast/crm'
+import { covers, gap, planSearch, queryKey, shapeKey, type Query } from '@holdfast/query'
 import type { StoredCoverage, StoredCursor } from '../store/index.ts'
 import { coverageOf, parseClaim, restsOnAssociations, rootKeyOf, type Claim } from './claim.ts'
 
@@ -111,12 +111,31 @@ export function createLedger(schema: Schema): Ledger {
  */
 function missingBy(claims: readonly Claim[], query: Query, schema: Schema): readonly Query[] {
   const firm = claims.filter((claim) => !restsOnAssociations(claim)).map(coverageOf)
-  const missing = gap(firm, query, { schema }).map((part) => part.query)
+  const missing = cheaper(
+    gap(firm, query, { schema }).map((part) => part.query),
+    query,
+    schema,
+  )
   if (missing.length === 0) return missing
   const isCovered = claims
     .filter(restsOnAssociations)
     .some((claim) => covers([...firm, coverageOf(claim)], query, { schema }))
   return isCovered ? [] : missing
+}
+
+// What many claims leave of a query can take more searches to say than the query itself; then that is asked, whatever of it is here.
+function cheaper(parts: readonly Query[], query: Query, schema: Schema): readonly Query[] {
+  const searches = (asked: readonly Query[]): number => asked.reduce((sum, each) => sum + searchesOf(each, schema), 0)
+  return parts.length > 0 && searches(parts) > searches([query]) ? [query] : parts
+}
+
+function searchesOf(query: Query, schema: Schema): number {
+  try {
+    return planSearch(schema, query, { properties: [] }).searches.length
+  } catch (error) {
+    if (isHoldfastError(error, 'query/not-searchable')) return Infinity
+    throw error
+  }
 }
 
 // A claim that rests on associations makes none superfluous that does not.
