@@ -14,6 +14,7 @@ import { joinElection, type Lead } from './leader/index.ts'
 import { createDelivery, createOutbox, createProveLine, type Outbox, type PolicyOf } from './outbox/index.ts'
 import { createLedger, createPlanner, type Need, type NeedContext, type Planner } from './planner/index.ts'
 import { keepShownResults } from './keep-shown-results.ts'
+import { onceAGo } from './once-a-go.ts'
 import { createServerTime, type Ports } from './ports/index.ts'
 import type { EngineStatus } from './protocol.ts'
 import { startPulse } from './pulse.ts'
@@ -322,19 +323,6 @@ export async function openSession(ports: Ports, options: SessionOptions): Promis
       journal.close()
       cache.close()
     },
-  }
-}
-
-/** Calls `run` once after all that happens in the present task's microtasks so far, however often it is asked to. */
-function onceAGo(run: () => void): () => void {
-  let isDue = false
-  return () => {
-    if (isDue) return
-    isDue = true
-    void Promise.resolve().then(() => {
-      isDue = false
-      run()
-    })
   }
 }
 

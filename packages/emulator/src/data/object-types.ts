@@ -32,7 +32,7 @@ export interface TypeRow {
 
 const everything: readonly Operation[] = ['create', 'update', 'archive', 'search']
 const activity = { required: ['hs_timestamp'], notFilterable: ['hs_body_preview_html'] } as const
-const libraryType = { activatable: true, customUnique: true } as const
+const activatedType = { activatable: true, customUnique: true } as const
 
 /**
  * What the object guides and API descriptions say of HubSpot's object types beyond their names and default properties, which
@@ -75,10 +75,10 @@ export const typeRows: Readonly<Record<string, TypeRow>> = {
     requiredAssociation: { to: 'contacts', typeIds: [578, 608] },
     customUnique: true,
   },
-  services: { ...libraryType, required: ['hs_name', 'hs_pipeline', 'hs_pipeline_stage'], merge: 'before-2026-09' },
-  courses: { ...libraryType, required: ['hs_course_name'], merge: 'before-2026-09' },
-  listings: { ...libraryType, required: ['hs_name'] },
-  appointments: { ...libraryType, required: ['hs_appointment_name'], merge: 'always' },
+  services: { ...activatedType, required: ['hs_name', 'hs_pipeline', 'hs_pipeline_stage'], merge: 'before-2026-09' },
+  courses: { ...activatedType, required: ['hs_course_name'], merge: 'before-2026-09' },
+  listings: { ...activatedType, required: ['hs_name'] },
+  appointments: { ...activatedType, required: ['hs_appointment_name'], merge: 'always' },
   projects: { required: ['hs_name', 'hs_pipeline', 'hs_pipeline_stage'], merge: 'before-2026-09' },
   contracts: { offers: [] },
   partner_clients: { offers: ['update', 'search'] },

@@ -9,7 +9,10 @@ import {
 import { invalid } from '../api-error.ts'
 import { failAtEpochZero } from './epoch-zero.ts'
 import { parseId } from '../input.ts'
+import { rowOrder } from './row-order.ts'
 import type { Filter, Operator, SearchRequest } from './search-request.ts'
+import { searchable } from './searchable.ts'
+import { smallest } from './smallest.ts'
 import { tokenize, tokenTests } from './tokens.ts'
 import { parseMoment, isNumberText } from '../wire-values.ts'
 
@@ -255,93 +258,6 @@ function contains(text: string, word: string): boolean {
 
 function beginsWord(text: string, word: string): boolean {
   return text.split(/\s+/).some((each) => each.startsWith(word))
-}
-
-function rowOrder(
-  account: Account,
-  type: TypeState,
-  view: IndexView,
-  { propertyName, descending }: { readonly propertyName: string; readonly descending: boolean },
-): (a: number, b: number) => number {
-  const { slot, definition } = searchable(type, propertyName)
-  const sign = descending ? -1 : 1
-  const unset = account.switches().nullsLast ? 1 : -1
-  // Positions in the index follow ids, so they break ties.
-  switch (definition.type) {
-    case 'number':
-    case 'date':
-    case 'datetime': {
-      const column = definition.type === 'datetime' ? misordered(account, view, slot) : view.numbers(slot)
-      return (a, b) => {
-        const x = column[a] as number
-        const y = column[b] as number
-        if (x < y) return -sign
-        if (x > y) return sign
-        const unsetX = Number.isNaN(x)
-        return unsetX === Number.isNaN(y) ? a - b : unsetX ? unset : -unset
-      }
-    }
-    case 'string':
-    case 'phone_number':
-      return textOrder(view.texts(slot), sign, unset)
-    case 'bool':
-    case 'enumeration':
-      return textOrder(view.exact(slot), sign, unset)
-  }
-}
-
-// A date nearer to now than the window is sorted as if it were up to half the window off, the same way each time it is asked.
-function misordered(account: Account, view: IndexView, slot: number): readonly number[] {
-  const windowMs = account.switches().searchMisorderMs
-  const column = view.numbers(slot)
-  if (windowMs === 0) return column
-  const recent = account.clock.now() - windowMs
-  return column.map((moment, row) => {
-    if (!(moment > recent)) return moment
-    const spread = ((view.rows[row]?.id ?? 0) * 2_654_435_761) % 1_000
-    return moment + (spread / 1_000 - 0.5) * windowMs
-  })
-}
-
-function textOrder(column: readonly (string | null)[], sign: number, unset: number): (a: number, b: number) => number {
-  return (a, b) => {
-    const x = column[a] ?? null
-    const y = column[b] ?? null
-    if (x === null || y === null) return x === y ? a - b : x === null ? unset : -unset
-    return x < y ? -sign : x > y ? sign : a - b
-  }
-}
-
-/** The `count` first of `rows` by `order`, in order. A heap of that size reads the others once instead of sorting them. */
-function smallest(rows: number[], count: number, order: (a: number, b: number) => number): readonly number[] {
-  if (rows.length <= 2 * count + 100) return rows.sort(order)
-  if (count === 0) return []
-  const heap = rows.slice(0, count).sort((a, b) => order(b, a))
-  for (let index = count; index < rows.length; index++) {
-    const row = rows[index] as number
-    if (order(row, heap[0] as number) < 0) replaceTop(heap, row, order)
-  }
-  return heap.sort(order)
-}
-
-// The greatest kept row is at the top; children of `i` are `2i + 1` and `2i + 2`.
-function replaceTop(heap: number[], row: number, order: (a: number, b: number) => number): void {
-  let at = 0
-  for (;;) {
-    let child = 2 * at + 1
-    if (child >= heap.length) break
-    if (child + 1 < heap.length && order(heap[child] as number, heap[child + 1] as number) < 0) child++
-    if (order(row, heap[child] as number) >= 0) break
-    heap[at] = heap[child] as number
-    at = child
-  }
-  heap[at] = row
-}
-
-function searchable(type: TypeState, name: string): DefinedProperty {
-  const property = type.properties.find(name)
-  if (property === undefined) throw invalid(`There is no property ${name} to search ${type.name} by.`)
-  return property
 }
 
 function numericOperand(name: string, type: string, text: string): number {
