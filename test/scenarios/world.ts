@@ -111,7 +111,7 @@ export function createWorld({ skewMs = 0, ...options }: WorldOptions = {}): Worl
       lifecycle: createTestLifecycle(),
     })
     const engine = createEngine(ports, { schema, origin: 'http://hubspot.test', freshnessMs: 5_000, ...engineOptions })
-    unwrap(await engine.hello({ protocol: 1, fingerprint: schemaFingerprint(schema), account: '1234567' }))
+    unwrap(await engine.hello({ protocol: 2, fingerprint: schemaFingerprint(schema), account: '1234567' }))
     const tab = await createTab(engine, power)
     tabs.add(tab)
     return tab

@@ -34,13 +34,13 @@ export function createEngine<S extends Schema>(ports: Ports, options: EngineOpti
   let opening: Promise<Session> | null = null
 
   async function hello(hello: Hello): Promise<Welcome> {
-    if (hello.protocol !== 1 || hello.fingerprint !== fingerprint) {
+    if (hello.protocol !== 2 || hello.fingerprint !== fingerprint) {
       throw new HoldfastError(
         'engine/mismatch',
         'Page and worker were built from different schemas or versions.',
         'Reload the page, so that both come from the same build.',
         {
-          expected: `1 ${fingerprint}`,
+          expected: `2 ${fingerprint}`,
           actual: `${hello.protocol} ${hello.fingerprint}`,
         },
       )

@@ -7,7 +7,7 @@ import type { ErrorData, LocalKey, Schema } from '@holdfast/crm'
 import type { QueryExplanation, Runnable } from '@holdfast/query'
 
 /** Raised whenever a message changes its shape; page and worker must agree on it. */
-export type ProtocolVersion = 1
+export type ProtocolVersion = 2
 
 /** The answer to a command: errors are data, because comlink drops an error's code. */
 export type Reply<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: ErrorData }
