@@ -171,7 +171,7 @@ function undocumented(random: Random): Partial<Switches> {
     associationIds: pick(random, ['string', 'number'] as const) ?? 'string',
     partialStatus: pick(random, ['200', '207'] as const) ?? '200',
     secondDelete: pick(random, ['204', '404'] as const) ?? '204',
-    associationsBumpModified: random.fraction() < 0.5,
+    associationsBumpModified: pick(random, ['none', 'counting', 'all'] as const) ?? 'none',
     emailStoredLowerCase: random.fraction() < 0.5,
     retryAfterOnLimit: random.fraction() < 0.5,
     limitTenSecondly: pick(random, [25, 190]) ?? 190,

@@ -184,13 +184,16 @@ export const recordSwitches: { readonly [Name in Exclude<keyof Switches, Request
   ],
   associationsBumpModified: [
     async ({ emulator, call, add }) => {
-      const [from, to] = [add('contacts'), add('companies', { name: 'Acme' })]
+      const [contact, deal] = [add('contacts'), emulator.account.create('deals', { dealname: 'Lift' })]
       emulator.clock.advance(1_000)
-      await call('PUT', `${contacts}/${from}/associations/default/companies/${to}`)
-      return emulator.account.record('contacts', from)?.updatedAt
+      await call('PUT', `${contacts}/${contact}/associations/default/deals/${deal}`)
+      const moment = '2026-11-24T08:00:01Z'
+      const isMoved = (type: string, id: string) => emulator.account.record(type, id)?.updatedAt === moment
+      return [isMoved('contacts', contact), isMoved('deals', deal)]
     },
-    [false, '2026-11-24T08:00:00Z'],
-    [true, '2026-11-24T08:00:01Z'],
+    ['none', [false, false]],
+    ['counting', [true, false]],
+    ['all', [true, true]],
   ],
   secondDelete: [
     async ({ call, add }) => {
@@ -239,6 +242,15 @@ export const recordSwitches: { readonly [Name in Exclude<keyof Switches, Request
     async (tools) => batchOf(tools, 'read', (await mergeTwo(tools)).primary),
     ['missing', [0, 1]],
     ['redirect', [1, 0]],
+  ],
+  batchReadArchived: [
+    async (tools) => {
+      const id = tools.add('contacts')
+      tools.emulator.account.archive('contacts', id)
+      return batchOf(tools, 'read', id)
+    },
+    ['missing', [0, 1]],
+    ['found', [1, 0]],
   ],
   inlineAssociationsPage: [
     async ({ emulator, call, add }) => {

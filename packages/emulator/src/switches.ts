@@ -33,13 +33,14 @@ export interface Switches {
   readonly searchEpochZero: 'compared' | 'fails'
   readonly associationIds: 'by-version' | 'string' | 'number'
   readonly batchAssociateReplacesLabels: boolean
-  readonly associationsBumpModified: boolean
+  readonly associationsBumpModified: 'none' | 'counting' | 'all'
   readonly secondDelete: '204' | '404'
   readonly archivedReadable: boolean
   readonly restoreBumpsModified: boolean
   readonly mergeIds: 'new' | 'preserved'
   readonly batchUpdateMerged: 'drop' | 'missing' | 'redirect'
   readonly batchReadMerged: 'missing' | 'redirect'
+  readonly batchReadArchived: 'missing' | 'found'
   readonly inlineAssociationsPage: number
   readonly inactiveObjectType: '403' | '400'
   readonly unofferedOperation: '403' | '405'

@@ -113,9 +113,10 @@ export const switchTable: SwitchTable = {
     meaning: 'Does batch create replace the labels of a pair as the single PUT does, or add to them?',
   },
   associationsBumpModified: {
-    default: false,
-    takes: yesOrNo,
-    meaning: 'Does a change of associations move the last-modified date of both records?',
+    default: 'none',
+    takes: ['none', 'counting', 'all'],
+    meaning:
+      'Whose last-modified date a change of associations moves: nobody’s, that of records that count their deals (num_associated_deals), or both records’.',
   },
   secondDelete: { default: '204', takes: ['204', '404'], meaning: 'The answer to archiving an archived record again.' },
   archivedReadable: {
@@ -143,6 +144,11 @@ export const switchTable: SwitchTable = {
     default: 'missing',
     takes: ['missing', 'redirect'],
     meaning: 'What batch/read answers to the id of a merged-away record.',
+  },
+  batchReadArchived: {
+    default: 'missing',
+    takes: ['missing', 'found'],
+    meaning: 'What batch/read answers to the id of an archived record when archived ones were not asked for.',
   },
   inlineAssociationsPage: {
     default: 500,

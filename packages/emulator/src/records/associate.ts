@@ -178,9 +178,22 @@ function apply(account: Account, pair: Pair, change: PairChange, context: WriteC
   account.associations.set(indexedAt(context), pair.from.name, pair.fromId, pair.to.name, pair.toId, change.after)
   tell(account, pair, change, context)
   archiveWithoutPrimary(account, leads, context)
-  if (!account.switches().associationsBumpModified) return
-  touchRecord(account, pair.from, pair.fromId, context)
-  touchRecord(account, pair.to, pair.toId, context)
+  if (isModifiedByLinks(account, pair.from, pair.to)) touchRecord(account, pair.from, pair.fromId, context)
+  if (isModifiedByLinks(account, pair.to, pair.from)) touchRecord(account, pair.to, pair.toId, context)
+}
+
+// Contacts and companies count their deals in a property of their own (num_associated_deals).
+const countingDeals: ReadonlySet<string> = new Set(['contacts', 'companies'])
+
+function isModifiedByLinks(account: Account, type: TypeState, partners: TypeState): boolean {
+  switch (account.switches().associationsBumpModified) {
+    case 'none':
+      return false
+    case 'counting':
+      return partners.name === 'deals' && countingDeals.has(type.name)
+    case 'all':
+      return true
+  }
 }
 
 function tell(account: Account, pair: Pair, { kind, before, after, implied }: PairChange, context: WriteContext): void {

@@ -327,9 +327,9 @@ describe('what cannot be associated', () => {
 
 describe('a change of associations', () => {
   test.each([
-    [false, '2026-11-24T08:00:00Z'],
-    [true, '2026-11-24T08:00:05Z'],
-  ])('moves the last-modified date of both: %s', async (associationsBumpModified, expected) => {
+    ['none', '2026-11-24T08:00:00Z'],
+    ['all', '2026-11-24T08:00:05Z'],
+  ] as const)('moves the last-modified date of both: %s', async (associationsBumpModified, expected) => {
     const { emulator, call, deal, contact } = arrange({ switches: { associationsBumpModified } })
     emulator.clock.advance(5_000)
     await call('PUT', `${dated}/deals/${deal}/associations/default/contacts/${contact}`)

@@ -49,10 +49,15 @@ function read(account: Account, call: Call): Answer {
     const id = idIfAny(type, text, idProperty)
     const wanted = id === undefined || account.switches().batchReadMerged === 'missing' ? id : type.records.survivor(id)
     const state = wanted === undefined ? undefined : type.records.get(wanted)
-    if (state === undefined || (state.archivedAt !== null) !== archived) missing.push(text)
+    if (state === undefined || !isAskedFor(account, state, archived)) missing.push(text)
     else results.push(answerRecord(account, type, state, shape))
   }
   return batchAnswer(account, call, 200, results, missing.length === 0 ? [] : [objectsNotFound(type, missing)])
+}
+
+function isAskedFor(account: Account, { archivedAt }: RecordState, archived: boolean): boolean {
+  const isArchived = archivedAt !== null
+  return isArchived === archived || (isArchived && account.switches().batchReadArchived === 'found')
 }
 
 function create(account: Account, call: Call): Answer {
