@@ -118,7 +118,7 @@ test.each(engines)('the main job, end to end, in %s: cold, warm, live, offline, 
       .poll(async () => (await shown.evaluate(shownDeals)).find(({ id }) => id === deal), soon)
       .toMatchObject({ amount: '4,711.50', stage: 'Contract sent', pending: true })
     expect((await shown.evaluate(shownDeals)).map(({ id }) => id)).toEqual(listed)
-    expect((await shown.evaluate(shownStatus)).pending).toBe('3')
+    await expect.poll(async () => (await shown.evaluate(shownStatus)).pending, soon).toBe('3')
     expect(await contactsInPanel(shown, deal)).toContainEqual(expect.stringMatching(/^Ada Newcomer.*pending/))
   }
 })

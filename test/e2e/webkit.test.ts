@@ -33,7 +33,7 @@ test('the main job in WebKit: cold, warm, and offline behind a cut line, through
   await webkit.reload()
   await listen()
   await expectList()
-  expect((await status()).source).toBe('From this device, no request')
+  await expect.poll(status, soon).toMatchObject({ source: 'From this device, no request', completeness: 'Complete' })
   expect(account.listSearches()).toBe(coldSearches)
 
   // Offline.
