@@ -1,7 +1,7 @@
 import { isHoldfastError, type Schema } from '@holdfast/crm'
 import { covers, gap, planSearch, queryKey, shapeKey, type Query } from '@holdfast/query'
 import type { StoredCoverage, StoredCursor } from '../store/index.ts'
-import { coverageOf, parseClaim, restsOnAssociations, rootKeyOf, type Claim } from './claim.ts'
+import { coverageOf, parseClaim, restsOnAssociations, rootKeyOf, rootOf, type Claim } from './claim.ts'
 
 /** How far an object type has been followed. */
 export type Cursor = Omit<StoredCursor, 'objectType'>
@@ -123,10 +123,17 @@ function missingBy(claims: readonly Claim[], query: Query, schema: Schema): read
   return isCovered ? [] : missing
 }
 
-// What many claims leave of a query can take more searches to say than the query itself; then that is asked, whatever of it is here.
+// What many claims leave of a query can take more searches to say than the query itself, or more clauses than a claim may hold; then the query is asked,
+// whatever of it is here.
 function cheaper(parts: readonly Query[], query: Query, schema: Schema): readonly Query[] {
+  if (parts.length === 0) return parts
   const searches = (asked: readonly Query[]): number => asked.reduce((sum, each) => sum + searchesOf(each, schema), 0)
-  return parts.length > 0 && searches(parts) > searches([query]) ? [query] : parts
+  const isWorthIt = parts.every((part) => canBeClaimed(part, schema)) && searches(parts) <= searches([query])
+  return isWorthIt ? parts : [query]
+}
+
+function canBeClaimed(query: Query, schema: Schema): boolean {
+  return parseClaim(schema, { query: rootOf(query), boundary: null, total: null, asOf: 0 }) !== null
 }
 
 function searchesOf(query: Query, schema: Schema): number {
