@@ -1,5 +1,5 @@
+import { everyRecord } from '@holdfast/query'
 import { describe, expect, test } from 'vitest'
-import { plain } from './queries.ts'
 import { demoWorld, rowAt, rowOf, showDeals } from './started.ts'
 import { associate, create } from './drafts.ts'
 import { unwrap, type World } from './world.ts'
@@ -13,8 +13,7 @@ function companyWithDeals(world: World): { readonly company: string; readonly de
 }
 
 const dealsOf = (company: string) => ({
-  ...plain,
-  objectType: 'deals',
+  ...everyRecord('deals'),
   where: { kind: 'associated', objectType: 'companies', id: company, label: null } as const,
   select: ['dealname'],
 })

@@ -1,11 +1,10 @@
-import { runQuery, type Predicate, type Query, type RecordReader } from '@holdfast/query'
+import { everyRecord, runQuery, type Predicate, type Query, type RecordReader } from '@holdfast/query'
 import { describe, expect, test } from 'vitest'
-import { plain } from './queries.ts'
 import { demoWorld } from './started.ts'
 import { schema } from './schema.ts'
 import { unwrap, type Shown, type Tab, type World } from './world.ts'
 
-const deals: Query = { ...plain, objectType: 'deals', select: ['amount', 'dealname'] }
+const deals: Query = { ...everyRecord('deals'), select: ['amount', 'dealname'] }
 const compare = (property: string, operator: 'eq' | 'gt' | 'gte' | 'lt', value: string): Predicate => ({
   kind: 'compare',
   property,
@@ -195,7 +194,7 @@ describe('[SY4] a query that one search cannot say', () => {
     for (let made = 0; made < 10_050; made++) world.emulator.account.create('companies', { name: `Company ${made}` })
     await world.time.advance(120_000)
     const tab = await world.openTab({ budget: {} })
-    const { shown, asked } = await complete(world, tab, { ...plain, objectType: 'companies', select: ['name'] })
+    const { shown, asked } = await complete(world, tab, { ...everyRecord('companies'), select: ['name'] })
     expect(shown.rows()).toHaveLength(10_050)
     expect(asked).toBe(Math.ceil(10_050 / 200))
   })

@@ -1,21 +1,8 @@
-import type { Query } from '@holdfast/query'
-
-/** A query that asks for nothing in particular. */
-export const plain = {
-  where: null,
-  search: null,
-  select: null,
-  orderBy: [],
-  after: null,
-  offset: 0,
-  limit: null,
-  include: [],
-} satisfies Omit<Query, 'objectType'>
+import { everyRecord, type Query } from '@holdfast/query'
 
 /** Open deals by close date with company and contacts: the list of the playground. Names selected are in the order in which the builder puts them. */
 export const openDeals: Query = {
-  ...plain,
-  objectType: 'deals',
+  ...everyRecord('deals'),
   where: { kind: 'compare', property: 'hs_is_closed', operator: 'eq', value: 'false' },
   select: ['amount', 'closedate', 'dealname', 'dealstage'],
   orderBy: [{ property: 'closedate', direction: 'asc' }],
@@ -25,13 +12,13 @@ export const openDeals: Query = {
       objectType: 'companies',
       label: 'primary',
       first: true,
-      query: { ...plain, objectType: 'companies', select: ['name'] },
+      query: { ...everyRecord('companies'), select: ['name'] },
     },
     {
       objectType: 'contacts',
       label: null,
       first: false,
-      query: { ...plain, objectType: 'contacts', select: ['email', 'firstname'], limit: 3 },
+      query: { ...everyRecord('contacts'), select: ['email', 'firstname'], limit: 3 },
     },
   ],
 }

@@ -1,5 +1,5 @@
 import { defineSchema, HoldfastError, type LocalKey } from '@holdfast/crm'
-import type { Query } from '@holdfast/query'
+import { everyRecord, type Query } from '@holdfast/query'
 import { describe, expect, test } from 'vitest'
 import type { ViewMessage, ViewStatus } from '../protocol.ts'
 import { createReplica } from '../replica/index.ts'
@@ -14,19 +14,8 @@ const schema = defineSchema({
   contacts: { associations: { deals: { labels: [] } } },
 })
 const names = Object.keys(schema.deals.properties)
-const plain = {
-  where: null,
-  search: null,
-  select: null,
-  orderBy: [],
-  after: null,
-  offset: 0,
-  limit: null,
-  include: [],
-} satisfies Omit<Query, 'objectType'>
 const byAmount: Query = {
-  ...plain,
-  objectType: 'deals',
+  ...everyRecord('deals'),
   select: ['amount'],
   orderBy: [{ property: 'amount', direction: 'asc' }],
   limit: 2,
@@ -92,7 +81,7 @@ describe('[PL1] a result is complete', () => {
           objectType: 'contacts',
           label: null,
           first: false,
-          query: { ...plain, objectType: 'contacts', select: ['email'] },
+          query: { ...everyRecord('contacts'), select: ['email'] },
         },
       ],
     }
