@@ -26,7 +26,6 @@ const dependencies = [
   '@holdfast/engine > comlink',
   '@holdfast/client > rxjs',
   '@holdfast/client > immer',
-  '@holdfast/hubspot > ky',
 ]
 
 export default defineConfig({

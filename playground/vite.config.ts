@@ -34,7 +34,6 @@ export default defineConfig({
       '@holdfast/client > comlink',
       '@holdfast/client > immer',
       '@holdfast/client > rxjs',
-      '@holdfast/engine > @holdfast/hubspot > ky',
       '@holdfast/engine > comlink',
       '@holdfast/engine > dexie',
     ],

@@ -42,7 +42,7 @@ const packages: readonly Case[] = [
   refused('query from hubspot', 'hubspot/src/c.ts', '@holdfast/query'),
   refused('dexie from hubspot', 'hubspot/src/d.ts', 'dexie'),
   allowed('crm from hubspot', 'hubspot/src/e.ts', '@holdfast/crm'),
-  allowed('ky from hubspot', 'hubspot/src/f.ts', 'ky'),
+  refused('a third party from hubspot', 'hubspot/src/f.ts', 'ky'),
   refused('client from engine', 'engine/src/a.ts', '@holdfast/client'),
   refused('the emulator from engine', 'engine/src/b.ts', '@holdfast/emulator'),
   refused('rxjs from engine', 'engine/src/c.ts', 'rxjs'),

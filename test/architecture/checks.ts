@@ -14,7 +14,7 @@ export interface Allowance {
 export const directions: Readonly<Record<string, Allowance>> = {
   crm: { packages: [], thirdParty: [] },
   query: { packages: ['@holdfast/crm'], thirdParty: [] },
-  hubspot: { packages: ['@holdfast/crm'], thirdParty: ['ky'] },
+  hubspot: { packages: ['@holdfast/crm'], thirdParty: [] },
   engine: { packages: ['@holdfast/query', '@holdfast/hubspot', '@holdfast/crm'], thirdParty: ['dexie', 'comlink'] },
   client: {
     packages: ['@holdfast/query', '@holdfast/crm'],

@@ -15,7 +15,6 @@ const browserBuilds = {
   comlink: 'dist/esm/comlink.mjs',
   dexie: 'dist/modern/dexie.mjs',
   immer: 'dist/immer.production.mjs',
-  ky: 'distribution/index.js',
   rxjs: 'dist/esm/index.js',
   tslib: 'tslib.es6.mjs',
 }

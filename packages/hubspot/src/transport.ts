@@ -1,4 +1,3 @@
-import ky from 'ky'
 import type { Timers } from './time.ts'
 
 /** A request in words of HTTP; everything in it is final. */
@@ -64,20 +63,17 @@ export function createTransport(ports: TransportPorts): Transport {
       if (value !== undefined) url.searchParams.set(name, value)
     }
     signal.throwIfAborted()
-    const response = await ky(url, {
-      method: request.method,
-      headers: headers.value,
-      ...(request.body !== undefined && { body: JSON.stringify(request.body) }),
-      // Whether, when and what to send again is decided by what the request does, not by how the connection failed.
-      retry: 0,
-      timeout: false,
-      throwHttpErrors: false,
-      redirect: 'manual',
-      cache: 'no-store',
-      referrerPolicy: 'no-referrer',
-      signal,
-      fetch: (input) => ports.fetch(input as Request),
-    })
+    const response = await ports.fetch(
+      new Request(url, {
+        method: request.method,
+        headers: headers.value,
+        ...(request.body !== undefined && { body: JSON.stringify(request.body) }),
+        redirect: 'manual',
+        cache: 'no-store',
+        referrerPolicy: 'no-referrer',
+        signal,
+      }),
+    )
     if (response.type === 'opaqueredirect' || (response.status >= 300 && response.status < 400)) {
       void response.body?.cancel().catch(() => undefined)
       return { kind: 'redirected' }
