@@ -1,16 +1,18 @@
 import { defineSchema } from '@holdfast/crm'
 import { createHubSpot } from '@holdfast/hubspot'
-import { everyRecord } from '@holdfast/query'
-import { expect, test } from 'vitest'
+import { everyRecord, type Query } from '@holdfast/query'
+import { describe, expect, test } from 'vitest'
 import { createLedger } from '../planner/index.ts'
 import { seededRandom, systemTimers } from '../ports/index.ts'
 import { createReplica } from '../replica/index.ts'
+import type { CacheEntry } from '../store/index.ts'
 import { followChanges } from './delta.ts'
 import { loadQuery } from './load-query.ts'
 
 const names = Array.from({ length: 300 }, (_, at) => `property_number_${at}`)
 const schema = defineSchema({
   p_wide: { properties: Object.fromEntries(names.map((name) => [name, { type: 'string' }])), associations: {} },
+  p_narrow: { properties: { name: { type: 'string' } }, associations: {} },
 })
 const moment = '2026-11-25T10:00:00.000Z'
 const now = Date.parse(moment)
@@ -48,8 +50,11 @@ function account(size: number) {
   return { asked, answer }
 }
 
-test('[SY5] properties that no search body has room for are read by id, when records are searched for and when they are followed', async () => {
-  const { asked, answer } = account(250)
+/** A device that reads from `answer`; what it applies passes `store` first, as it would pass a disk. */
+function device(
+  answer: (request: Request) => Promise<Response>,
+  store: (entry: CacheEntry) => Promise<void> = async () => undefined,
+) {
   const replica = createReplica(schema)
   const ledger = createLedger(schema)
   const random = seededRandom(1)
@@ -63,7 +68,8 @@ test('[SY5] properties that no search body has room for are read by id, when rec
       random: () => random.fraction(),
     }),
     replica,
-    apply: async (entry: Parameters<typeof replica.applyEntry>[0]) => {
+    async apply(entry: CacheEntry) {
+      await store(entry)
       for (const statement of entry.coverage) ledger.takeCoverage(statement)
       for (const cursor of entry.cursors) ledger.takeCursor(cursor)
       return replica.applyEntry(entry)
@@ -73,7 +79,14 @@ test('[SY5] properties that no search body has room for are read by id, when rec
     takeCursor: (cursor: Parameters<typeof ledger.takeCursor>[0]) => ledger.takeCursor(cursor),
     stating: (proof: Parameters<typeof ledger.stating>[0]) => ledger.stating(proof),
   }
-  const how = { lane: 'interactive', signal: new AbortController().signal } as const
+  return { context, replica, ledger }
+}
+
+const how = { lane: 'interactive', signal: new AbortController().signal } as const
+
+test('[SY5] properties that no search body has room for are read by id, when records are searched for and when they are followed', async () => {
+  const { asked, answer } = account(250)
+  const { context, replica, ledger } = device(answer)
   const valueOf = (id: string) =>
     replica.table('p_wide').get(replica.identities.keyOf('p_wide', id))?.read('property_number_299')
 
@@ -84,4 +97,95 @@ test('[SY5] properties that no search body has room for are read by id, when rec
 
   await followChanges(context, 'p_wide', how)
   expect(asked).toEqual({ searches: 4, reads: 6 })
+})
+
+describe('[SY7] a page', () => {
+  const everything = everyRecord('p_narrow')
+
+  /** The requests and transactions of a loading, in order; each transaction waits until {@link store} lets it through. */
+  function watched(size: number, query: Query, isEnough = () => false, answer = account(size).answer) {
+    const events: string[] = []
+    const waiting: (() => void)[] = []
+    const { context, replica, ledger } = device(
+      async (request) => {
+        events.push('ask')
+        return answer(request)
+      },
+      async ({ records, coverage }) => {
+        events.push(`store ${records[0]?.records.length ?? 0} and ${coverage.length} claims`)
+        await new Promise<void>((resolve) => waiting.push(resolve))
+        events.push('stored')
+      },
+    )
+    /** Until nothing goes on by itself. */
+    async function settle(): Promise<void> {
+      for (let turn = 0; turn < 50; turn++) await new Promise((resolve) => setImmediate(resolve))
+    }
+    async function store(): Promise<void> {
+      waiting.shift()?.()
+      await settle()
+    }
+    const loading = loadQuery(context, query, isEnough, how)
+    return { loading, settle, store, replica, ledger, take: () => events.splice(0) }
+  }
+
+  test('is stored while the next one is on its way, and no more than that one is asked for ahead', async () => {
+    const { loading, settle, store, take } = watched(500, everything)
+    await settle()
+    expect(take()).toEqual(['ask', 'store 200 and 1 claims', 'ask'])
+    await store()
+    expect(take()).toEqual(['stored', 'store 200 and 1 claims', 'ask'])
+    await store()
+    expect(take()).toEqual(['stored', 'store 100 and 1 claims'])
+    await store()
+    await loading
+    expect(take()).toEqual(['stored'])
+  })
+
+  test('proves nothing before it is stored', async () => {
+    const { loading, settle, store, replica, ledger } = watched(300, everything)
+    await settle()
+    expect([replica.table('p_narrow').rowCount, ledger.claim(everything)]).toEqual([0, null])
+    await store()
+    expect([replica.table('p_narrow').rowCount, ledger.claim(everything)?.boundary?.id]).toEqual([200, '200'])
+    await store()
+    await loading
+    expect([replica.table('p_narrow').rowCount, ledger.claim(everything)?.boundary]).toEqual([300, null])
+  })
+
+  test.each([
+    ['that may be the last one wanted', 50, ['ask', 'store 200 and 1 claims'], ['stored']],
+    [
+      'before those that are certainly wanted',
+      250,
+      ['ask', 'store 200 and 1 claims', 'ask'],
+      ['stored', 'store 200 and 1 claims'],
+    ],
+  ])('%s is stored before another is asked for', async (_name, limit, first, then) => {
+    let isEnough = false
+    const { loading, settle, store, take } = watched(500, { ...everything, limit }, () => isEnough)
+    await settle()
+    expect(take()).toEqual(first)
+    isEnough = limit < 200
+    await store()
+    expect(take()).toEqual(then)
+    isEnough = true
+    await store()
+    await loading
+  })
+
+  test('stays, when the next one does not come; nothing is under way when the loading has failed', async () => {
+    let asked = 0
+    const { answer } = account(500)
+    const { loading, settle, store, take, replica } = watched(500, everything, undefined, async (request) => {
+      if (++asked === 2) throw new TypeError('Failed to fetch')
+      return answer(request)
+    })
+    const failure = loading.catch((error: unknown) => error)
+    await settle()
+    expect(take()).toEqual(['ask', 'store 200 and 1 claims', 'ask'])
+    await store()
+    expect(await failure).toMatchObject({ code: 'api/offline' })
+    expect([take(), replica.table('p_narrow').rowCount]).toEqual([['stored'], 200])
+  })
 })

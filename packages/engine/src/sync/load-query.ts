@@ -35,7 +35,7 @@ export interface QueryContext extends LoadContext {
 
 /**
  * Reads a query's records by the searches of its plan, until `isEnough` or the end; what its predicate asks of associations is read with them. Each page
- * becomes durable together with the coverage it proves, after the lists that decide about it.
+ * becomes durable together with the coverage it proves, after the lists that decide about it; at most one page is asked for ahead of that.
  *
  * Throws `query/not-searchable` for a query that would take too many searches.
  */
@@ -49,7 +49,7 @@ export async function loadQuery(
   const { schema } = replica
   const plan = openEnded(planSearch(schema, query, { properties: replica.layout(query.objectType).names }))
   const begun = context.mark()
-  const progress = createProgress(context, plan)
+  const progress = createProgress(context, plan, rowsWanted(query))
   const asked = askedForAny(query.objectType, query.where)
   // A page costs the same request whether it is full or not.
   const running = runPlan<RecordReader>(schema, plan, { pageRows: () => searchLimits.pageRows })
@@ -61,8 +61,14 @@ export async function loadQuery(
       step = running.next({ links: lists.flatMap(linksOf) })
       continue
     }
-    if ((await progress.keep()) && isEnough()) return
-    const page = await searchRecords(context, request.objectType, request.body, begun, options)
+    // A page is stored while the next one is on its way, where that one is certainly wanted.
+    const storing = progress.keep()
+    if (!progress.isShort()) await storing
+    if (!progress.isUnasked() && isEnough()) return await storing
+    const asking = searchRecords(context, request.objectType, request.body, begun, options)
+    await Promise.allSettled([storing, asking])
+    await storing
+    const page = await asking
     const ids = page.found.map(({ id }) => id)
     for (const pair of asked) if (pair.fromType === request.objectType) await loadPartners(context, pair, ids, options)
     progress.take(request, page)
@@ -95,22 +101,25 @@ const anyRecord: SearchRequest['body'] = {
 /** The page read last, kept when nothing more has to be read to know what it proves. */
 interface Progress {
   readonly isUnasked: () => boolean
+  /** Were fewer records found than are wanted? Then no answer can be enough yet. */
+  readonly isShort: () => boolean
   readonly take: (request: SearchRequest, page: FoundPage) => void
-  /** Answers whether there was one. */
-  readonly keep: () => Promise<boolean>
+  /** Makes it durable, if there is one. */
+  readonly keep: () => Promise<void>
   /** The plan has come to its end with these rows; answers whether that proves anything. */
   readonly finish: (rows: readonly RecordReader[]) => Promise<boolean>
 }
 
-function createProgress(context: QueryContext, plan: SearchPlan): Progress {
+function createProgress(context: QueryContext, plan: SearchPlan, enough: number | null): Progress {
   const { query } = plan
   const { schema } = context.replica
   let last: { readonly request: SearchRequest; readonly page: FoundPage } | null = null
   let asOf: number | null = null
   let total: number | null = null
+  let found = 0
 
-  async function apply(proof: Proof | null): Promise<boolean> {
-    if (last === null) return false
+  async function apply(proof: Proof | null): Promise<void> {
+    if (last === null) return
     const { objectType } = last.request
     const { records, asOf: readAt } = last.page
     last = null
@@ -120,7 +129,6 @@ function createProgress(context: QueryContext, plan: SearchPlan): Progress {
       coverage: proof === null ? [] : context.stating(proof),
       cursors: [...new Set([objectType, query.objectType])].flatMap((type) => firstCursor(context, type, readAt)),
     })
-    return true
   }
 
   // Pages that follow each other in one order prove what comes before the last record.
@@ -156,8 +164,10 @@ function createProgress(context: QueryContext, plan: SearchPlan): Progress {
       if (last === null && asOf === null && plan.residual === null && query.after === null) ({ total } = page)
       last = { request, page }
       asOf = page.asOf
+      found += page.found.length
     },
     isUnasked: () => asOf === null,
+    isShort: () => enough === null || found < enough,
     keep: () => apply(proofOfPage()),
     async finish(rows) {
       const proof = proofOfPage() ?? proofOfPlan(rows)
