@@ -4,6 +4,8 @@ import type { View } from './view.ts'
 export interface Dependencies {
   /** A view's row now depends on these records (`type key`), and on no others. */
   replace(view: View, row: number, names: ReadonlySet<string>): void
+  /** Does no row depend on any? */
+  readonly isEmpty: boolean
   /** The rows that depend on a record, by view. */
   on(name: string): ReadonlyMap<View, ReadonlySet<number>>
   /** All records (`type key`) that some row depends on. */
@@ -39,6 +41,9 @@ export function createDependencies(): Dependencies {
         rowsByView.set(name, views)
         views.set(view, (views.get(view) ?? new Set()).add(row))
       }
+    },
+    get isEmpty() {
+      return rowsByView.size === 0
     },
     on: (name) => rowsByView.get(name) ?? noViews,
     names: () => rowsByView.keys(),

@@ -55,10 +55,11 @@ export function createView(
     firstRows(replica, { ...query, compare: order.compare }, eligible.rows, count),
   )
 
-  // Texts of the rows shown; what is stale is packed again before it is shown.
+  // Texts of the rows shown; what is stale is packed again before it is shown, or it is shown no more.
   const texts = new Map<number, RowText>()
   const pendingRows = new Set<number>()
-  const stale = new Set<number>()
+  const stale = new Set<number>(window.rows)
+  const showsAll = query.limit === null && offset === 0
   let shown: readonly number[] = []
   let mayHaveMoved = true
 
@@ -81,9 +82,8 @@ export function createView(
     return text
   }
 
-  function dropHidden(visible: ReadonlySet<number>): void {
-    for (const row of shown) {
-      if (visible.has(row)) continue
+  function drop(hidden: readonly number[]): void {
+    for (const row of hidden) {
       texts.delete(row)
       pendingRows.delete(row)
       if (query.include.length > 0) note(row, none)
@@ -105,6 +105,18 @@ export function createView(
     return fresh
   }
 
+  // Where all rows are shown, none can have entered or left but those that were told of: a first load does not cost more with every page.
+  function takeMoved(next: readonly number[]): readonly RowText[] {
+    if (showsAll) {
+      const isShown = (row: number): boolean => eligible.rows.has(row)
+      drop([...stale].filter((row) => !isShown(row)))
+      return freshTexts([...stale].filter(isShown))
+    }
+    const visible = new Set(next)
+    drop(shown.filter((row) => !visible.has(row)))
+    return freshTexts(next)
+  }
+
   // Neither membership nor order changed: only rows that were told of can look different.
   function takeInPlace(): ViewChange | null {
     if (stale.size === 0) return null
@@ -118,10 +130,10 @@ export function createView(
       return matching.rows.size
     },
     window: () => versionsOf(shownNow()),
-    follow({ tested, entered }) {
+    follow({ tested, left, entered }) {
       order.refresh()
       const entering = eligible.follow(tested, entered)
-      window.replace(tested, entering, eligible.rows.size)
+      window.replace(new Set(left), entering, eligible.rows.size)
       for (const row of tested) stale.add(row)
       mayHaveMoved = true
     },
@@ -130,8 +142,7 @@ export function createView(
       const next = mayHaveMoved ? shownNow() : shown
       mayHaveMoved = false
       if (isSameList(next, shown)) return takeInPlace()
-      const rows = freshTexts(next)
-      dropHidden(new Set(next))
+      const rows = takeMoved(next)
       shown = next
       return { order: next.map((row) => table.keyAt(row)), rows }
     },

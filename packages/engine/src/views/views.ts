@@ -132,8 +132,9 @@ export function createViews(replica: Replica): Views {
       }
     }
 
-    function repack(name: string): void {
-      for (const [view, rows] of dependencies.on(name)) {
+    function repack(type: string, key: LocalKey): void {
+      if (dependencies.isEmpty) return
+      for (const [view, rows] of dependencies.on(`${type} ${key}`)) {
         touched.add(view)
         for (const row of rows) view.repack(row)
       }
@@ -145,12 +146,12 @@ export function createViews(replica: Replica): Views {
       for (const each of changes.values()) {
         for (const matching of routes?.concerned(each) ?? none) retest(matching, each.row)
         for (const step of ends) if (concerns(step.path, each)) retestFrom(step, each.key)
-        repack(`${type} ${each.key}`)
+        repack(type, each.key)
       }
     }
     for (const { type, key, toType } of change.links) {
       for (const step of stepsByLink.get(`${type} ${toType}`) ?? noSteps) retestFrom(step, key)
-      repack(`${type} ${key}`)
+      repack(type, key)
     }
     for (const [matching, tested] of rowsByMatching) {
       const { left, entered } = matching.retest(tested)

@@ -36,6 +36,7 @@ export function createWindow(order: RowOrder, wanted: number | null, first: (cou
 }
 
 function withoutRows(rows: readonly number[], out: ReadonlySet<number>): readonly number[] {
+  if (out.size === 0) return rows
   if (out.size > fewRows) return rows.filter((row) => !out.has(row))
   const kept = [...rows]
   for (const row of out) {
@@ -65,6 +66,9 @@ function placeOf(rows: readonly number[], row: number, order: RowOrder): number 
 }
 
 function merged(a: readonly number[], b: readonly number[], order: RowOrder): number[] {
+  const last = a.at(-1)
+  // Pages of a first load often come in the order of the query.
+  if (last === undefined || (b.length > 0 && order(last, b[0] as number) < 0)) return [...a, ...b]
   const rows: number[] = []
   let next = 0
   for (const row of a) {
