@@ -5,6 +5,8 @@
  * HubSpot's search does (https://developers.hubspot.com/docs/api-reference/latest/crm/search-the-crm).
  */
 export function parseMoment(text: string): number | undefined {
+  // As HubSpot writes it, for the days that every month has: a first load reads it once a record.
+  if (/^[1-9]\d{3}-(?:0\d|1[0-2])-(?:[01]\d|2[0-8])T\d\d:\d\d:\d\d\.\d{3}Z$/.test(text)) return moment(Date.parse(text))
   if (/^-?\d{1,16}$/.test(text)) return moment(Number(text) + 0)
   const match = /^(\d{4}-\d{2}-\d{2})(?:T(\d{2}:\d{2}(?::\d{2})?)(\.\d{1,9})?(Z|[+-]\d{2}:?\d{2}))?$/.exec(text)
   if (match === null) return undefined

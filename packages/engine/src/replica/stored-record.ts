@@ -7,9 +7,7 @@ import { packValues, type StoredRecord } from '../store/index.ts'
  * index may lag.
  */
 export function storedRecord(layout: Layout, record: WireRecord, readAt: number): StoredRecord {
-  const values = layout.names.map((name) => {
-    const value = record.properties[name]
-    return value === undefined || value === '' ? null : value
-  })
-  return [record.id, wireToMoment(record.updatedAt) ?? 0, readAt, packValues(values)]
+  const { id, properties, updatedAt } = record
+  const values = layout.names.map((name) => properties[name] || null)
+  return [id, wireToMoment(updatedAt) ?? 0, readAt, packValues(values)]
 }

@@ -87,7 +87,8 @@ export function isPropertyName(name: string): boolean {
 }
 
 /**
- * A copy of `object` without a prototype, holding the fields whose name is a property's and whose value `take` accepts.
+ * `object` itself, from now on without a prototype, with the fields whose name is a property's and what `take` makes of their values. A copy of some thirty
+ * fields would cost as much as parsing them, and an answer is nobody else's.
  *
  * What is left out for its name is counted in `tally`.
  */
@@ -96,10 +97,16 @@ export function propertyMap<T>(
   tally: Tally,
   take: (value: unknown, name: string) => T,
 ): Readonly<Record<string, T>> {
-  const map: Record<string, T> = Object.create(null)
-  for (const name of Object.keys(object)) {
-    if (isPropertyName(name)) map[name] = take(object[name], name)
-    else tally.dropped += 1
+  const map: Record<string, unknown> = Object.setPrototypeOf(object, null)
+  for (const name of Object.keys(map)) {
+    if (isPropertyName(name)) {
+      const value = map[name]
+      const taken = take(value, name)
+      if (taken !== value) map[name] = taken
+    } else {
+      delete map[name]
+      tally.dropped += 1
+    }
   }
-  return map
+  return map as Record<string, T>
 }
