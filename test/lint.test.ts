@@ -30,6 +30,9 @@ const doors: readonly Case[] = [
   allowed('a file of the same room', 'query/src/search/g.ts', './request.ts'),
   allowed('a file of the package that is in no room', 'query/src/search/h.ts', '../ast.ts'),
   allowed('a table of facts', 'crm/src/i.ts', './data/object-types.ts'),
+  allowed('what tests of a package share, from a room', 'engine/src/views/k.test.ts', '../../test/index.ts'),
+  refused('what tests share, from code', 'engine/src/views/l.ts', '../../test/index.ts'),
+  refused('a file behind the door of what tests share', 'engine/src/views/m.test.ts', '../../test/tab.ts'),
 ]
 
 const packages: readonly Case[] = [

@@ -15,10 +15,13 @@ import {
   createLocalLocks,
   createTestLifecycle,
   createVirtualTime,
+  openSession,
   seededRandom,
+  type Disk,
   type EngineOptions,
   type Http,
   type Ports,
+  type Session,
   type VirtualTime,
 } from '@holdfast/engine/testing'
 import type { Query } from '@holdfast/query'
@@ -44,6 +47,8 @@ export interface World {
 /** A tab as its page sees it. */
 export interface Tab {
   readonly engine: EngineCommands
+  /** What is inside of it. */
+  readonly session: Session
   /** Shows a query until the tab is closed. */
   show(query: Query): Promise<Shown>
   status(): EngineStatus
@@ -63,6 +68,8 @@ export interface Shown {
   status(): ViewStatus
   /** Messages so far. */
   messages(): number
+  /** Shows it no longer. */
+  close(): void
 }
 
 /** A row, unpacked. */
@@ -80,13 +87,18 @@ const start = Date.UTC(2026, 10, 24, 8)
 export interface WorldOptions extends Omit<EmulatorOptions, 'clock'> {
   /** How far the device's clock is ahead of HubSpot's. */
   readonly skewMs?: number
+  /** The device's storage; an empty one when absent. */
+  readonly disk?: Disk
 }
 
 /** A fresh world. The emulator's clock is the world's. */
-export function createWorld({ skewMs = 0, ...options }: WorldOptions = {}): World {
+export function createWorld({
+  skewMs = 0,
+  disk = { indexedDB: new IDBFactory(), IDBKeyRange },
+  ...options
+}: WorldOptions = {}): World {
   const time = createVirtualTime(start, () => new Promise((resolve) => setImmediate(resolve)))
   const emulator = createEmulator({ ...options, clock: time.clock })
-  const disk = { indexedDB: new IDBFactory(), IDBKeyRange }
   const locks = createLocalLocks()
   const channel = createLocalChannels()
   const tabs = new Set<Tab>()
@@ -110,9 +122,20 @@ export function createWorld({ skewMs = 0, ...options }: WorldOptions = {}): Worl
       disk,
       lifecycle: createTestLifecycle(),
     })
-    const engine = createEngine(ports, { schema, origin: 'http://hubspot.test', freshnessMs: 5_000, ...engineOptions })
+    const sessions: Session[] = []
+    const engine = createEngine(
+      ports,
+      { schema, origin: 'http://hubspot.test', freshnessMs: 5_000, ...engineOptions },
+      async (...given) => {
+        const session = await openSession(...given)
+        sessions.push(session)
+        return session
+      },
+    )
     unwrap(await engine.hello({ protocol: 2, fingerprint: schemaFingerprint(schema), account: '1234567' }))
-    const tab = await createTab(engine, power)
+    const [session] = sessions
+    if (session === undefined) throw new Error('No account was opened.')
+    const tab = await createTab(engine, session, power)
     tabs.add(tab)
     return tab
   }
@@ -204,7 +227,7 @@ function deferred(): { readonly promise: Promise<void>; readonly resolve: () => 
   return { promise, resolve }
 }
 
-async function createTab(engine: EngineCommands, power: Power): Promise<Tab> {
+async function createTab(engine: EngineCommands, session: Session, power: Power): Promise<Tab> {
   const states = new Map<string, WriteState>()
   const troubles: string[] = []
   let status: EngineStatus | undefined
@@ -216,10 +239,11 @@ async function createTab(engine: EngineCommands, power: Power): Promise<Tab> {
     else troubles.push(event.error.code)
   })
   unwrap(await engine.watch(events.far))
-  const shown: { close(): void }[] = [events]
+  const shown = new Set([events])
 
   return {
     engine,
+    session,
     async show(query) {
       const rows = new Map<string, ShownRow>()
       let order: readonly string[] = []
@@ -232,10 +256,14 @@ async function createTab(engine: EngineCommands, power: Power): Promise<Tab> {
           const row = unpack(text, query.select)
           rows.set(row.key, row)
         }
-        order = message.order ?? order
+        if (message.order !== null) {
+          order = message.order
+          const visible = new Set(order)
+          for (const key of rows.keys()) if (!visible.has(key)) rows.delete(key)
+        }
         viewStatus = message.status
       })
-      shown.push(port)
+      shown.add(port)
       unwrap(await engine.openView(query, port.far))
       return {
         rows: () => order.flatMap((key) => rows.get(key) ?? []),
@@ -244,6 +272,10 @@ async function createTab(engine: EngineCommands, power: Power): Promise<Tab> {
           return viewStatus
         },
         messages: () => messages,
+        close() {
+          shown.delete(port)
+          port.end()
+        },
       }
     },
     status() {
@@ -269,14 +301,29 @@ async function createTab(engine: EngineCommands, power: Power): Promise<Tab> {
   }
 }
 
-function listen<T>(receive: (message: T) => void): { readonly far: MessagePort; close(): void } {
+interface Listening {
+  readonly far: MessagePort
+  /** Tells the engine that nobody listens any more. */
+  end(): void
+  /** Ends as a crash does, without a word. */
+  close(): void
+}
+
+function listen<T>(receive: (message: T) => void): Listening {
   const { port1, port2 } = new MessageChannel()
   port1.addEventListener('message', (event: MessageEvent<T>) => {
     receive(event.data)
     port1.postMessage({ kind: 'taken' })
   })
   port1.start()
-  return { far: port2, close: () => port1.close() }
+  return {
+    far: port2,
+    end() {
+      port1.postMessage({ kind: 'close' })
+      port1.close()
+    },
+    close: () => port1.close(),
+  }
 }
 
 // The engine gives values in the order of their names, so that queries of one key have one shape of row; here they stand as they were asked for.

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { associate, create, update } from '../scenarios/drafts.ts'
 import { openDeals } from '../scenarios/queries.ts'
 import { createWorld, type Shown, type Tab, type World } from '../scenarios/world.ts'
+import { choose, pick } from './chance.ts'
 
 // Random days in the life of a device: tabs come, go and die, the network does what it likes, HubSpot refuses, forgets to answer and changes
 // under us. Then everything heals, and what people wrote must be there: once, in order, or parked where they can see it.
@@ -199,17 +200,4 @@ function isAsHubSpotHasIt(world: World, shown: Shown): boolean {
       )
     })
   )
-}
-
-function pick<T>(random: Random, choices: readonly T[]): T | undefined {
-  return choices[Math.floor(random.fraction() * choices.length)]
-}
-
-function choose<T>(random: Random, weighted: readonly (readonly [weight: number, choice: T])[]): T {
-  let left = random.fraction() * weighted.reduce((sum, [weight]) => sum + weight, 0)
-  for (const [weight, choice] of weighted) {
-    left -= weight
-    if (left < 0) return choice
-  }
-  throw new TypeError('Nothing to choose from.')
 }

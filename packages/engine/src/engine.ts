@@ -24,8 +24,15 @@ export interface EngineOptions<S extends Schema> {
   readonly budget?: BudgetOptions
 }
 
-/** The engine of one worker: it opens an account with the first {@link EngineCommands.hello}. Nothing is touched before. */
-export function createEngine<S extends Schema>(ports: Ports, options: EngineOptions<S>): EngineCommands {
+/**
+ * The engine of one worker: it opens an account with the first {@link EngineCommands.hello}. Nothing is touched before. Tests may open it themselves, to look
+ * inside.
+ */
+export function createEngine<S extends Schema>(
+  ports: Ports,
+  options: EngineOptions<S>,
+  open: typeof openSession = openSession,
+): EngineCommands {
   checkSchema(options.schema)
   const { schema } = options
   const fingerprint = schemaFingerprint(schema)
@@ -54,7 +61,7 @@ export function createEngine<S extends Schema>(ports: Ports, options: EngineOpti
       )
     }
     account = hello.account
-    opening ??= openSession(ports, {
+    opening ??= open(ports, {
       account: hello.account,
       schema,
       origin: options.origin,

@@ -1,4 +1,5 @@
 export { createEngine, type EngineOptions } from './engine.ts'
+export { openSession, type Session, type SessionOptions } from './session.ts'
 export {
   createLocalChannels,
   createLocalLocks,

@@ -1,4 +1,6 @@
+export { countedDisk, type CountedDisk, type DiskWork } from './counted-disk.ts'
 export { limitedDisk, type LimitedDisk } from './limited-disk.ts'
 export { mortalDevice, type MortalDevice } from './mortal-device.ts'
+export { sizeOf, storedValues, type StoredValues } from './stored-values.ts'
 export { eager, openTab, type Tab } from './tab.ts'
 export { findUntruth, type Untruth } from './view-truth.ts'

@@ -1,21 +1,24 @@
 import { IDBFactory, IDBKeyRange } from 'fake-indexeddb'
 import type { Disk } from '../src/ports/index.ts'
+import { storedValues } from './stored-values.ts'
+import { watchStores } from './watched-stores.ts'
 
 /** A disk of limited size: a transaction that takes more room than there is, and more than it found in use, is aborted. */
 export interface LimitedDisk {
   readonly disk: Disk
-  /** Characters of all stored values. */
+  /** The size of all stored values. */
   readonly used: () => number
-  readonly limit: (characters: number) => void
+  readonly limit: (size: number) => void
 }
 
 /** An empty disk without a limit yet. */
 export function limitedDisk(): LimitedDisk {
   const indexedDB = new IDBFactory()
   let most = Infinity
-  const used = (): number => charactersIn(indexedDB)
+  const used = (): number => [...storedValues(indexedDB).values()].reduce((sum, { size }) => sum + size, 0)
 
-  function watchStore(store: IDBObjectStore, found: number): void {
+  function watchStore(store: IDBObjectStore): void {
+    const found = used()
     for (const name of ['add', 'put'] as const) {
       const ask = store[name].bind(store)
       store[name] = (...given) => {
@@ -29,46 +32,8 @@ export function limitedDisk(): LimitedDisk {
     }
   }
 
-  function watch(database: IDBDatabase): void {
-    const begin = database.transaction.bind(database)
-    database.transaction = (names, mode, options) => {
-      const transaction = begin(names, mode, options)
-      const storeOf = transaction.objectStore.bind(transaction)
-      const stores = new Map<string, IDBObjectStore>()
-      transaction.objectStore = (name) => {
-        const store = stores.get(name) ?? storeOf(name)
-        if (!stores.has(name)) watchStore(store, used())
-        stores.set(name, store)
-        return store
-      }
-      return transaction
-    }
-  }
-
-  const open = indexedDB.open.bind(indexedDB)
-  indexedDB.open = (...given) => {
-    const request = open(...given)
-    request.addEventListener('success', () => watch(request.result))
-    return request
-  }
-  return { disk: { indexedDB, IDBKeyRange }, used, limit: (characters) => void (most = characters) }
-}
-
-interface RawDatabase {
-  readonly rawObjectStores: ReadonlyMap<
-    string,
-    { readonly records: { values(): Iterable<{ readonly value: unknown }> } }
-  >
-}
-
-// Read from what the implementation holds: asking would be requests of their own.
-function charactersIn(indexedDB: IDBFactory): number {
-  const databases = Reflect.get(indexedDB, '_databases') as ReadonlyMap<string, RawDatabase>
-  let sum = 0
-  for (const { rawObjectStores } of databases.values())
-    for (const { records } of rawObjectStores.values())
-      for (const { value } of records.values()) sum += JSON.stringify(value).length
-  return sum
+  watchStores(indexedDB, watchStore)
+  return { disk: { indexedDB, IDBKeyRange }, used, limit: (size) => void (most = size) }
 }
 
 // The only way to abort with another reason than one's own is the implementation's.

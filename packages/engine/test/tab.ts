@@ -23,20 +23,26 @@ export interface Tab {
 /** Everything is long and large at this pace, so that every step of maintenance has something to do. */
 export const eager: CompactionPace = { longLog: 1, entriesAtOnce: 2, chunksAtOnce: 2, smallCache: 1 }
 
-/** Opens a tab; {@link Applier.load} is the caller's. Something else is shown at every look, so that every maintenance makes a pack. */
-export function openTab(options: {
+/** What a tab is opened on: a disk, or a cache that is open already. */
+export type TabOptions = (CacheOptions | { readonly cache: Cache }) & {
   readonly schema: Schema
-  readonly disk: Disk
-  readonly timers?: Timers
-  readonly pace?: CompactionPace
   /** Records that somebody sees. */
   readonly shown?: readonly string[]
   /** Records of `p_people` that stay on a full device, and shapes of queries that rest on them. */
   readonly held?: readonly string[]
   readonly shapes?: readonly string[]
-}): Tab {
-  const { schema, disk, timers = systemTimers, pace = eager, shown = [], held = [], shapes = [] } = options
-  const cache = openCache({ account: '1', fingerprint: 'a', disk, timers, pace })
+}
+
+interface CacheOptions {
+  readonly disk: Disk
+  readonly timers?: Timers
+  readonly pace?: CompactionPace
+}
+
+/** Opens a tab; {@link Applier.load} is the caller's. Something else is shown at every look, so that every maintenance makes a pack. */
+export function openTab(options: TabOptions): Tab {
+  const { schema, shown = [], held = [], shapes = [] } = options
+  const cache = 'cache' in options ? options.cache : cacheOn(options)
   const replica = createReplica(schema)
   const ledger = plainLedger()
   const troubles: unknown[] = []
@@ -52,6 +58,10 @@ export function openTab(options: {
     report: (error) => troubles.push(error),
   })
   return { cache, replica, ledger, applier, troubles }
+}
+
+function cacheOn({ disk, timers = systemTimers, pace = eager }: CacheOptions): Cache {
+  return openCache({ account: '1', fingerprint: 'a', disk, timers, pace })
 }
 
 // Believes every claim; what claims are is the planner's business.

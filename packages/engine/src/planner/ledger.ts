@@ -24,6 +24,8 @@ export interface Ledger {
   revokeAll(): void
   /** Everything it holds, for folding. */
   statements(): { readonly coverage: readonly StoredCoverage[]; readonly cursors: readonly StoredCursor[] }
+  /** How much it holds. */
+  holdings(): { readonly claims: number; readonly answers: number }
 }
 
 /** So many claims of an object type are kept; beyond them the one longest not renewed goes. More than anybody shows at once. */
@@ -101,6 +103,10 @@ export function createLedger(schema: Schema): Ledger {
         [...byShape].map(([shape, claim]) => ({ shape, objectType, claim })),
       ),
       cursors: [...cursors].map(([objectType, cursor]) => ({ objectType, ...cursor })),
+    }),
+    holdings: () => ({
+      claims: [...byType.values()].reduce((sum, { byShape }) => sum + byShape.size, 0),
+      answers: [...byType.values()].reduce((sum, { answers }) => sum + answers.size, 0),
     }),
   }
 }

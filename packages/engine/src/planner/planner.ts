@@ -2,7 +2,7 @@ import type { LocalKey } from '@holdfast/crm'
 import { associationsIn, queryKey, type Query, type Runnable } from '@holdfast/query'
 import type { Explanation, ViewSnapshot } from '../protocol.ts'
 import { UnreadRecord, type ChangeSet, type Replica } from '../replica/index.ts'
-import { createViews, type View } from '../views/index.ts'
+import { createViews, type View, type ViewHoldings } from '../views/index.ts'
 import { includeLists, partnerTypes, predicateLists, subqueryLists, type ListGroup } from './association-lists.ts'
 import { rootKeyOf } from './claim.ts'
 import { explainView } from './explain.ts'
@@ -38,6 +38,8 @@ export interface Planner {
   inUse(): { readonly holds: (objectType: string, key: LocalKey) => boolean; readonly shapes: ReadonlySet<string> }
   /** What listeners see, by the keys of their queries. */
   shownResults(): ReadonlyMap<string, ShownResult>
+  /** How much is held for queries: it follows what is mounted and claimed, not what was. */
+  holdings(): ViewHoldings & ReturnType<Ledger['holdings']> & { readonly mounted: number }
   close(): void
 }
 
@@ -161,6 +163,7 @@ export function createPlanner(options: {
           return shown === null ? [] : [[key, shown]]
         }),
       ),
+    holdings: () => ({ mounted: mounted.size, ...views.holdings(), ...options.ledger.holdings() }),
     close() {
       for (const entry of mounted.values()) entry.close()
       mounted.clear()

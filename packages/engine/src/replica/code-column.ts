@@ -20,6 +20,11 @@ export class StoredCodes implements CodeColumn {
     return this.codes.byteLength + this.dictionary.length * 56 + this.#textLength + (this.#index?.bytes ?? 0)
   }
 
+  /** The value of every row that was given one. */
+  *values(): Generator<readonly [row: number, value: string]> {
+    for (const row of this.#set.toArray()) yield [row, this.dictionary[this.codes[row] ?? 0] ?? '']
+  }
+
   /** Its first `rows` values, to be restored from. */
   pack(rows: number): ColumnPack {
     return {

@@ -85,6 +85,21 @@ test('[RE8] texts that do not repeat leave the dictionary, and whoever compiled 
   expectColumnsToAgree(replica)
 })
 
+test('[RE8] a few records that are edited all day do not fill a dictionary', () => {
+  const replica = createReplica(schema)
+  const table = replica.table('p_people')
+  table.promote(['name', 'stage'])
+  for (let edit = 1; edit <= 20_000; edit++) {
+    const record = [String(edit % 40), edit, edit, packValues([`Edit ${edit}`, null, null, `${edit}`])] as const
+    replica.applyEntry({ ...emptyEntry, records: [{ objectType: 'p_people', records: [record] }] })
+  }
+  for (const name of ['name', 'stage']) {
+    const column = table.column(name)
+    expect(column?.kind === 'code' && column.dictionary.length).toBeLessThan(9_000)
+  }
+  expectColumnsToAgree(replica)
+})
+
 test('[RE8] an id that no number holds exactly takes the column of ids away, not an answer', () => {
   const replica = createReplica(schema)
   const table = replica.table('p_people')

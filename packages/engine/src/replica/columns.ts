@@ -47,6 +47,7 @@ export function createColumns(layout: Layout, properties: Properties): ColumnSto
   // An id that no double holds exactly: none of them may then be taken from a column.
   let hasLargeIds = false
   let generation = 0
+  let putCount = 0
 
   function missing(names: readonly string[]): readonly string[] {
     return names.filter((name) => !keptByName.has(name) && canHave(name))
@@ -89,17 +90,16 @@ export function createColumns(layout: Layout, properties: Properties): ColumnSto
     }
   }
 
-  // Few texts repeat less than options do; where they do not repeat, a dictionary is all cost.
+  // Few texts repeat less than options do; where they do not repeat, a dictionary is all cost. One that is full of what nobody says any more begins anew.
   function exchangeFullDictionaries(rows: number): void {
     for (const kept of keptByName.values()) {
-      const { column, property } = kept
-      if (column.kind !== 'code' || columnKindOf('', property) !== 'text') continue
-      if (column.dictionary.length <= Math.max(mostRepeated, rows / 8)) continue
-      const texts = new StoredTexts()
-      column.codes.forEach((code, row) => {
-        if (code !== 0) texts.set(row, column.dictionary[code] ?? null)
-      })
-      kept.column = texts
+      const { column } = kept
+      if (column.kind !== 'code' || column.dictionary.length <= Math.max(mostRepeated, rows / 8)) continue
+      const isCrowded = new Set(column.codes).size * 2 > column.dictionary.length
+      if (isCrowded && columnKindOf('', kept.property) !== 'text') continue
+      const fresh = isCrowded ? new StoredTexts() : new StoredCodes()
+      for (const [row, value] of column.values()) fresh.set(row, value)
+      kept.column = fresh
       generation++
     }
   }
@@ -136,7 +136,8 @@ export function createColumns(layout: Layout, properties: Properties): ColumnSto
     },
     set(row, record) {
       for (const [name, kept] of keptByName) put(name, kept, row, record)
-      if (row % mostRepeated === 0) exchangeFullDictionaries(row)
+      // By what was put, not by rows: a few records that are edited all day bring as many values as many records.
+      if (++putCount % mostRepeated === 0) exchangeFullDictionaries(row)
     },
     hasAll: (names) => missing(names).length === 0,
     pack: (rows) => new Map([...keptByName].map(([name, { column }]) => [name, column.pack(rows)])),

@@ -1,11 +1,11 @@
-import type { CacheEntry } from '../store/index.ts'
+import { clockSkewMs, type CacheEntry } from '../store/index.ts'
 import type { Adjacency } from './adjacency.ts'
 import type { Identities } from './identities.ts'
 import type { RecordTable } from './table.ts'
 
 /** Where facts are looked up. */
 export interface KnownFacts {
-  readonly tables: ReadonlyMap<string, Pick<RecordTable, 'stored'>>
+  readonly tables: ReadonlyMap<string, Pick<RecordTable, 'stored' | 'leftAt'>>
   readonly adjacency: Pick<Adjacency, 'readAt'>
   readonly identities: Identities
 }
@@ -17,6 +17,8 @@ export interface KnownFacts {
 export function currentFacts({ tables, adjacency, identities }: KnownFacts, entry: CacheEntry): CacheEntry {
   const stored = (objectType: string, id: string) =>
     tables.get(objectType)?.stored(identities.keyOf(objectType, id)) ?? null
+  const leftAt = (objectType: string, id: string): number =>
+    tables.get(objectType)?.leftAt(identities.keyOf(objectType, id)) ?? -Infinity
   const listReadAt = (fromType: string, fromId: string, toType: string): number =>
     adjacency.readAt(fromType, identities.keyOf(fromType, fromId), toType) ?? -1
   return {
@@ -24,6 +26,8 @@ export function currentFacts({ tables, adjacency, identities }: KnownFacts, entr
     records: entry.records.map(({ objectType, records }) => ({
       objectType,
       records: records.filter(([id, updatedAt, readAt]) => {
+        // It says of a record that was seen gone later what it was before; were it back, another reading says so.
+        if (Math.max(readAt, updatedAt - clockSkewMs) <= leftAt(objectType, id)) return false
         const newest = stored(objectType, id)
         // Of equal readings one must stay, so only what is less in some way goes.
         return (

@@ -20,6 +20,8 @@ export interface RecordFacts {
   isHere(row: number): boolean
   /** Was anything ever read about it? */
   isKnown(row: number): boolean
+  /** When the record was seen gone, epoch ms; null when it is here, or was never seen gone. */
+  leftAt(row: number): number | null
   /** The newest state. */
   version(row: number, layout: Layout, key: LocalKey, id: string): RecordVersion
   stored(row: number, key: LocalKey): StoredRecord
@@ -45,6 +47,8 @@ export function createRecordFacts(): RecordFacts {
   let seenAt = new Float64Array(0)
   const readIds: (string | null)[] = []
   const left = new Map<number, Departure>()
+  // Rows of records that left and whose values are still kept, the one that left first in front.
+  const keptAway = new Set<number>()
   let textLength = 0
   let unreadCount = 0
 
@@ -93,16 +97,38 @@ export function createRecordFacts(): RecordFacts {
     else left.set(row, last)
   }
 
+  // A search may bring what was true a minute ago, so it never revives by itself what a direct read saw gone.
+  function isAway(row: number): boolean {
+    const departure = left.get(row)
+    return departure !== undefined && departure.readAt >= (seenAt[row] ?? 0)
+  }
+
+  function keepSomeAway(row: number): void {
+    keptAway.delete(row)
+    if (!isAway(row) || (texts[row] ?? null) === null) return
+    // The cache need not hold values of what left.
+    if (texts[row] === unread) return setText(row, null)
+    keptAway.add(row)
+    for (const first of keptAway) {
+      if (keptAway.size <= mostKeptAway) return
+      keptAway.delete(first)
+      setText(first, null)
+    }
+  }
+
   return {
     takeReading(row, [id, updated, read, text], present) {
       reserve(row)
       if (isNewer(row, updated, read)) putNewest(row, id, updated, read, text)
       seen(row, Math.max(read, updated - clockSkewMs))
-      if (left.has(row)) leave(row, [left.get(row)], present)
+      if (!left.has(row)) return
+      leave(row, [left.get(row)], present)
+      keepSomeAway(row)
     },
     takeDeparture(row, departure, present) {
       reserve(row)
       leave(row, [left.get(row), departure], present)
+      keepSomeAway(row)
     },
     join(row, old, present) {
       reserve(row)
@@ -113,20 +139,18 @@ export function createRecordFacts(): RecordFacts {
         seen(row, seenAt[old] ?? 0)
       }
       leave(row, [left.get(row), old === null ? undefined : left.get(old)], present)
+      keepSomeAway(row)
     },
     forget(row) {
       reserve(row)
+      keptAway.delete(row)
       setText(row, null)
       readIds[row] = null
       seenAt[row] = 0
       left.delete(row)
     },
-    // A search may bring what was true a minute ago, so it never revives by itself what a direct read saw gone.
-    isHere(row) {
-      if ((texts[row] ?? null) === null) return false
-      const departure = left.get(row)
-      return departure === undefined || departure.readAt < (seenAt[row] ?? 0)
-    },
+    isHere: (row) => (texts[row] ?? null) !== null && !isAway(row),
+    leftAt: (row) => (isAway(row) ? (left.get(row)?.readAt ?? null) : null),
     isKnown: (row) => (texts[row] ?? null) !== null || left.has(row),
     version: (row, layout, key, id) =>
       new RecordVersion(layout, key, id, texts[row] ?? '[]', none, updatedAt[row] ?? 0),
@@ -144,7 +168,7 @@ export function createRecordFacts(): RecordFacts {
       const pack = { readIds: [] as [number, string][], texts: [] as [number, PackedValues][] }
       keys.forEach((key, row) => {
         const text = texts[row] ?? null
-        if (text === null) return
+        if (text === null || isAway(row)) return
         read.add(row)
         const id = readIds[row] ?? key
         if (id !== key) pack.readIds.push([row, id])
@@ -174,5 +198,11 @@ export function createRecordFacts(): RecordFacts {
     bytes: () => textLength + texts.length * 32 + updatedAt.byteLength * 3,
   }
 }
+
+/**
+ * Whose values are kept although they left: what shows that a record is back brings its values, but for a merge that is learned late. That many leave in an
+ * hour of a busy account.
+ */
+const mostKeptAway = 1_000
 
 const none: readonly string[] = []

@@ -325,6 +325,21 @@ test('[RE6] a change set names every record and every end of a link that looks d
   )
 })
 
+test('[RE9] however many records leave, the values of a thousand of them are kept', () => {
+  const replica = createReplica(schema)
+  const heldAfter = (count: number): number => {
+    for (let id = 1; id <= count; id++) {
+      const nth = `${count}${String(id).padStart(5, '0')}`
+      const text = packValues(['x'.repeat(1_000), null])
+      replica.applyEntry(entry({ records: [{ objectType: 'p_people', records: [[nth, 1, 1, text]] }] }))
+      replica.applyEntry(entry({ departures: [departure('p_people', nth, 20_000)] }))
+    }
+    return (replica.memory().tables.get('p_people')?.records ?? 0) / 1_000
+  }
+  expect(heldAfter(1_000)).toBeGreaterThan(1_000)
+  expect(heldAfter(2_000)).toBeLessThan(1_500)
+})
+
 test('[RE7] a replica made of another one’s entries looks the same', () => {
   fc.assert(
     fc.property(facts, fc.integer({ min: 1, max: 3 }), (all, rows) => {

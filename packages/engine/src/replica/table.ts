@@ -56,6 +56,8 @@ export interface RecordTable extends RowColumns {
   base(key: LocalKey, property: string): string | null | undefined
   /** Was anything ever read about the record, even that it is gone, or was it made here? */
   isKnown(key: LocalKey): boolean
+  /** When the record was seen gone, epoch ms; null when it is here, or was never seen gone. */
+  leftAt(key: LocalKey): number | null
   /** Is there a pending write on the record? */
   isPending(key: LocalKey): boolean
   /** The record as HubSpot has it. */
@@ -220,6 +222,7 @@ export function createTable(layout: Layout, properties: Properties, idOf: (key: 
       const row = rowByKey.get(key)
       return row !== undefined && (facts.isKnown(row) || overlays.get(row)?.created === true)
     },
+    leftAt: (key) => facts.leftAt(rowByKey.get(key) ?? -1),
     isPending: (key) => overlays.has(rowByKey.get(key) ?? -1),
     stored: (key) => stored(rowByKey.get(key) ?? -1),
     *versions() {
@@ -326,7 +329,9 @@ function changeOf(key: LocalKey, before: ShownBefore): (readonly [LocalKey, Reco
 
 function isSameVersion(a: RecordVersion | null, b: RecordVersion | null): boolean {
   if (a === null || b === null) return a === b
-  return a.id === b.id && a.text === b.text && a.pending.join() === b.pending.join()
+  // Of values that are still on their way only their moment is known.
+  const isSameText = a.text === b.text && (a.text !== unread || a.updatedAt === b.updatedAt)
+  return isSameText && a.id === b.id && a.pending.join() === b.pending.join()
 }
 
 function noSuchRow(): HoldfastError<'engine/invariant'> {

@@ -12,6 +12,8 @@ export interface Dependencies {
   names(): Iterable<string>
   /** The view is no more. */
   forget(view: View): void
+  /** How many records rows depend on, and how many rows do. */
+  holdings(): { readonly names: number; readonly dependentRows: number }
 }
 
 /** No dependencies yet. */
@@ -51,6 +53,10 @@ export function createDependencies(): Dependencies {
       for (const [row, names] of namesByRow.get(view) ?? noRows) drop(view, row, names)
       namesByRow.delete(view)
     },
+    holdings: () => ({
+      names: rowsByView.size,
+      dependentRows: [...namesByRow.values()].reduce((sum, rows) => sum + rows.size, 0),
+    }),
   }
 }
 

@@ -1,3 +1,3 @@
 export { packRecord } from './pack-record.ts'
 export { createView, type View, type ViewChange } from './view.ts'
-export { createViews, type Views } from './views.ts'
+export { createViews, type ViewHoldings, type Views } from './views.ts'

@@ -21,6 +21,19 @@ export interface Views {
   shownRecords(): ReadonlySet<string>
   /** A test whether some view rests on a record: shows it, counts it, or may come to do so by a change of others. */
   uses(): (objectType: string, key: LocalKey) => boolean
+  /** How much is kept for the views that are open. */
+  holdings(): ViewHoldings
+}
+
+/** What views hold, counted. */
+export interface ViewHoldings {
+  readonly views: number
+  /** Predicates whose rows are kept. */
+  readonly predicates: number
+  /** Places where a change has to look for predicates about associations. */
+  readonly steps: number
+  readonly names: number
+  readonly dependentRows: number
 }
 
 /** The rows that match one predicate, and the views that show some of them. */
@@ -185,7 +198,14 @@ export function createViews(replica: Replica): Views {
       )
   }
 
-  return { open, close, apply, shownRecords, uses }
+  const holdings = (): ViewHoldings => ({
+    views: matchingByView.size,
+    predicates: sharedByKey.size,
+    steps: [...stepsByLink.values(), ...endsByType.values()].reduce((sum, { size }) => sum + size, 0),
+    ...dependencies.holdings(),
+  })
+
+  return { open, close, apply, shownRecords, uses, holdings }
 }
 
 function stepsOf(matching: Matching, path: AssociationPath): readonly Step[] {
