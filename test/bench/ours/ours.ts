@@ -5,7 +5,7 @@ import { idAt, tableNames, tableSizes, type TableName } from '../data/dataset.ts
 import { listRows, type ListParameters } from '../data/reads.ts'
 import type { ContactPatch } from '../data/writes.ts'
 import type { AnyRead, Peer } from '../page/peer.ts'
-import type { StandInMessage } from './hubspot.worker.ts'
+import type { StandInStart } from './hubspot.worker.ts'
 import { schema } from './schema.ts'
 import type { StandInPort } from './stand-in.ts'
 
@@ -113,7 +113,8 @@ export function createPeer(): Peer {
     },
     async pull(contacts) {
       if (engine === undefined) throw new Error('Open it first.')
-      return pullAll(crm(), contacts, await startStandIn(engine, contacts))
+      await startStandIn(engine, contacts)
+      return pullAll(crm(), contacts)
     },
     async prepare(reads: readonly AnyRead[], list: ListParameters) {
       for (const each of reads) await ask(read, each)
@@ -171,33 +172,21 @@ async function ask(read: Peer['read'], { read: name, parameters }: AnyRead): Pro
   await run?.(parameters)
 }
 
-/** Milliseconds that the stand-in spent on answers so far. */
-type ServedMs = () => Promise<number>
-
-async function startStandIn(engine: Worker, contacts: number): Promise<ServedMs> {
+async function startStandIn(engine: Worker, contacts: number): Promise<void> {
   const hubspot = new Worker(new URL('./hubspot.worker.ts', import.meta.url), { type: 'module', name: 'hubspot' })
   const { port1, port2 } = new MessageChannel()
-  const ask = async (message: StandInMessage, ...transfer: readonly Transferable[]): Promise<number> => {
-    const answered = new Promise<number>((resolve) => {
-      hubspot.addEventListener('message', ({ data }: MessageEvent<number>) => resolve(data), { once: true })
-    })
-    hubspot.postMessage(message, [...transfer])
-    return answered
-  }
-  await ask({ kind: 'start', contacts, port: port1 }, port1)
+  const ready = new Promise((resolve) => hubspot.addEventListener('message', resolve, { once: true }))
+  const start: StandInStart = { contacts, port: port1 }
+  hubspot.postMessage(start, [port1])
+  await ready
   const way: StandInPort = { standIn: port2 }
   engine.postMessage(way, [port2])
-  return () => ask({ kind: 'served' })
 }
 
 // Search answers no more than 10,000 rows a query, so a whole object type is read in ranges of ids.
 const rangeRows = 10_000
 
-async function pullAll(
-  crm: App,
-  contacts: number,
-  servedMs: ServedMs,
-): Promise<{ readonly ms: number; readonly rows: number }> {
+async function pullAll(crm: App, contacts: number): Promise<{ readonly ms: number; readonly rows: number }> {
   const begun = performance.now()
   let rows = 0
   for (const table of tableNames) {
@@ -206,7 +195,7 @@ async function pullAll(
       rows += await pullRange(crm, table, from, Math.min(size, from + rangeRows) - 1)
     }
   }
-  return { ms: performance.now() - begun - (await servedMs()), rows }
+  return { ms: performance.now() - begun, rows }
 }
 
 async function pullRange(crm: App, table: TableName, from: number, to: number): Promise<number> {

@@ -22,13 +22,13 @@ globalThis.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
 
 /** `fetch` for the engine: asks the stand-in; without one there is no network. */
 export const fetchFromStandIn: typeof fetch = async (input, init) => {
-  const request = new Request(input, init)
+  const request = input instanceof Request ? input : new Request(input, init)
   if (port === null) throw new TypeError('Failed to fetch')
   const id = ++lastId
   const body = await request.text()
   const answer = new Promise<WireAnswer>((resolve) => waiting.set(id, resolve))
   const message: WireRequest = { id, path: new URL(request.url).pathname, body }
   port.postMessage(message)
-  const { status, text } = await answer
-  return new Response(text, { status, headers: { 'content-type': 'application/json' } })
+  const { status, bytes } = await answer
+  return new Response(bytes, { status, headers: { 'content-type': 'application/json' } })
 }
