@@ -3,7 +3,8 @@ import { defaultApiVersion, type ApiVersion, type BudgetOptions } from '@holdfas
 import { acceptQuery } from './accept-query.ts'
 import type { ConflictPolicies, ConflictPolicy } from './outbox/index.ts'
 import type { Ports } from './ports/index.ts'
-import type { EngineCommands, EngineEvent, Hello, ViewRequest, Welcome } from './protocol.ts'
+import { onceAGo } from './once-a-go.ts'
+import type { EngineCommands, EngineEvent, Hello, ParkedIntent, ViewRequest, Welcome } from './protocol.ts'
 import { reply } from './reply.ts'
 import { openSession, type Session } from './session.ts'
 import { serveView } from './view-port.ts'
@@ -158,24 +159,21 @@ export function createEngine<S extends Schema>(
 function watch(session: Session, port: MessagePort): null {
   const post = (event: EngineEvent): void => port.postMessage(event)
   let lastStatus = ''
-  let lastParked = ''
+  let lastParked: readonly ParkedIntent[] | null = null
   function tell(): void {
     const status = session.status()
     const text = JSON.stringify(status)
     if (text !== lastStatus) post({ kind: 'status', status })
     lastStatus = text
     const parked = session.outbox.parked()
-    const parkedText = JSON.stringify(parked)
-    if (parkedText !== lastParked) post({ kind: 'parked', parked })
-    lastParked = parkedText
+    if (parked !== lastParked) post({ kind: 'parked', parked })
+    lastParked = parked
   }
+  const tellSoon = onceAGo(tell)
   const stops = [
-    session.onStatus(tell),
+    session.onStatus(tellSoon),
     session.onTrouble((error) => post({ kind: 'trouble', error })),
-    session.outbox.onChange((changes) => {
-      post({ kind: 'intents', changes })
-      tell()
-    }),
+    session.outbox.onChange((changes) => post({ kind: 'intents', changes })),
   ]
   listen(port, ({ kind }) => {
     if (kind !== 'close') return

@@ -1,6 +1,6 @@
 import { defineSchema, isHoldfastError } from '@holdfast/crm'
 import { describe, expect, test } from 'vitest'
-import { limitedDisk, openTab, type Tab } from '../test/index.ts'
+import { layPending, limitedDisk, openTab, type Tab } from '../test/index.ts'
 import type { Disk } from './ports/index.ts'
 import { emptyEntry, packValues, type CacheEntry } from './store/index.ts'
 
@@ -42,7 +42,7 @@ describe('[ST11] on a full device', () => {
     const tab = await filled(disk, ['1'], ['1'])
     const pending = { created: false, archived: false, properties: { name: 'mine' } }
     const key = tab.replica.identities.keyOf('p_people', '3')
-    tab.replica.applyOverlay({ records: [{ objectType: 'p_people', key, overlay: pending }], links: [] })
+    layPending(tab.replica, { records: [{ objectType: 'p_people', key, overlay: pending }], links: [] })
     limit(used())
     await tab.applier.apply(learned('9'))
     expect([tab.troubles, await restarted(disk)]).toEqual([

@@ -146,6 +146,7 @@ export async function openSession(ports: Ports, options: SessionOptions): Promis
       await applier.apply(facts)
     },
     announce: () => tabs.announce({ kind: 'journal' }),
+    onRest: () => statusChanged(),
     report,
   })
   const election = joinElection({

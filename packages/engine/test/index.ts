@@ -1,4 +1,5 @@
 export { countedDisk, type CountedDisk, type DiskWork } from './counted-disk.ts'
+export { layPending, type AllPending } from './lay-pending.ts'
 export { limitedDisk, type LimitedDisk } from './limited-disk.ts'
 export { mortalDevice, type MortalDevice } from './mortal-device.ts'
 export { sizeOf, storedValues, type StoredValues } from './stored-values.ts'

@@ -8,7 +8,8 @@ import {
   type Query,
 } from '@holdfast/query'
 import { emptyEntry, packValues, type CacheEntry } from '../src/store/index.ts'
-import type { LinkOverlay, Overlay, Replica } from '../src/replica/index.ts'
+import type { LinkOverlay, Replica } from '../src/replica/index.ts'
+import { layPending, type AllPending } from './lay-pending.ts'
 import type { Dice } from './dice.ts'
 
 const associations = {
@@ -88,7 +89,7 @@ export function happen(dice: Dice, replica: Replica, now: number): void {
         : page(dice, replica, now))
     case 5:
     case 6:
-      return void replica.applyOverlay(overlay(dice, replica))
+      return void layPending(replica, overlay(dice, replica))
     default:
       return page(dice, replica, now)
   }
@@ -138,8 +139,8 @@ function labelled(label: string | null): readonly (string | null)[] {
   return label === null ? [null] : [null, label]
 }
 
-function overlay(dice: Dice, { identities }: Replica): Overlay {
-  const byName = new Map<string, Overlay['records'][number]>()
+function overlay(dice: Dice, { identities }: Replica): AllPending {
+  const byName = new Map<string, AllPending['records'][number]>()
   for (const objectType of dice.some(3, () => dice.of(typeNames))) {
     const id = dice.of(ids[objectType])
     const key = identities.keyOf(objectType, id)

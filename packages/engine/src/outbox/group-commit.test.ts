@@ -3,15 +3,26 @@ import type { IntentDraft } from '../protocol.ts'
 import { createGroupCommit } from './group-commit.ts'
 
 describe('[OU5] units', () => {
-  test('that come while one is recorded are recorded together, in order', async () => {
+  test('that come in one message are recorded together, in order', async () => {
     const { commit, groups, finish } = start()
     const all = [commit('a'), commit('b', 'c'), commit('d')]
-    expect(groups).toEqual([['a']])
-    finish()
-    await all[0]
-    expect(groups).toEqual([['a'], ['b', 'c', 'd']])
+    await soon()
+    expect(groups).toEqual([['a', 'b', 'c', 'd']])
     finish()
     await Promise.all(all)
+  })
+
+  test('that come while one is recorded are recorded together, in order', async () => {
+    const { commit, groups, finish } = start()
+    const first = commit('a')
+    await soon()
+    const rest = [commit('b', 'c'), commit('d')]
+    expect(groups).toEqual([['a']])
+    finish()
+    await first
+    expect(groups).toEqual([['a'], ['b', 'c', 'd']])
+    finish()
+    await Promise.all(rest)
   })
 
   test('are refused one by one; the rest of their group is recorded', async () => {
@@ -19,51 +30,58 @@ describe('[OU5] units', () => {
     const first = commit('a')
     const refused = commit('refused')
     const last = commit('b')
-    finish()
-    await first
     await expect(refused).rejects.toThrow('refused')
     finish()
-    await last
-    expect(groups).toEqual([['a'], ['b']])
+    await Promise.all([first, last])
+    expect(groups).toEqual([['a', 'b']])
   })
 
   test('are checked against what their group records before them', async () => {
     const { commit, checks, finish } = start()
-    const all = [commit('a'), commit('b'), commit('c')]
+    const first = commit('a')
+    await soon()
+    const rest = [commit('b'), commit('c')]
     finish()
-    await all[0]
+    await first
     finish()
-    await Promise.all(all)
+    await Promise.all(rest)
     expect(checks).toEqual(['a after ', 'b after ', 'c after b'])
   })
 
   test('of a group that could not be recorded all hear why, and the next group goes on', async () => {
     const { commit, groups, finish, fail } = start()
-    const lost = [commit('a')]
+    const lost = commit('a')
+    await soon()
     const next = commit('b')
     fail(new Error('full'))
-    await expect(Promise.all(lost)).rejects.toThrow('full')
+    await expect(lost).rejects.toThrow('full')
     finish()
     await next
     expect(groups).toEqual([['a'], ['b']])
   })
 
-  test('leave nothing on its way when the last is recorded', async () => {
-    const { commit, isIdle, finish } = start()
+  test('are on their way from their call until all are recorded, and then somebody is told', async () => {
+    const { commit, isIdle, finish, rests } = start()
     expect(isIdle()).toBe(true)
     const only = commit('a')
-    expect(isIdle()).toBe(false)
+    expect([isIdle(), rests()]).toEqual([false, 0])
+    await soon()
     finish()
     await only
-    await Promise.resolve()
-    expect(isIdle()).toBe(true)
+    await soon()
+    expect([isIdle(), rests()]).toEqual([true, 1])
   })
 })
+
+async function soon(): Promise<void> {
+  await Promise.resolve()
+}
 
 function start() {
   const groups: string[][] = []
   const checks: string[] = []
   const ends: { readonly resolve: () => void; readonly reject: (error: Error) => void }[] = []
+  let rests = 0
   const group = createGroupCommit({
     check(unit, earlier) {
       const keys = keysOf(unit)
@@ -75,11 +93,13 @@ function start() {
       await new Promise<void>((resolve, reject) => ends.push({ resolve, reject }))
     },
     recorded: () => undefined,
+    rested: () => rests++,
   })
   return {
     groups,
     checks,
     isIdle: () => group.isIdle(),
+    rests: () => rests,
     commit: async (...keys: readonly string[]) => group.commit(keys.map(archive)),
     finish: () => ends.shift()?.resolve(),
     fail: (error: Error) => ends.shift()?.reject(error),

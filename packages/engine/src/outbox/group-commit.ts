@@ -8,6 +8,8 @@ export interface GroupCommitOptions {
   readonly record: (drafts: readonly IntentDraft[]) => Promise<void>
   /** Something was recorded. */
   readonly recorded: () => void
+  /** Nothing is on its way any more. */
+  readonly rested: () => void
 }
 
 /**
@@ -28,18 +30,21 @@ interface Waiting {
 }
 
 /** Nothing on its way. */
-export function createGroupCommit({ check, record, recorded }: GroupCommitOptions): GroupCommit {
+export function createGroupCommit({ check, record, recorded, rested }: GroupCommitOptions): GroupCommit {
   let waiting: Waiting[] = []
   let isRecording = false
 
   async function recordAll(): Promise<void> {
     isRecording = true
+    // Units that come in one message begin together.
+    await Promise.resolve()
     while (waiting.length > 0) {
       const group = waiting
       waiting = []
       await recordGroup(group)
     }
     isRecording = false
+    rested()
   }
 
   async function recordGroup(group: readonly Waiting[]): Promise<void> {
@@ -68,7 +73,7 @@ export function createGroupCommit({ check, record, recorded }: GroupCommitOption
   return {
     async commit(unit) {
       const done = new Promise<void>((resolve, reject) => waiting.push({ unit, resolve, reject }))
-      // Who is told that nothing is on its way must not be told so before this unit is recorded, hence no pause before it begins.
+      // Who asks now whether something is on its way must be told so, hence no pause before this.
       if (!isRecording) void recordAll()
       return done
     },

@@ -1,8 +1,7 @@
-import type { LocalKey } from '@holdfast/crm'
 import type { WriteState } from '../protocol.ts'
 import type { Replica } from '../replica/index.ts'
-import { writeState, type Intent } from './intent.ts'
-import { overlayOf } from './overlay.ts'
+import { isOpen, writeState, type Intent } from './intent.ts'
+import { createPendingWrites } from './pending-writes.ts'
 
 /** An intent whose state changed, as applications see it. */
 export interface StateChange {
@@ -10,16 +9,26 @@ export interface StateChange {
   readonly state: WriteState
 }
 
-/** The journal's intents in memory; whatever changes here shows in the replica's overlay at once. */
+/** The journal's intents in memory; whatever changes here shows in the replica's overlay at once. A change costs what changes, however many there are. */
 export interface IntentList {
   /** In order of making. */
   all(): readonly Intent[]
+  get(key: string): Intent | undefined
+  /** How many still want something. */
+  openCount(): number
+  /** Those that wait for a person, in order of making; the same array until one of them changes. */
+  parked(): readonly Intent[]
+  /** Was a record of that temporary id made here, and not given up? */
+  isCreated(objectType: string, id: string): boolean
   /** Counts what was put; for {@link IntentList.take}. */
   revision(): number
   /** Replaces everything by what was read from the journal, except what was put after `revision`: that is newer than the reading. */
   take(intents: readonly Intent[], revision: number): void
   /** Adds intents or replaces those of the same key. */
   put(intents: readonly Intent[]): void
+  /** Shows intents that are on their way into the journal, until they are put or withdrawn. Nobody sends them or counts them. */
+  show(intents: readonly Intent[]): void
+  withdraw(keys: readonly string[]): void
   /** Forgets settled ones. */
   drop(keys: readonly string[]): void
   onChange(react: (changes: readonly StateChange[]) => void): () => void
@@ -27,44 +36,105 @@ export interface IntentList {
 
 /** An empty list over a replica. */
 export function createIntentList(replica: Replica): IntentList {
-  let intents: readonly Intent[] = []
+  const pending = createPendingWrites(replica.identities)
+  const ordered: Intent[] = []
+  const byKey = new Map<string, Intent>()
+  const onTheirWay = new Map<string, Intent>()
+  const created = new Set<string>()
+  const parkedByKey = new Map<string, Intent>()
+  let parked: readonly Intent[] | null = null
+  let openCount = 0
   let revision = 0
   const putAt = new Map<string, number>()
   const listeners = new Set<(changes: readonly StateChange[]) => void>()
-  const keyOf = (objectType: string, id: string): LocalKey => replica.identities.keyOf(objectType, id)
 
-  function show(next: readonly Intent[]): void {
-    const before = new Map(intents.map((intent) => [intent.key, intent]))
-    intents = next.toSorted((a, b) => a.seq - b.seq)
-    // An intent for an object type that this app's schema does not hold (any more) is kept and sent, but there is no table to show it in.
-    replica.applyOverlay(
-      overlayOf(
-        intents.filter(({ draft }) => replica.has(draft.objectType)),
-        keyOf,
-      ),
-    )
-    const changed = intents.filter((intent) => !looksAlike(before.get(intent.key), intent))
+  function enter(intent: Intent): void {
+    byKey.set(intent.key, intent)
+    ordered.splice(placeOf(ordered, intent.seq), 0, intent)
+    if (isOpen(intent)) {
+      openCount++
+      pending.add(intent)
+    }
+    if (isCreation(intent)) created.add(nameOf(intent))
+    if (intent.state !== 'parked') return
+    parkedByKey.set(intent.key, intent)
+    parked = null
+  }
+
+  function leave(intent: Intent): void {
+    byKey.delete(intent.key)
+    ordered.splice(ordered.indexOf(intent, placeOf(ordered, intent.seq)), 1)
+    if (isOpen(intent)) {
+      openCount--
+      pending.remove(intent)
+    }
+    if (isCreation(intent)) created.delete(nameOf(intent))
+    if (parkedByKey.delete(intent.key)) parked = null
+  }
+
+  function withdraw(key: string): void {
+    const intent = onTheirWay.get(key)
+    if (intent === undefined) return
+    onTheirWay.delete(key)
+    pending.remove(intent)
+    if (isCreation(intent)) created.delete(nameOf(intent))
+  }
+
+  // All in one transaction of the replica; whoever listens hears of what looks different.
+  function exchange(gone: readonly Intent[], come: readonly Intent[]): void {
+    for (const intent of gone) leave(intent)
+    const changed: Intent[] = []
+    for (const intent of come) {
+      const before = byKey.get(intent.key)
+      if (before !== undefined) leave(before)
+      withdraw(intent.key)
+      enter(intent)
+      if (!looksAlike(before, intent)) changed.push(intent)
+    }
+    replica.applyOverlay(pending.take())
     if (changed.length === 0) return
-    for (const react of listeners) react(changed.map((intent) => ({ key: intent.key, state: writeState(intent) })))
+    const changes = changed.map((intent) => ({ key: intent.key, state: writeState(intent) }))
+    for (const react of listeners) react(changes)
   }
 
   return {
-    all: () => intents,
+    all: () => ordered,
+    get: (key) => byKey.get(key),
+    openCount: () => openCount,
+    parked: () => (parked ??= [...parkedByKey.values()].toSorted((a, b) => a.seq - b.seq)),
+    isCreated: (objectType, id) => created.has(`${objectType} ${id}`),
     revision: () => revision,
     take(read, since) {
-      const isNewer = ({ key }: Intent): boolean => (putAt.get(key) ?? 0) > since
-      const newer = intents.filter(isNewer)
+      const isNewer = (key: string): boolean => (putAt.get(key) ?? 0) > since
+      const readKeys = new Set(read.map(({ key }) => key))
+      const gone = ordered.filter(({ key }) => !readKeys.has(key) && !isNewer(key))
+      const come = read.filter((intent) => !isNewer(intent.key) && !isSame(byKey.get(intent.key), intent))
       for (const [key, at] of putAt) if (at <= since) putAt.delete(key)
-      show([...read.filter((intent) => !isNewer(intent)), ...newer])
+      exchange(gone, come)
     },
     put(changed) {
       revision++
       for (const { key } of changed) putAt.set(key, revision)
-      const keys = new Set(changed.map(({ key }) => key))
-      show([...intents.filter(({ key }) => !keys.has(key)), ...changed])
+      exchange([], changed)
+    },
+    show(intents) {
+      for (const intent of intents) {
+        if (byKey.has(intent.key) || onTheirWay.has(intent.key)) continue
+        onTheirWay.set(intent.key, intent)
+        pending.add(intent)
+        if (isCreation(intent)) created.add(nameOf(intent))
+      }
+      replica.applyOverlay(pending.take())
+    },
+    withdraw(keys) {
+      for (const key of keys) withdraw(key)
+      replica.applyOverlay(pending.take())
     },
     drop(keys) {
-      intents = intents.filter(({ key }) => !keys.includes(key))
+      for (const key of keys) {
+        const intent = byKey.get(key)
+        if (intent !== undefined) leave(intent)
+      }
     },
     onChange(react) {
       listeners.add(react)
@@ -73,7 +143,31 @@ export function createIntentList(replica: Replica): IntentList {
   }
 }
 
+// The first place whose intent was not made before.
+function placeOf(intents: readonly Intent[], seq: number): number {
+  let low = 0
+  let high = intents.length
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if ((intents[middle] as Intent).seq < seq) low = middle + 1
+    else high = middle
+  }
+  return low
+}
+
+function isCreation({ draft, state }: Intent): boolean {
+  return draft.kind === 'create' && state !== 'discarded'
+}
+
+function nameOf({ draft: { objectType, id } }: Intent): string {
+  return `${objectType} ${id}`
+}
+
 // What people see of an intent: its state, and why it is parked.
 function looksAlike(a: Intent | undefined, b: Intent): boolean {
   return a !== undefined && a.state === b.state && JSON.stringify(a.parking) === JSON.stringify(b.parking)
+}
+
+function isSame(a: Intent | undefined, b: Intent): boolean {
+  return a !== undefined && JSON.stringify(a) === JSON.stringify(b)
 }

@@ -54,6 +54,11 @@ export function newIntentRow(draft: IntentDraft, now: number): NewJournalRow {
   return { key: draft.key, state: 'queued' satisfies IntentState, epoch: 0, body }
 }
 
+/** The intent of a row that is on its way into the journal: it comes after all that have a place there. */
+export function intentOnItsWay(row: NewJournalRow): Intent | null {
+  return parseIntent({ ...row, seq: Infinity })
+}
+
 /** The intent of a journal row; null for a row of a later version, which is left alone. */
 export function parseIntent({ seq, key, state, epoch, body }: JournalRow): Intent | null {
   if (!isIntentState(state) || !isBody(body)) return null

@@ -4,9 +4,10 @@ import type { IntentDraft, ParkedIntent, Repair } from '../protocol.ts'
 import type { AliasRow, JournalRow } from '../store/index.ts'
 import { dependentsOf } from './graph.ts'
 import { createGroupCommit } from './group-commit.ts'
-import { createIntentList, type IntentList, type StateChange } from './intent-list.ts'
+import { createIntentList, type StateChange } from './intent-list.ts'
 import {
   advance,
+  intentOnItsWay,
   intentRow,
   isOpen,
   newIntentRow,
@@ -23,7 +24,10 @@ import { repairIntent } from './repair.ts'
 import { createSender, type SenderOptions } from './sender.ts'
 
 /** What an outbox stands on. */
-export type OutboxOptions = Omit<SenderOptions, 'list' | 'reload'>
+export interface OutboxOptions extends Omit<SenderOptions, 'list' | 'reload'> {
+  /** Nothing is on its way into the journal any more. */
+  readonly onRest: () => void
+}
 
 /** The durable queue of what people wrote. */
 export interface Outbox {
@@ -31,7 +35,10 @@ export interface Outbox {
   load(): Promise<void>
   /** Makes sure that the journal is still the one that was loaded; writes down what is open when it was lost. */
   verify(): Promise<void>
-  /** Makes a unit durable, all or nothing. Throws `write/invalid`, `write/unknown-record` or `store/not-durable`; then nothing was recorded. */
+  /**
+   * Makes a unit durable, all or nothing; it is shown at once, and sent when it is durable. Throws `write/invalid`, `write/unknown-record` or
+   * `store/not-durable`; then nothing was recorded, and nothing of it is shown any more.
+   */
   commit(unit: readonly IntentDraft[]): Promise<void>
   /** Starts sending under a lead. */
   lead(lead: Lead): void
@@ -40,6 +47,7 @@ export interface Outbox {
   /** Carries out a person's decision about a parked intent. Throws `TypeError` for one that is not offered, `write/invalid` for an edit that cannot be. */
   repair(key: string, repair: Repair): Promise<void>
   states(): readonly StateChange[]
+  /** The same array until something about it changes. */
   parked(): readonly ParkedIntent[]
   /** Open intents that are not parked. */
   pending(): number
@@ -71,13 +79,15 @@ export function createOutbox(options: OutboxOptions): Outbox {
   })
   const group = createGroupCommit({
     check,
-    record: async (drafts) => take(await journal.append(drafts.map((draft) => newIntentRow(draft, clock.now())))),
+    record,
     recorded() {
       options.announce()
       sender.wake()
     },
+    rested: options.onRest,
   })
   let born: number | null = null
+  let parked: ParkedInbox = { of: [], aliases: 0, shown: [] }
 
   // Site data can be cleared under a running app. What is open is still in memory then, so it is written down again, under the same keys.
   async function restoreIfLost(): Promise<void> {
@@ -96,14 +106,43 @@ export function createOutbox(options: OutboxOptions): Outbox {
 
   function check(unit: readonly IntentDraft[], earlier: readonly IntentDraft[]): void {
     for (const draft of unit) checkDraft(replica.schema, draft)
-    checkReferences(unit, earlier, list, presentId)
-    if (list.all().filter(isOpen).length + earlier.length + unit.length > mostOpen) {
+    checkReferences(unit, earlier)
+    if (list.openCount() + earlier.length + unit.length > mostOpen) {
       throw new HoldfastError(
         'store/not-durable',
         'Too many writes wait for HubSpot.',
         'Go online and let them be sent; nothing was recorded.',
         { reason: 'full' },
       )
+    }
+  }
+
+  // A temporary id must be of a record that was created here before, earlier in the unit included: the order given is the order sent.
+  function checkReferences(unit: readonly IntentDraft[], earlier: readonly IntentDraft[]): void {
+    const created = new Set<string>()
+    for (const draft of unit) {
+      if (draft.kind === 'create') created.add(`${draft.objectType} ${draft.id}`)
+      for (const { objectType, id } of [...(draft.kind === 'create' ? [] : [draft]), ...referencesOf(draft)]) {
+        const isKnown =
+          !isTemporaryId(id) ||
+          created.has(`${objectType} ${id}`) ||
+          list.isCreated(objectType, id) ||
+          presentId(objectType, id) !== id ||
+          earlier.some((each) => each.kind === 'create' && each.objectType === objectType && each.id === id)
+        if (!isKnown) throw unknownRecord(objectType, id)
+      }
+    }
+  }
+
+  // Shown at once: a write that a device cannot keep is the exception, and is taken back.
+  async function record(drafts: readonly IntentDraft[]): Promise<void> {
+    const rows = drafts.map((draft) => newIntentRow(draft, clock.now()))
+    list.show(rows.flatMap((row) => intentOnItsWay(row) ?? []))
+    try {
+      await take(await journal.append(rows))
+    } catch (error) {
+      list.withdraw(rows.map(({ key }) => key))
+      throw error
     }
   }
 
@@ -121,7 +160,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
   }
 
   async function repair(key: string, decision: Repair): Promise<void> {
-    const intent = list.all().find((each) => each.key === key)
+    const intent = list.get(key)
     if (intent?.state !== 'parked') throw new TypeError('No parked write has that key.')
     if (decision.kind === 'link') await link(intent, decision.id)
     else {
@@ -159,6 +198,17 @@ export function createOutbox(options: OutboxOptions): Outbox {
     if (changed > 0) replica.applyAliases(aliases)
   }
 
+  function parkedInbox(): readonly ParkedIntent[] {
+    const [of, aliases] = [list.parked(), replica.identities.aliases().length]
+    if (parked.of !== of || parked.aliases !== aliases) {
+      const shown = of.flatMap(
+        (intent) => parkedIntent(intent, presentId(intent.draft.objectType, intent.draft.id)) ?? [],
+      )
+      parked = { of, aliases, shown: of.length === 0 && parked.shown.length === 0 ? parked.shown : shown }
+    }
+    return parked.shown
+  }
+
   // All in one transaction; an intent that moved on meanwhile stays as it is.
   async function change(
     all: readonly Intent[],
@@ -192,14 +242,20 @@ export function createOutbox(options: OutboxOptions): Outbox {
     },
     repair,
     states: () => list.all().map((intent) => ({ key: intent.key, state: writeState(intent) })),
-    parked: () =>
-      list.all().flatMap((intent) => parkedIntent(intent, presentId(intent.draft.objectType, intent.draft.id)) ?? []),
-    pending: () => list.all().filter((intent) => isOpen(intent) && intent.state !== 'parked').length,
+    parked: parkedInbox,
+    pending: () => list.openCount() - list.parked().length,
     paused: () => sender.paused(),
     isDurable: () => group.isIdle(),
     onChange: (react) => list.onChange(react),
     close: () => sender.close(),
   }
+}
+
+/** The inbox as last told, and what it was made of. */
+interface ParkedInbox {
+  readonly of: readonly Intent[]
+  readonly aliases: number
+  readonly shown: readonly ParkedIntent[]
 }
 
 function parsed(rows: readonly JournalRow[]): Intent[] {
@@ -227,32 +283,13 @@ function oneAfterTheOther(work: () => Promise<void>): () => Promise<void> {
   }
 }
 
-// A temporary id must be of a record that was created here before, earlier in the unit included: the order given is the order sent.
-function checkReferences(
-  unit: readonly IntentDraft[],
-  earlier: readonly IntentDraft[],
-  list: IntentList,
-  presentId: (objectType: string, id: string) => string,
-): void {
-  const created = new Set<string>()
-  const note = ({ kind, objectType, id }: IntentDraft): void => {
-    if (kind === 'create') created.add(`${objectType} ${id}`)
-  }
-  for (const { state, draft } of list.all()) if (state !== 'discarded') note(draft)
-  for (const draft of earlier) note(draft)
-  for (const draft of unit) {
-    note(draft)
-    const named = [...(draft.kind === 'create' ? [] : [draft]), ...referencesOf(draft)]
-    for (const { objectType, id } of named) {
-      if (!isTemporaryId(id) || created.has(`${objectType} ${id}`) || presentId(objectType, id) !== id) continue
-      throw new HoldfastError(
-        'write/unknown-record',
-        `There is no such record of ${objectType} on this device.`,
-        'Create it first, in the same or an earlier write.',
-        { objectType, id },
-      )
-    }
-  }
+function unknownRecord(objectType: string, id: string): HoldfastError<'write/unknown-record'> {
+  return new HoldfastError(
+    'write/unknown-record',
+    `There is no such record of ${objectType} on this device.`,
+    'Create it first, in the same or an earlier write.',
+    { objectType, id },
+  )
 }
 
 // Only the tab that sends knows for certain what was not sent; what another one remembers may be out of date.

@@ -1,5 +1,5 @@
 import type { LocalKey } from '@holdfast/crm'
-import { nameOf, stepsByEnd, withSteps, type LinkOverlay, type PendingLinks } from './link-overlay.ts'
+import { withSteps, type PendingLinks } from './link-overlay.ts'
 import type { SayingsPack } from './pack.ts'
 import { createSayings, type Sayings } from './sayings.ts'
 
@@ -54,8 +54,8 @@ export interface Adjacency {
   putLink(link: SingleLink): readonly LinkEnd[]
   /** Two keys turned out to be one record: everything said of `former` holds for `key`. */
   join(type: string, key: LocalKey, former: LocalKey): readonly LinkEnd[]
-  /** Replaces all pending links. */
-  setOverlay(overlay: readonly LinkOverlay[]): readonly LinkEnd[]
+  /** Takes what pending writes do to the links of a record; whoever says it says it of both ends. Answers the ends where that is another than before. */
+  setOverlay(type: string, key: LocalKey, pending: PendingLinks): readonly LinkEnd[]
   /** Everything that was said, by `from to`. */
   pack(): ReadonlyMap<string, SayingsPack>
   /** Takes that; when nothing was said yet. */
@@ -93,7 +93,7 @@ export function createAdjacency(objectTypes: readonly string[], rows: RecordRows
   const sayingsByPair = new Map(
     objectTypes.flatMap((type) => objectTypes.map((toType) => [`${type} ${toType}`, createSayings()] as const)),
   )
-  let overlays: PendingLinks = new Map()
+  const overlays = new Map<string, PendingLinks>()
 
   function sayings(type: string, toType: string): Sayings {
     return sayingsByPair.get(`${type} ${toType}`) ?? nobodySays
@@ -121,7 +121,7 @@ export function createAdjacency(objectTypes: readonly string[], rows: RecordRows
   function shown(type: string, key: LocalKey, toType: string): readonly Link[] {
     const row = rows.rowOf(type, key)
     const base = row === -1 ? noLinks : baseLinks(endAt(type, row, toType))
-    const steps = overlays.size === 0 ? [] : (overlays.get(nameOf(type, key, toType))?.steps ?? [])
+    const steps = overlays.size === 0 ? [] : (overlays.get(recordName(type, key))?.get(toType) ?? [])
     const links = [...base].map(([to, labels]): Link => ({ to: rows.keyAt(toType, to), labels, pending: false }))
     return steps.length === 0 ? links : withSteps(links, steps)
   }
@@ -156,14 +156,15 @@ export function createAdjacency(objectTypes: readonly string[], rows: RecordRows
         return [...before, ...farEnds(type, key, toType)]
       })
     },
-    setOverlay(next) {
-      const before = overlays
-      overlays = stepsByEnd(next)
-      return [...new Set([...before.keys(), ...overlays.keys()])].flatMap((name) => {
-        const [old, now] = [before.get(name), overlays.get(name)]
-        const end = now?.end ?? old?.end
-        return end === undefined || JSON.stringify(old?.steps) === JSON.stringify(now?.steps) ? [] : [end]
-      })
+    setOverlay(type, key, pending) {
+      const name = recordName(type, key)
+      const before = overlays.get(name) ?? nothingPending
+      if (before.size === 0 && pending.size === 0) return []
+      if (pending.size === 0) overlays.delete(name)
+      else overlays.set(name, pending)
+      return [...new Set([...before.keys(), ...pending.keys()])].flatMap((toType) =>
+        JSON.stringify(before.get(toType)) === JSON.stringify(pending.get(toType)) ? [] : [{ type, key, toType }],
+      )
     },
     facts() {
       const lists: LinkList[] = []
@@ -200,6 +201,12 @@ export function createAdjacency(objectTypes: readonly string[], rows: RecordRows
 
 const nobodySays = createSayings()
 const noLinks: ReadonlyMap<number, Labels> = new Map()
+const nothingPending: PendingLinks = new Map()
+
+// Neither object types nor keys contain a space.
+function recordName(type: string, key: LocalKey): string {
+  return `${type} ${key}`
+}
 
 function sayList({ row, there }: End, readAt: number, links: readonly (readonly [to: number, labels: Labels])[]): void {
   const before = there.readAt(row)

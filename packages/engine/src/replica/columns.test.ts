@@ -3,6 +3,7 @@ import { columnNumber } from '@holdfast/query'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { emptyEntry, packValues, type CacheEntry } from '../store/index.ts'
+import { layPending } from '../../test/index.ts'
 import { createReplica, type Replica } from './replica.ts'
 import { StoredTexts } from './text-column.ts'
 
@@ -57,7 +58,7 @@ test('[RE8] a column says of every row shown what the record says, whenever it w
         for (const [at, step] of steps.entries()) {
           if (Array.isArray(step)) replica.table('p_people').promote(step)
           else if (typeof step === 'function') replica.applyEntry(step((at + 1) * 60_000))
-          else replica.applyOverlay(overlayOf(step.key, step.changed))
+          else layPending(replica, overlayOf(step.key, step.changed))
           expectColumnsToAgree(replica)
         }
       },

@@ -16,9 +16,11 @@ export interface Identities {
   keyOf(objectType: string, id: string): LocalKey
   /** The id HubSpot knows the record by now; the key itself when nothing better is known. */
   idOf(objectType: string, key: LocalKey): string
+  /** Every id of the record, present and former. */
+  idsOf(objectType: string, key: LocalKey): readonly string[]
   /** Learns that `alias` is a former id of the record `id`. Null when that was known. */
   learn(objectType: string, alias: string, id: string): Joined | null
-  /** Everything learned. */
+  /** Everything learned, in the order of learning. */
   aliases(): readonly StoredAlias[]
 }
 
@@ -53,6 +55,7 @@ export function createIdentities(): Identities {
   return {
     keyOf: (objectType, id) => found(objectType, id)?.key ?? (id as LocalKey),
     idOf: (objectType, key) => found(objectType, key)?.id ?? key,
+    idsOf: (objectType, key) => recordOf(objectType, key).ids,
     learn(objectType, alias, id) {
       const [before, after] = [recordOf(objectType, alias), recordOf(objectType, id)]
       if (before.key === after.key) return null

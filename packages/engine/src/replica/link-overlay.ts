@@ -1,5 +1,5 @@
 import type { LocalKey } from '@holdfast/crm'
-import type { Labels, Link, LinkEnd } from './adjacency.ts'
+import type { Labels, Link } from './adjacency.ts'
 
 /** What a pending write does to a link, in the order of making: adds it with a label, or removes the label; null stands for the link itself. */
 export interface LinkOverlay {
@@ -11,13 +11,14 @@ export interface LinkOverlay {
   readonly label: string | null
 }
 
-/** What pending writes do to the links of each end, by its name. */
-export type PendingLinks = ReadonlyMap<string, { readonly end: LinkEnd; readonly steps: readonly Step[] }>
+/** What a pending write does to a link, seen from one of its ends. */
+export type LinkStep = Pick<LinkOverlay, 'to' | 'change' | 'label'>
 
-type Step = Pick<LinkOverlay, 'to' | 'change' | 'label'>
+/** What pending writes do to the links of one record, by the object type at the other end. */
+export type PendingLinks = ReadonlyMap<string, readonly LinkStep[]>
 
 /** Links with what pending writes make of them. */
-export function withSteps(base: readonly Link[], steps: readonly Step[]): Link[] {
+export function withSteps(base: readonly Link[], steps: readonly LinkStep[]): Link[] {
   const links = new Map(base.map((link) => [link.to, link]))
   for (const { to, change, label } of steps) {
     const before = links.get(to)?.labels
@@ -29,25 +30,19 @@ export function withSteps(base: readonly Link[], steps: readonly Step[]): Link[]
   return [...links.values()]
 }
 
-/** What pending writes do, at both ends of each link. */
-export function stepsByEnd(overlay: readonly LinkOverlay[]): PendingLinks {
-  const byEnd = new Map<string, { end: LinkEnd; steps: Step[] }>()
-  function add(end: LinkEnd, step: Step): void {
-    const name = nameOf(end.type, end.key, end.toType)
-    const found = byEnd.get(name)
-    if (found === undefined) byEnd.set(name, { end, steps: [step] })
-    else found.steps.push(step)
+/** What pending writes do to the links of a record, whichever end they were made at. */
+export function pendingLinksOf(type: string, key: LocalKey, writes: readonly LinkOverlay[]): PendingLinks {
+  const byType = new Map<string, LinkStep[]>()
+  function add(toType: string, step: LinkStep): void {
+    const steps = byType.get(toType)
+    if (steps === undefined) byType.set(toType, [step])
+    else steps.push(step)
   }
-  for (const { fromType, from, toType, to, change, label } of overlay) {
-    add({ type: fromType, key: from, toType }, { to, change, label })
-    add({ type: toType, key: to, toType: fromType }, { to: from, change, label })
+  for (const { fromType, from, toType, to, change, label } of writes) {
+    if (fromType === type && from === key) add(toType, { to, change, label })
+    if (toType === type && to === key) add(fromType, { to: from, change, label })
   }
-  return byEnd
-}
-
-/** The name of an end. Object type names and keys never contain a space, so the joined text is unambiguous. */
-export function nameOf(type: string, key: LocalKey, toType: string): string {
-  return `${type} ${key} ${toType}`
+  return byType
 }
 
 function unique(labels: Labels): Labels {

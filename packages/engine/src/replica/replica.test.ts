@@ -11,7 +11,8 @@ import {
   type StoredRecord,
 } from '../store/index.ts'
 import type { LinkEnd } from './adjacency.ts'
-import { createReplica, type Overlay, type Replica } from './replica.ts'
+import { layPending, type AllPending } from '../../test/index.ts'
+import { createReplica, type Replica } from './replica.ts'
 
 const parameters = { seed: Number(process.env['SEED'] ?? 20_261_123), numRuns: 500 }
 
@@ -83,7 +84,7 @@ const facts: fc.Arbitrary<CacheEntry[]> = fc
   )
   .map((all) => all.flat())
 
-const overlays: fc.Arbitrary<Overlay> = fc.record({
+const overlays: fc.Arbitrary<AllPending> = fc.record({
   records: fc.uniqueArray(
     fc.record({
       objectType: fc.constant('p_people'),
@@ -109,7 +110,7 @@ const overlays: fc.Arbitrary<Overlay> = fc.record({
   ),
 })
 
-const nothing: Overlay = { records: [], links: [] }
+const nothing: AllPending = { records: [], links: [] }
 
 test('[RE1] the same facts in any order, and however often, give the same replica', () => {
   const twoOrders = facts.chain((all) =>
@@ -209,9 +210,9 @@ describe('[RE3] two ids of one record are one row under one key', () => {
   test('a pending write is dropped from a record that became part of another meanwhile', () => {
     const replica = replicaOf([base])
     const pending = { created: false, archived: false, properties: { name: 'mine' } }
-    replica.applyOverlay({ records: [{ objectType: 'p_people', key: '1' as LocalKey, overlay: pending }], links: [] })
+    layPending(replica, { records: [{ objectType: 'p_people', key: '1' as LocalKey, overlay: pending }], links: [] })
     replica.applyAliases([{ objectType: 'p_people', alias: 'local:a', id: '1' }])
-    replica.applyOverlay(nothing)
+    layPending(replica, nothing)
     expect(
       replica
         .table('p_people')
@@ -225,7 +226,7 @@ test('[RE4] a link is seen from both of its ends or from none', () => {
   fc.assert(
     fc.property(facts, overlays, (all, overlay) => {
       const replica = replicaOf(all)
-      replica.applyOverlay(byKey(replica, overlay))
+      layPending(replica, byKey(replica, overlay))
       for (const [type, id, toType] of everybody) {
         const key = replica.identities.keyOf(type, id)
         for (const { to, pending } of replica.adjacency.links(type, key, toType)) {
@@ -245,7 +246,7 @@ describe('[RE4] labels', () => {
   const add = { fromType: 'p_people', from: key, toType: 'p_firms', to: '11' as LocalKey, change: 'add' } as const
   const remove = { ...add, change: 'remove' } as const
 
-  test.each<[string, Overlay['links'], (string | null)[][]]>([
+  test.each<[string, AllPending['links'], (string | null)[][]]>([
     ['a pending label joins those that are there', [{ ...add, label: 'b' }], [[null, 'a', 'b']]],
     ['a pending removal of a label leaves the link', [{ ...remove, label: 'a' }], [[null]]],
     ['a pending removal of the link takes it all', [{ ...remove, label: null }], []],
@@ -264,7 +265,7 @@ describe('[RE4] labels', () => {
     ],
   ])('%s', (_name, links, expected) => {
     const replica = replicaOf([entry({ links: [link('1', '11', [null, 'a'], 1)] })])
-    replica.applyOverlay({ records: [], links })
+    layPending(replica, { records: [], links })
     expect(labelsOf(replica)).toEqual(expected)
   })
 
@@ -289,10 +290,10 @@ test('[RE5] taking pending writes away again leaves no trace of them', () => {
   fc.assert(
     fc.property(facts, facts, overlays, overlays, (before, meanwhile, first, next) => {
       const replica = replicaOf(before)
-      replica.applyOverlay(byKey(replica, first))
+      layPending(replica, byKey(replica, first))
       for (const fact of meanwhile) replica.applyEntry(fact)
-      replica.applyOverlay(byKey(replica, next))
-      replica.applyOverlay(nothing)
+      layPending(replica, byKey(replica, next))
+      layPending(replica, nothing)
       expect(visible(replica)).toEqual(visible(replicaOf([...before, ...meanwhile])))
     }),
     parameters,
@@ -315,7 +316,7 @@ test('[RE6] a change set names every record and every end of a link that looks d
         records = []
         ends = []
         if (Array.isArray(step)) replica.applyEntry(merged(step))
-        else replica.applyOverlay(byKey(replica, step))
+        else layPending(replica, byKey(replica, step))
         const after = visible(replica)
         expect(records).toEqual(expect.arrayContaining(differing(before.records, after.records)))
         expect(ends).toEqual(expect.arrayContaining(differing(before.links, after.links)))
@@ -358,7 +359,7 @@ describe('a replica', () => {
   test('knows of a record that it is gone, was made here or was read, and of no other', () => {
     const replica = replicaOf([entry({ departures: [departure('p_people', '1', 5)] })])
     const overlay = { created: false, archived: false, properties: { name: 'mine' } }
-    replica.applyOverlay({
+    layPending(replica, {
       records: [
         { objectType: 'p_people', key: '2' as LocalKey, overlay },
         { objectType: 'p_people', key: 'local:a' as LocalKey, overlay: { ...overlay, created: true } },
@@ -374,7 +375,7 @@ describe('a replica', () => {
       entry({ records: [{ objectType: 'p_people', records: [['1', 5, 5, packValues(['Ann', '3'])]] }] }),
     ])
     const overlay = { created: false, archived: false, properties: { score: '', unknown: 'x' } }
-    replica.applyOverlay({ records: [{ objectType: 'p_people', key: '1' as LocalKey, overlay }], links: [] })
+    layPending(replica, { records: [{ objectType: 'p_people', key: '1' as LocalKey, overlay }], links: [] })
     const version = replica.table('p_people').get('1' as LocalKey)
     expect([version?.read('name'), version?.read('score'), version?.pending]).toEqual(['Ann', null, ['score']])
     expect(replica.table('p_people').base('1' as LocalKey, 'score')).toBe('3')
@@ -413,7 +414,7 @@ describe('a replica', () => {
     expect(createReplica(schema).restore(pack)).toBe(true)
     const late = createReplica(schema)
     const overlay = { created: false, archived: false, properties: { name: 'mine' } }
-    late.applyOverlay({ records: [{ objectType: 'p_people', key: '2' as LocalKey, overlay }], links: [] })
+    layPending(late, { records: [{ objectType: 'p_people', key: '2' as LocalKey, overlay }], links: [] })
     expect(late.restore(pack)).toBe(false)
     expect([...late.table('p_people').versions()]).toEqual([])
   })
@@ -422,7 +423,7 @@ describe('a replica', () => {
     const fact = entry({ records: [{ objectType: 'p_people', records: [record('1', 5, 5)] }] })
     const replica = replicaOf([fact])
     expect(replica.applyEntry(fact)).toBeNull()
-    expect(replica.applyOverlay(nothing)).toBeNull()
+    expect(layPending(replica, nothing)).toBeNull()
   })
 })
 
@@ -433,7 +434,7 @@ function replicaOf(entries: readonly CacheEntry[]): Replica {
 }
 
 /** The overlay as the outbox makes it: by the keys that records have now, one entry a record. */
-function byKey({ identities }: Replica, { records, links }: Overlay): Overlay {
+function byKey({ identities }: Replica, { records, links }: AllPending): AllPending {
   const byName = new Map(
     records.map((pending) => {
       const key = identities.keyOf(pending.objectType, pending.key)

@@ -12,19 +12,18 @@ import { collectChanges, type ChangeCollector, type ChangeSet } from './change-s
 import { currentFacts } from './current-facts.ts'
 import { createIdentities, type Identities } from './identities.ts'
 import { layoutsOf, type Layout } from './layout.ts'
-import type { LinkOverlay } from './link-overlay.ts'
+import type { PendingLinks } from './link-overlay.ts'
 import { isReplicaPack, type ReplicaPack } from './pack.ts'
 import type { RecordOverlay } from './record-overlay.ts'
 import { createTable, type RecordTable, type ShownBefore, type TableMemory } from './table.ts'
 
-/** Everything pending on top of what HubSpot said. */
-export interface Overlay {
-  readonly records: readonly {
-    readonly objectType: string
-    readonly key: LocalKey
-    readonly overlay: RecordOverlay
-  }[]
-  readonly links: readonly LinkOverlay[]
+/** Everything pending on one record, on top of what HubSpot said. */
+export interface PendingRecord {
+  readonly objectType: string
+  readonly key: LocalKey
+  /** Null: nothing is pending but, perhaps, links. */
+  readonly overlay: RecordOverlay | null
+  readonly links: PendingLinks
 }
 
 /** Bytes that a replica holds, roughly. */
@@ -50,8 +49,8 @@ export interface Replica {
   has(objectType: string): boolean
   /** Takes facts read from HubSpot, as one transaction. */
   applyEntry(entry: CacheEntry): ChangeSet | null
-  /** Replaces everything pending, as one transaction. */
-  applyOverlay(overlay: Overlay): ChangeSet | null
+  /** Replaces what is pending on these records, as one transaction; on others it stays. Both ends of a pending link are among them. */
+  applyOverlay(pending: readonly PendingRecord[]): ChangeSet | null
   /** Learns which ids are one record, as one transaction. */
   applyAliases(aliases: readonly StoredAlias[]): ChangeSet | null
   memory(): ReplicaMemory
@@ -92,7 +91,6 @@ export function createReplica(schema: Schema): Replica {
     keyAt: (objectType, row) => tableOf(objectType).keyAt(row),
   })
   const listeners = new Set<(change: ChangeSet) => void>()
-  let overlaid: Overlay['records'] = []
   let seq = 0
 
   function tableOf(objectType: string): RecordTable {
@@ -177,20 +175,14 @@ export function createReplica(schema: Schema): Replica {
           note(changes, objectType, key, tableOf(objectType).removeBase(key, departure))
         }
       }),
-    applyOverlay: (overlay) =>
+    applyOverlay: (pending) =>
       transact('user', (changes) => {
-        const next = new Set(overlay.records.map(({ objectType, key }) => `${objectType} ${key}`))
-        for (const { objectType, key: before } of overlaid) {
-          // It may have become part of another record since.
-          const key = identities.keyOf(objectType, before)
-          if (!next.has(`${objectType} ${key}`))
-            note(changes, objectType, key, tableOf(objectType).setOverlay(key, null))
+        for (const { objectType, key, overlay, links } of pending) {
+          // What is pending of an object type that this app's schema does not hold (any more) is kept and sent, but there is no table to show it in.
+          if (!tables.has(objectType)) continue
+          note(changes, objectType, key, tableOf(objectType).setOverlay(key, overlay))
+          changes.links(adjacency.setOverlay(objectType, key, links))
         }
-        for (const { objectType, key, overlay: pending } of overlay.records) {
-          note(changes, objectType, key, tableOf(objectType).setOverlay(key, pending))
-        }
-        overlaid = overlay.records
-        changes.links(adjacency.setOverlay(overlay.links))
       }),
     applyAliases: (aliases) =>
       transact('remote', (changes) => {

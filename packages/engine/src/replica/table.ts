@@ -287,7 +287,7 @@ export function createTable(layout: Layout, properties: Properties, idOf: (key: 
     setOverlay(key, overlay) {
       if (overlay === null && !rowByKey.has(key)) return undefined
       const row = rowFor(key)
-      // All pending writes are laid on anew with each that is made; thousands of them must not cost thousands of records.
+      // Writes are shown while they are being recorded, and put again when they are: what looks the same costs nothing.
       if (isSameOverlay(overlays.get(row) ?? null, overlay)) return undefined
       return changing(row, () => {
         if (overlay === null) overlays.delete(row)

@@ -1,4 +1,4 @@
-import type { Dexie, Table } from 'dexie'
+import { Dexie, type Table } from 'dexie'
 import type { Disk, Timers } from '../ports/index.ts'
 import { openConnection, type Connection } from './connection.ts'
 
@@ -129,27 +129,26 @@ type RowOperations = Pick<Journal, 'append' | 'rows' | 'claim' | 'change' | 'set
 function rowOperations(connection: Connection, tables: (database: Dexie) => Tables): RowOperations {
   return {
     append: (rows, known = []) =>
-      connection.use((database) =>
-        database.transaction('rw', 'intents', 'aliases', async () => {
-          const { intents, aliases } = tables(database)
-          if (known.length > 0) await aliases.bulkPut(known)
-          const present = await intents
-            .where('key')
-            .anyOf(rows.map(({ key }) => key))
-            .toArray()
-          const rowsByKey = new Map(present.map((row) => [row.key, row]))
-          // Copies, because Dexie writes the number into what it is given, and a replay must begin from the same rows.
-          const fresh = firstOfEachKey(rows)
-            .filter(({ key }) => !rowsByKey.has(key))
-            .map((row) => ({ ...row }))
-          const seqs = await intents.bulkAdd(fresh, { allKeys: true })
-          seqs.forEach((seq, at) => {
-            const row = fresh[at]
-            if (row !== undefined) rowsByKey.set(row.key, { ...row, seq })
+      connection.use(async (database) => {
+        const { intents, aliases } = tables(database)
+        const add = (findPresent: () => PromiseLike<readonly JournalRow[]>): PromiseLike<readonly JournalRow[]> =>
+          database.transaction('rw', 'intents', 'aliases', async () => {
+            if (known.length > 0) await aliases.bulkPut(known)
+            return addRows(intents, rows, await findPresent())
           })
-          return rows.flatMap(({ key }) => rowsByKey.get(key) ?? [])
-        }),
-      ),
+        // To look for a thousand keys takes longer than to add them, and they are there only when a command comes a second time.
+        try {
+          return await add(async () => [])
+        } catch (error) {
+          if (!isKeyTaken(error)) throw error
+          return await add(() =>
+            intents
+              .where('key')
+              .anyOf(rows.map(({ key }) => key))
+              .toArray(),
+          )
+        }
+      }),
     rows: () => connection.use((database) => tables(database).intents.orderBy('seq').toArray()),
     claim: (key, epoch, from, change) =>
       connection.use((database) =>
@@ -199,6 +198,28 @@ function rowOperations(connection: Connection, tables: (database: Dexie) => Tabl
           .then(() => undefined),
       ),
   }
+}
+
+async function addRows(
+  intents: Tables['intents'],
+  rows: readonly NewJournalRow[],
+  present: readonly JournalRow[],
+): Promise<readonly JournalRow[]> {
+  const rowsByKey = new Map(present.map((row) => [row.key, row]))
+  // Copies, because Dexie writes the number into what it is given, and a replay must begin from the same rows.
+  const fresh = firstOfEachKey(rows)
+    .filter(({ key }) => !rowsByKey.has(key))
+    .map((row) => ({ ...row }))
+  const seqs = await intents.bulkAdd(fresh, { allKeys: true })
+  seqs.forEach((seq, at) => {
+    const row = fresh[at]
+    if (row !== undefined) rowsByKey.set(row.key, { ...row, seq })
+  })
+  return rows.flatMap(({ key }) => rowsByKey.get(key) ?? [])
+}
+
+function isKeyTaken(error: unknown): boolean {
+  return error instanceof Dexie.BulkError && error.failures.some(({ name }) => name === 'ConstraintError')
 }
 
 function firstOfEachKey(rows: readonly NewJournalRow[]): readonly NewJournalRow[] {

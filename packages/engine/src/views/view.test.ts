@@ -2,6 +2,7 @@ import { defineSchema, type LocalKey } from '@holdfast/crm'
 import { everyRecord, type Predicate, type Query } from '@holdfast/query'
 import { describe, expect, test, vi } from 'vitest'
 import type { RowText } from '../protocol.ts'
+import { layPending } from '../../test/index.ts'
 import { createReplica, type Replica } from '../replica/index.ts'
 import { emptyEntry, packValues, type CacheEntry } from '../store/index.ts'
 import type { View } from './view.ts'
@@ -178,7 +179,7 @@ describe('[VI1] an alias that is learned', () => {
   test('for a record already shown under its new id leaves one row', () => {
     const { replica, view } = viewOf(everyone)
     const overlay = { created: true, archived: false, properties: { name: 'Ann' } }
-    replica.applyOverlay({ records: [{ objectType: 'p_people', key: 'local:a' as LocalKey, overlay }], links: [] })
+    layPending(replica, { records: [{ objectType: 'p_people', key: 'local:a' as LocalKey, overlay }], links: [] })
     replica.applyEntry(people(['10', 'Ann']))
     replica.applyEntry(alias('local:a', '10'))
     replica.applyEntry(people(['10', 'Anna']))
