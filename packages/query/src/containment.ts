@@ -3,7 +3,9 @@ import { rowsWanted, type Include, type Predicate, type Query } from './ast.ts'
 import { placeOfCursor } from './cursor.ts'
 import { canonicalOrder, predicateKey } from './identity.ts'
 import {
+  areCovered,
   clausesOfRegion,
+  doOverlap,
   intersectRegions,
   mergeRegions,
   normalFormOf,
@@ -15,6 +17,7 @@ import {
 import { beforePlace, beyondPlace, fromPlace, type Place } from './place.ts'
 import { idProperty } from './property-of.ts'
 import { propertiesIn } from './properties-in.ts'
+import { remembered } from './remembered.ts'
 import { defaultSwitches, type Switches } from './switches.ts'
 
 /** Where an ordered reading ended: its last record's id, and the wire values of the properties it was ordered by. */
@@ -67,7 +70,11 @@ export function windowRead(rows: number, asked: number | null, end: WindowEnd | 
  * Several statements count together. Of a window, what sorts strictly before its end counts like a complete reading of that range.
  */
 export function covers(known: readonly Coverage[], asked: Query, options: ContainmentOptions): boolean {
-  return gap(known, asked, options).length === 0
+  const question = questionOf(known, asked, options)
+  if (question.isAnswered) return true
+  if (question.wanted === null) return false
+  const complete = question.parts.filter(({ lacks }) => lacks.length === 0).flatMap(({ regions }) => regions)
+  return areCovered(question.wanted, complete)
 }
 
 /**
@@ -75,31 +82,14 @@ export function covers(known: readonly Coverage[], asked: Query, options: Contai
  * Empty when nothing is.
  */
 export function gap(known: readonly Coverage[], query: Query, options: ContainmentOptions): readonly Missing[] {
-  // Which rows are passed over has to be known, too.
-  const asked: Query = { ...query, offset: 0, limit: rowsWanted(query) }
+  const { asked, isAnswered, wanted, parts } = questionOf(known, query, options)
+  if (isAnswered) return []
   const everything: Missing = {
     query: asked,
     properties: asked.select === null ? null : neededProperties(asked, options.schema),
   }
-  const rivals = known.filter(
-    ({ query }) => query.objectType === asked.objectType && hasIncludes(query, asked, options),
-  )
-  const key = whereKey(asked)
-  const isAnswer = (coverage: Coverage): boolean =>
-    isPrefix(coverage, asked) &&
-    whereKey(coverage.query) === key &&
-    lacking(coverage, asked, options.schema).length === 0
-  if (rivals.some(isAnswer)) return []
-  const wanted = regionsWanted(asked, options)
-  if (wanted === null) return [everything]
-  const parts = rivals.flatMap((coverage) => {
-    const regions = regionsKnown(coverage, options)
-    return regions === null ? [] : [{ regions, lacks: lacking(coverage, asked, options.schema) }]
-  })
   // What nothing is known of is asked for as it was said.
-  const isKnown = (region: Region): boolean =>
-    parts.some(({ regions }) => regions.some((other) => intersectRegions(region, other) !== null))
-  if (wanted.length > 0 && !wanted.some(isKnown)) return [everything]
+  if (wanted === null || (wanted.length > 0 && parts.length === 0)) return [everything]
   const complete = parts.filter(({ lacks }) => lacks.length === 0).flatMap(({ regions }) => regions)
   const uncovered = subtractRegions(wanted, complete)
   if (uncovered === null) return [everything]
@@ -119,6 +109,39 @@ export function gap(known: readonly Coverage[], query: Query, options: Containme
   // What cannot be said as a query is asked for as a whole, and then nothing else needs to be.
   const rest = queryOf(left, asked, options)
   return rest === null ? [everything] : [...missing, { ...everything, query: rest }]
+}
+
+/** What is asked, and the statements that have to do with it. */
+interface Question {
+  /** Which rows are passed over has to be known, too. */
+  readonly asked: Query
+  /** Does one statement say it all, whatever its records are? */
+  readonly isAnswered: boolean
+  /** Null when that would take too many. */
+  readonly wanted: readonly Region[] | null
+  /** Of each statement what is among the wanted, and the properties it lacks. */
+  readonly parts: readonly { readonly regions: readonly Region[]; readonly lacks: readonly string[] }[]
+}
+
+function questionOf(known: readonly Coverage[], query: Query, options: ContainmentOptions): Question {
+  const asked: Query = query.offset === 0 ? query : { ...query, offset: 0, limit: rowsWanted(query) }
+  const rivals = known.filter(
+    (coverage) => coverage.query.objectType === asked.objectType && hasIncludes(coverage.query, asked, options),
+  )
+  const lacks = (coverage: Coverage): readonly string[] => lacking(coverage, asked, options.schema)
+  const isAnswered = rivals.some(
+    (coverage) =>
+      whereKey(coverage.query, options) === whereKey(asked, options) &&
+      isPrefix(coverage, asked) &&
+      lacks(coverage).length === 0,
+  )
+  const wanted = isAnswered ? null : regionsWanted(asked, options)
+  const parts = rivals.flatMap((coverage) => {
+    const regions = wanted === null ? null : regionsKnown(coverage, options)
+    const concerned = regions?.filter((region) => wanted?.some((other) => doOverlap(region, other)))
+    return concerned === undefined || concerned.length === 0 ? [] : [{ regions: concerned, lacks: lacks(coverage) }]
+  })
+  return { asked, isAnswered, wanted, parts }
 }
 
 /** The properties that showing, ordering and deciding about `asked` reads. */
@@ -166,18 +189,15 @@ function isPrefix({ query, window }: Coverage, asked: Query): boolean {
   return window.kind === 'all' || (asked.limit !== null && asked.limit <= window.rows)
 }
 
-function whereKey({ where, search }: Query): string {
-  return JSON.stringify([where === null ? null : predicateKey(where), wordsOf(search)])
-}
+const whereKey = remembered(({ where, search }: Query) =>
+  JSON.stringify([where === null ? null : predicateKey(where), wordsOf(search)]),
+)
 
 function wordsOf(search: string | null): readonly string[] {
   return [...new Set(search?.toLowerCase().match(/\S+/g))].sort()
 }
 
-function regionsOfQuery(
-  query: Query,
-  { schema, switches = defaultSwitches }: ContainmentOptions,
-): readonly Region[] | null {
+const regionsOfQuery = remembered((query: Query, { schema, switches = defaultSwitches }: ContainmentOptions) => {
   const options: NormalFormOptions = { schema, objectType: query.objectType, switches }
   const form = normalFormOf(query.where, options)
   if (form.kind === 'too-large') return null
@@ -185,7 +205,7 @@ function regionsOfQuery(
     const searched = regionOfSubject({ kind: 'search', word }, true)
     return regions.flatMap((region) => intersectRegions(region, searched) ?? [])
   }, form.regions)
-}
+})
 
 // Beyond a cursor only what may sort after it is asked for.
 function regionsWanted(asked: Query, options: ContainmentOptions): readonly Region[] | null {
@@ -195,7 +215,7 @@ function regionsWanted(asked: Query, options: ContainmentOptions): readonly Regi
 }
 
 // From the place where a reading began to that where it ended, both by the first key: among its equals it may have begun or ended anywhere.
-function regionsKnown({ query, window }: Coverage, options: ContainmentOptions): readonly Region[] | null {
+const regionsKnown = remembered(({ query, window }: Coverage, options: ContainmentOptions) => {
   const bounds: (Predicate | null)[] = []
   if (query.after !== null) bounds.push(beyondPlace(query, placeOfCursor(query, query.after), options))
   if (window.kind === 'first')
@@ -204,7 +224,7 @@ function regionsKnown({ query, window }: Coverage, options: ContainmentOptions):
     (regions, bound) => (bound === null ? null : withinPredicate(regions, bound, query, options)),
     regionsOfQuery(query, options),
   )
-}
+})
 
 function placeOfEnd({ id, values }: WindowEnd): Place {
   return { id, valueOf: (property) => values[property] ?? null }

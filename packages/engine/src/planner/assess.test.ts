@@ -199,6 +199,17 @@ describe('the ledger', () => {
     expect(ledger.claim(parts.where('size', 'eq', mostClaims).ast)).not.toBeNull()
   })
 
+  test('[PL1] claims count together however many were made since', () => {
+    const ledger = createLedger(schema)
+    ledger.takeCursor({ objectType: 'p_parts', watermark: 1, asOf: 1 })
+    const small = parts.where('size', 'lt', 10)
+    const large = parts.where('size', 'gte', 10)
+    const between = Array.from({ length: 200 }, (_, size) => parts.where('size', 'eq', size).where('kind', 'eq', 'a'))
+    for (const query of [small, large, parts.where('size', 'notHas'), ...between])
+      for (const statement of ledger.stating(claimOf(query))) ledger.takeCoverage(statement)
+    expect(ledger.covers(parts.where('kind', 'eq', 'b').ast)).toBe(true)
+  })
+
   test.each([
     ['without a query', { boundary: null, total: 1, asOf: 1 }],
     ['about what the schema does not hold', { query: everyRecord('p_other'), boundary: null, total: 1, asOf: 1 }],
@@ -208,6 +219,7 @@ describe('the ledger', () => {
     ledger.takeCursor({ objectType: 'p_parts', watermark: 1, asOf: 1 })
     ledger.takeCoverage({ shape: shapeKey(parts.ast), objectType: 'p_parts', claim })
     expect(ledger.claim(parts.ast)).toBeNull()
+    expect(ledger.covers(parts.ast)).toBe(false)
     expect(ledger.missing(parts.ast)).toEqual([parts.ast])
   })
 })

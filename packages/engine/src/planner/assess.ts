@@ -1,4 +1,4 @@
-import { compareIds, isTemporaryId } from '@holdfast/crm'
+import { compareIds, isTemporaryId, type Schema } from '@holdfast/crm'
 import { compileOrder, cursorOf, stretchOf, type Query, type RecordReader } from '@holdfast/query'
 import type { Replica } from '../replica/index.ts'
 import type { View } from '../views/index.ts'
@@ -26,29 +26,48 @@ export interface Assessment {
 export function assess(view: View, replica: Replica, ledger: Ledger): Assessment {
   const { query } = view
   const claim = ledger.claim(query)
-  const [missing] = claim !== null && reachesLimit(view, replica, claim) ? [] : missingQueries(view, replica, ledger)
+  const missing = claim !== null && reachesLimit(view, replica, claim) ? null : missingRecords(view, replica, ledger)
   const need =
     unreadLists(replica, predicateLists(view, replica)) ??
-    (missing === undefined ? null : { kind: 'records-of-query', query: missing }) ??
+    missing ??
     unreadLists(replica, subqueryLists(replica, query.objectType, query.where)) ??
     missingIncludes(view, replica)
   // What nothing can match is known before anything was read.
-  const isClaimed = ledger.cursor(query.objectType) !== null && (claim !== null || missing === undefined)
+  const isClaimed = ledger.cursor(query.objectType) !== null && (claim !== null || missing === null)
   return {
     need,
     isClaimed,
     asOf: isClaimed ? asOfAll(query, claim?.asOf ?? 0, ledger) : null,
-    total: claim === null || claim.boundary === null ? (missing === undefined ? view.count : null) : claim.total,
+    total: claim === null || claim.boundary === null ? (missing === null ? view.count : null) : claim.total,
+  }
+}
+
+function missingRecords(view: View, { schema }: Replica, ledger: Ledger): Need | null {
+  const asked = recordsOf(view.query)
+  if (ledger.covers(asked) || isWindowHere(view, asked, schema, ledger)) return null
+  return {
+    kind: 'records-of-query',
+    // Only who asks for it wants to know what is cheapest to ask.
+    get query() {
+      return ledger.missing(asked)[0] ?? asked
+    },
   }
 }
 
 // Of a window that is full only what sorts up to its last row is wanted; else its rows may be anywhere.
-function missingQueries(view: View, { schema }: Replica, ledger: Ledger): readonly Query[] {
-  const { query } = view
-  const asked: Query = { ...query, select: null, include: [] }
-  const last = query.limit === null ? undefined : view.window()[query.limit - 1]
+function isWindowHere(view: View, asked: Query, schema: Schema, ledger: Ledger): boolean {
+  const last = asked.limit === null ? undefined : view.window()[asked.limit - 1]
   const stretch = last === undefined ? null : stretchOf(asked, cursorOf(asked, last), { schema })
-  return stretch !== null && ledger.missing(stretch).length === 0 ? [] : ledger.missing(asked)
+  return stretch !== null && ledger.covers(stretch)
+}
+
+// One object for each query, as the ledger remembers by it.
+const records = new WeakMap<Query, Query>()
+
+function recordsOf(query: Query): Query {
+  const known = records.get(query) ?? { ...query, select: null, include: [] }
+  records.set(query, known)
+  return known
 }
 
 // The result is as old as the oldest of what it is made of; what was just read is as new as its reading.

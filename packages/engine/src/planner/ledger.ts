@@ -1,5 +1,5 @@
 import { isHoldfastError, type Schema } from '@holdfast/crm'
-import { covers, gap, planSearch, queryKey, shapeKey, type Query } from '@holdfast/query'
+import { associationsIn, covers, gap, planSearch, shapeKey, type Coverage, type Query } from '@holdfast/query'
 import type { StoredCoverage, StoredCursor } from '../store/index.ts'
 import { coverageOf, parseClaim, restsOnAssociations, rootKeyOf, rootOf, type Claim } from './claim.ts'
 
@@ -13,7 +13,9 @@ export type Cursor = Omit<StoredCursor, 'objectType'>
 export interface Ledger {
   /** What was read for exactly the records of this query, in its order when it has a limit. */
   claim(query: Query): Claim | null
-  /** What has to be read so that all of the query's records are here, by all claims together; empty when nothing has to. */
+  /** Are all of the query's records here, by all claims together? Asked with every flush: remembered by the query object until something else is known. */
+  covers(query: Query): boolean
+  /** What to read so that they are, at the least price; empty when they are. */
   missing(query: Query): readonly Query[]
   cursor(objectType: string): Cursor | null
   /** A new claim as statements to apply: itself, and the end of those that it makes superfluous. */
@@ -30,15 +32,19 @@ export interface Ledger {
 
 /** So many claims of an object type are kept; beyond them the one longest not renewed goes. More than anybody shows at once. */
 export const mostClaims = 500
-/** So many of them are compared with a query they are not about: the newest ones. */
-const mostCompared = 64
-// Answers are about queries as they are looked at now; when they are many, most are about windows that have moved on.
-const mostAnswers = 500
+
+/** A claim, and as containment takes it. */
+interface Held {
+  readonly claim: Claim
+  readonly coverage: Coverage
+  /** Does it go on being true, as long as changes of its object type are followed? */
+  readonly isFirm: boolean
+}
 
 /** The claims of one object type by their queries' shapes, oldest first, and what was found out about them since they changed. */
 interface Claims {
-  readonly byShape: Map<string, Claim>
-  readonly answers: Map<string, readonly Query[]>
+  readonly byShape: Map<string, Held>
+  answers: WeakMap<Query, boolean>
 }
 
 /** An empty ledger. */
@@ -47,28 +53,29 @@ export function createLedger(schema: Schema): Ledger {
   const cursors = new Map<string, Cursor>()
 
   function claimsOf(objectType: string): Claims {
-    const known = byType.get(objectType) ?? { byShape: new Map(), answers: new Map() }
+    const known = byType.get(objectType) ?? { byShape: new Map(), answers: new WeakMap() }
     byType.set(objectType, known)
     return known
   }
 
-  function compared(query: Query): readonly Claim[] {
-    if (!cursors.has(query.objectType)) return []
-    return [...claimsOf(query.objectType).byShape.values()].slice(-mostCompared)
+  function heldFor({ objectType }: Query): readonly Held[] {
+    return cursors.has(objectType) ? [...claimsOf(objectType).byShape.values()] : []
   }
 
   return {
     claim: (query) =>
-      cursors.has(query.objectType) ? (claimsOf(query.objectType).byShape.get(rootKeyOf(query)) ?? null) : null,
-    missing(query) {
+      cursors.has(query.objectType) ? (claimsOf(query.objectType).byShape.get(rootKeyOf(query))?.claim ?? null) : null,
+    covers(query) {
       const { answers } = claimsOf(query.objectType)
-      const key = queryKey(query)
-      const known = answers.get(key)
+      const known = answers.get(query)
       if (known !== undefined) return known
-      if (answers.size >= mostAnswers) answers.clear()
-      const missing = missingBy(compared(query), query, schema)
-      answers.set(key, missing)
-      return missing
+      const isCovered = areHere(heldFor(query), query, schema)
+      answers.set(query, isCovered)
+      return isCovered
+    },
+    missing(query) {
+      const held = heldFor(query)
+      return areHere(held, query, schema) ? [] : missingBy(held, query, schema)
     },
     cursor: (objectType) => cursors.get(objectType) ?? null,
     stating(claim) {
@@ -76,22 +83,22 @@ export function createLedger(schema: Schema): Ledger {
       const shape = shapeKey(claim.query)
       const others = [...claimsOf(objectType).byShape].filter(([other]) => other !== shape)
       const surplus = others.slice(0, Math.max(0, others.length + 1 - mostClaims))
-      const revoked = new Set([...surplus, ...others.filter(([, other]) => isWithin(other, claim, schema))])
+      const revoked = new Set([...surplus, ...others.filter(([, other]) => isWithin(other.claim, claim, schema))])
       return [
         ...[...revoked].map(([other]) => ({ shape: other, objectType, claim: null })),
         { shape, objectType, claim },
       ]
     },
     takeCoverage({ shape, objectType, claim }) {
-      const { byShape, answers } = claimsOf(objectType)
+      const claims = claimsOf(objectType)
       const parsed = parseClaim(schema, claim)
       // The newest stands last.
-      byShape.delete(shape)
-      if (parsed !== null) byShape.set(shape, parsed)
-      answers.clear()
+      claims.byShape.delete(shape)
+      if (parsed !== null) claims.byShape.set(shape, hold(parsed))
+      claims.answers = new WeakMap()
     },
     takeCursor({ objectType, watermark, asOf }) {
-      if (!cursors.has(objectType)) claimsOf(objectType).answers.clear()
+      if (!cursors.has(objectType)) claimsOf(objectType).answers = new WeakMap()
       cursors.set(objectType, { watermark, asOf })
     },
     revokeAll() {
@@ -100,7 +107,7 @@ export function createLedger(schema: Schema): Ledger {
     },
     statements: () => ({
       coverage: [...byType].flatMap(([objectType, { byShape }]) =>
-        [...byShape].map(([shape, claim]) => ({ shape, objectType, claim })),
+        [...byShape].map(([shape, { claim }]) => ({ shape, objectType, claim })),
       ),
       cursors: [...cursors].map(([objectType, cursor]) => ({ objectType, ...cursor })),
     }),
@@ -111,22 +118,29 @@ export function createLedger(schema: Schema): Ledger {
   }
 }
 
+function hold(claim: Claim): Held {
+  return { claim, coverage: coverageOf(claim), isFirm: !restsOnAssociations(claim) }
+}
+
 /**
  * Claims count together, since changes of what they are about are followed. Changes of associations are not: of two claims about them, made at different
- * moments, a record may have slipped from what the later one was about to what the earlier one was. So of those each counts with the others only.
+ * moments, a record may have slipped from what the later one was about to what the earlier one was. So of those each counts with the others only, and only
+ * for queries that are about associations, too: to the rest it has hardly anything to say.
  */
-function missingBy(claims: readonly Claim[], query: Query, schema: Schema): readonly Query[] {
-  const firm = claims.filter((claim) => !restsOnAssociations(claim)).map(coverageOf)
-  const missing = cheaper(
-    gap(firm, query, { schema }).map((part) => part.query),
-    query,
-    schema,
-  )
-  if (missing.length === 0) return missing
-  const isCovered = claims
-    .filter(restsOnAssociations)
-    .some((claim) => covers([...firm, coverageOf(claim)], query, { schema }))
-  return isCovered ? [] : missing
+function areHere(held: readonly Held[], query: Query, schema: Schema): boolean {
+  const firm = coverageOfFirm(held)
+  if (covers(firm, query, { schema })) return true
+  if (associationsIn(query.where).length === 0) return false
+  return held.filter(({ isFirm }) => !isFirm).some(({ coverage }) => covers([...firm, coverage], query, { schema }))
+}
+
+function missingBy(held: readonly Held[], query: Query, schema: Schema): readonly Query[] {
+  const parts = gap(coverageOfFirm(held), query, { schema }).map((part) => part.query)
+  return cheaper(parts, query, schema)
+}
+
+function coverageOfFirm(held: readonly Held[]): readonly Coverage[] {
+  return held.flatMap(({ coverage, isFirm }) => (isFirm ? [coverage] : []))
 }
 
 // What many claims leave of a query can take more searches to say than the query itself, or more clauses than a claim may hold; then the query is asked,

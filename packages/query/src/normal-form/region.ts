@@ -95,10 +95,20 @@ export function intersectRegions(a: Region, b: Region): Region | null {
   return common
 }
 
+/** Is there a record in both? */
+export function doOverlap(a: Region, b: Region): boolean {
+  for (const [key, { set, line }] of b) {
+    const other = a.get(key)
+    if (other !== undefined && isNothing(intersectSets(other.set, set, line))) return false
+  }
+  return true
+}
+
 /** What `a` holds and `b` does not, as regions that do not overlap in the axes of `b`. */
 export function subtractRegion(a: Region, b: Region): readonly Region[] {
   const common = intersectRegions(a, b)
   if (common === null) return [a]
+  if (isRegionWithin(a, b)) return []
   const outside: Region[] = []
   let inside = a
   for (const [key, axis] of b) {
