@@ -94,12 +94,12 @@ function createAccount(
 }
 
 // Rows lie in the order of their ids, so a range needs no search.
-function pageOf(texts: readonly string[], type: TableName, { from, to, limit }: Range): string {
+function pageOf(texts: readonly string[], type: TableName, { from, to, offset, limit }: Range): string {
   const first = Math.max(0, placeOf(type, String(from)))
   const end = Math.min(texts.length, placeOf(type, String(to)) + 1)
-  const next = Math.min(first + limit, end)
-  const paging = next < end ? `,"paging":{"next":{"after":"${limit}"}}` : ''
-  return `{"total":${Math.max(0, end - first)},"results":[${texts.slice(first, next).join()}]${paging}}`
+  const next = Math.min(first + offset + limit, end)
+  const paging = next < end ? `,"paging":{"next":{"after":"${offset + limit}"}}` : ''
+  return `{"total":${Math.max(0, end - first)},"results":[${texts.slice(first + offset, next).join()}]${paging}}`
 }
 
 function associations(id: string, targets: ReadonlySet<string>): object {

@@ -1,7 +1,7 @@
 import { openCrm, type Crm } from '@holdfast/client'
 import { recordId, type Instant } from '@holdfast/crm'
 import { firstValueFrom, filter } from 'rxjs'
-import { idAt, tableNames, tableSizes, type TableName } from '../data/dataset.ts'
+import { tableNames, tableSizes } from '../data/dataset.ts'
 import { listRows, type ListParameters } from '../data/reads.ts'
 import type { ContactPatch } from '../data/writes.ts'
 import type { AnyRead, Peer } from '../page/peer.ts'
@@ -68,9 +68,8 @@ export function createPeer(): Peer {
           .limit(listRows)
           .get()
       ).rows,
-    // How many match, as every answer says it.
     count: async ({ stage }) =>
-      (await crm().contacts.where('lifecyclestage', 'eq', stage).limit(1).get()).total ?? Number.NaN,
+      (await crm().contacts.where('lifecyclestage', 'eq', stage).count().get()).rows[0]?.count ?? Number.NaN,
     include: async ({ owner }) =>
       (
         await crm()
@@ -80,21 +79,14 @@ export function createPeer(): Peer {
           .limit(listRows)
           .get()
       ).rows.map((deal) => ({ id: deal.id, contact: deal.contacts })),
-    async join({ companies }) {
-      const contacts = await crm()
-        .contacts.where(({ or, associatedTo }) =>
-          or(...companies.map((id) => associatedTo('companies', recordId('companies', id)))),
-        )
-        .select('hs_object_id')
-        .get()
-      // A query holds at most 200 clauses.
-      const parts = chunks(contacts.rows, 150).map((some) =>
-        crm()
-          .deals.where(({ or, associatedTo }) => or(...some.map(({ id }) => associatedTo('contacts', id))))
-          .get(),
-      )
-      return (await Promise.all(parts)).flatMap(({ rows }) => rows)
-    },
+    join: async ({ companies }) =>
+      (
+        await crm()
+          .deals.hasAssociated('contacts', ({ or, associatedTo }) =>
+            or(...companies.map((id) => associatedTo('companies', recordId('companies', id)))),
+          )
+          .get()
+      ).rows,
   } satisfies Peer['read']
 
   return {
@@ -163,10 +155,6 @@ function edit(patch: ContactPatch): (draft: { -readonly [Name in keyof ContactPa
   }
 }
 
-function chunks<T>(list: readonly T[], size: number): T[][] {
-  return Array.from({ length: Math.ceil(list.length / size) }, (_, nth) => list.slice(nth * size, (nth + 1) * size))
-}
-
 async function ask(read: Peer['read'], { read: name, parameters }: AnyRead): Promise<void> {
   const run = read[name] as ((parameters: AnyRead['parameters']) => unknown) | undefined
   await run?.(parameters)
@@ -183,29 +171,19 @@ async function startStandIn(engine: Worker, contacts: number): Promise<void> {
   engine.postMessage(way, [port2])
 }
 
-// Search answers no more than 10,000 rows a query, so a whole object type is read in ranges of ids.
-const rangeRows = 10_000
-
+// Whoever asks how many there are gets all of them read first.
 async function pullAll(crm: App, contacts: number): Promise<{ readonly ms: number; readonly rows: number }> {
   const begun = performance.now()
+  const counts = {
+    contacts: () => crm.contacts.count().get(),
+    companies: () => crm.companies.count().get(),
+    deals: () => crm.deals.count().get(),
+  }
   let rows = 0
   for (const table of tableNames) {
-    const size = tableSizes(contacts)[table]
-    for (let from = 0; from < size; from += rangeRows) {
-      rows += await pullRange(crm, table, from, Math.min(size, from + rangeRows) - 1)
-    }
+    const counted = (await counts[table]()).rows[0]?.count
+    if (counted !== tableSizes(contacts)[table]) throw new Error('Rows are missing.')
+    rows += counted
   }
   return { ms: performance.now() - begun, rows }
-}
-
-async function pullRange(crm: App, table: TableName, from: number, to: number): Promise<number> {
-  const range = [Number(idAt(table, from)), Number(idAt(table, to))] as const
-  const ranges = {
-    contacts: () => crm.contacts.where('hs_object_id', 'between', range).select('hs_object_id').get(),
-    companies: () => crm.companies.where('hs_object_id', 'between', range).select('hs_object_id').get(),
-    deals: () => crm.deals.where('hs_object_id', 'between', range).select('hs_object_id').get(),
-  }
-  const { rows } = await ranges[table]()
-  if (rows.length !== to - from + 1) throw new Error('Rows are missing.')
-  return rows.length
 }

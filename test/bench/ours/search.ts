@@ -29,7 +29,8 @@ export function search(rows: readonly WireRow[], body: SearchBody, linked: Linke
   const found =
     tests.length === 0 ? [...rows] : rows.filter((row) => tests.some((group) => group.every((test) => test(row))))
   const [sort] = body.sorts ?? []
-  if (sort !== undefined) {
+  // Rows lie in the order of their ids.
+  if (sort !== undefined && (sort.propertyName !== 'hs_object_id' || sort.direction === 'DESCENDING')) {
     const sign = sort.direction === 'DESCENDING' ? -1 : 1
     const keyed = found.map((row) => ({ row, key: comparable(sort.propertyName, valueOf(row, sort.propertyName)) }))
     keyed.sort((a, b) => (a.key === b.key ? Number(a.row.id) - Number(b.row.id) : a.key < b.key ? -sign : sign))
