@@ -205,6 +205,17 @@ describe('[SY4] a query about associated records', () => {
     where({ kind: 'hasAssociated', objectType: 'companies', where: predicate, label })
   const named = (value: string): Predicate => ({ kind: 'compare', property: 'name', operator: 'eq', value })
 
+  async function worldWithLonely(): Promise<{ readonly world: World; readonly lonely: string }> {
+    const world = demoWorld()
+    const lonely = world.emulator.account.create('deals', {
+      dealname: 'Alone',
+      dealstage: 'appointmentscheduled',
+      pipeline: 'default',
+    })
+    await world.time.advance(60_000)
+    return { world, lonely }
+  }
+
   function partnersOf(world: World, deal: string): readonly string[] {
     return world.emulator.account.partners('deals', deal, 'companies').map(({ id }) => id)
   }
@@ -233,14 +244,8 @@ describe('[SY4] a query about associated records', () => {
   })
 
   test('is complete with those that have any, and with those that have none', async () => {
-    const world = demoWorld()
+    const { world, lonely } = await worldWithLonely()
     const { account } = world.emulator
-    const lonely = account.create('deals', {
-      dealname: 'Alone',
-      dealstage: 'appointmentscheduled',
-      pipeline: 'default',
-    })
-    await world.time.advance(60_000)
     const tab = await world.openTab()
     const all = account.records('deals').map(({ id }) => id)
     const withAny = all.filter((id) => partnersOf(world, id).length > 0)
@@ -253,6 +258,59 @@ describe('[SY4] a query about associated records', () => {
     )
     expect(idsOf(none.shown).toSorted()).toEqual(all.filter((id) => !withAny.includes(id)).toSorted())
     expect(idsOf(none.shown)).toContain(lonely)
+  })
+
+  describe('when all of its own records are here already', () => {
+    const withSome = (objectType: string, predicate: Predicate | null): Predicate => ({
+      kind: 'hasAssociated',
+      objectType,
+      where: predicate,
+      label: null,
+    })
+    const questions: readonly (readonly [string, (company: string, name: string) => Predicate])[] = [
+      ['what they hold', (_company, name) => withSome('companies', named(name))],
+      ['whether there are any', () => withSome('companies', null)],
+      ['whether there are none', () => ({ kind: 'not', of: withSome('companies', null) })],
+      [
+        'whom those are associated with',
+        (id) => withSome('contacts', { kind: 'associated', objectType: 'companies', id, label: null }),
+      ],
+      ['what the partners of those hold', (_company, name) => withSome('contacts', withSome('companies', named(name)))],
+    ]
+
+    test.each(questions)('it reads what it has to know of partners: %s', async (_name, predicateOf) => {
+      const { world } = await worldWithLonely()
+      const { account } = world.emulator
+      const company = account
+        .records('companies')
+        .find(({ id }) => account.partners('companies', id, 'contacts').length > 0)
+      const query = where(predicateOf(company?.id ?? '', company?.properties['name'] ?? ''))
+      const fresh = await complete(world, await world.openTab(), query)
+      const right = idsOf(fresh.shown).toSorted()
+
+      const { world: other } = await worldWithLonely()
+      const tab = await other.openTab()
+      await complete(other, tab, deals)
+      const { shown } = await complete(other, tab, query)
+      expect(idsOf(shown).toSorted()).toEqual(right)
+      expect(right).not.toEqual([])
+    })
+
+    test('a narrower question about the same partners sends no request', async () => {
+      const world = demoWorld()
+      const tab = await world.openTab()
+      const name = world.emulator.account.records('companies')[0]?.properties['name'] ?? ''
+      await complete(world, tab, deals)
+      const { shown } = await complete(world, tab, having(named(name)))
+      const least = shown.rows().length
+      const { asked } = await complete(
+        world,
+        tab,
+        where({ kind: 'and', of: [withSome('companies', named(name)), compare('amount', 'gte', '0')] }),
+      )
+      expect(least).toBeGreaterThan(0)
+      expect(asked).toBe(0)
+    })
   })
 
   test('that no partner can satisfy is complete and empty', async () => {

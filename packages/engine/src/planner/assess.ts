@@ -2,7 +2,7 @@ import { compareIds, isTemporaryId, type Schema } from '@holdfast/crm'
 import { compileOrder, cursorOf, stretchOf, type Query, type RecordReader } from '@holdfast/query'
 import type { Replica } from '../replica/index.ts'
 import type { View } from '../views/index.ts'
-import { includeLists, partnerTypes, predicateLists, subqueryLists, type ListGroup } from './association-lists.ts'
+import { includeLists, partnerQueries, predicateLists, subqueryLists, type ListGroup } from './association-lists.ts'
 import type { Claim } from './claim.ts'
 import type { Ledger } from './ledger.ts'
 
@@ -26,9 +26,11 @@ export interface Assessment {
 export function assess(view: View, replica: Replica, ledger: Ledger): Assessment {
   const { query } = view
   const claim = ledger.claim(query)
-  const missing = claim !== null && reachesLimit(view, replica, claim) ? null : missingRecords(view, replica, ledger)
+  const isRead = claim !== null && reachesLimit(view, replica, claim)
+  // With a query its partners are read; what only lies within other claims says nothing of them.
+  const missing = isRead ? null : (missingRecords(view, replica, ledger) ?? missingPartners(query, ledger))
   const need =
-    unreadLists(replica, predicateLists(view, replica)) ??
+    unreadLists(replica, predicateLists(replica, query.objectType, query.where)) ??
     missing ??
     unreadLists(replica, subqueryLists(replica, query.objectType, query.where)) ??
     missingIncludes(view, replica)
@@ -44,7 +46,15 @@ export function assess(view: View, replica: Replica, ledger: Ledger): Assessment
 
 function missingRecords(view: View, { schema }: Replica, ledger: Ledger): Need | null {
   const asked = recordsOf(view.query)
-  if (ledger.covers(asked) || isWindowHere(view, asked, schema, ledger)) return null
+  return ledger.covers(asked) || isWindowHere(view, asked, schema, ledger) ? null : recordsNeeded(asked, ledger)
+}
+
+function missingPartners({ where }: Query, ledger: Ledger): Need | null {
+  const unread = partnerQueries(where).find((query) => !ledger.covers(query))
+  return unread === undefined ? null : recordsNeeded(unread, ledger)
+}
+
+function recordsNeeded(asked: Query, ledger: Ledger): Need {
   return {
     kind: 'records-of-query',
     // Only who asks for it wants to know what is cheapest to ask.
@@ -77,7 +87,7 @@ function asOfAll(query: Query, claimedAsOf: number, ledger: Ledger): number {
     const cursor = ledger.cursor(include.objectType)
     return cursor === null ? [] : [asOfAll(include.query, cursor.asOf, ledger)]
   })
-  const partners = partnerTypes(query.where).map((type) => ledger.cursor(type)?.asOf ?? root)
+  const partners = partnerQueries(query.where).map(({ objectType }) => ledger.cursor(objectType)?.asOf ?? root)
   return Math.min(root, ...partners, ...included)
 }
 

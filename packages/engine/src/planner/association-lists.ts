@@ -1,5 +1,5 @@
 import { isTemporaryId, type LocalKey } from '@holdfast/crm'
-import { associationsIn, type Include, type Predicate } from '@holdfast/query'
+import { associationsIn, everyRecord, type Include, type Predicate, type Query } from '@holdfast/query'
 import { selectRows } from '../execution/index.ts'
 import type { RecordVersion, Replica } from '../replica/index.ts'
 import type { View } from '../views/index.ts'
@@ -12,15 +12,15 @@ export interface ListGroup {
   readonly from: readonly LocalKey[]
 }
 
-/** The lists by which a query's predicates are judged: of the records that it asks to be associated with, towards its own object type. */
-export function predicateLists({ query }: View, replica: Replica): readonly ListGroup[] {
+/** The lists by which a predicate is judged: of the records that it asks to be associated with, towards the object type it is about. */
+export function predicateLists(replica: Replica, objectType: string, where: Predicate | null): readonly ListGroup[] {
   const anchors = new Map<string, Set<LocalKey>>()
-  for (const association of associationsIn(query.where)) {
+  for (const association of associationsIn(where)) {
     if (association.kind !== 'associated' || isTemporaryId(association.id)) continue
-    const { objectType, id } = association
-    anchors.set(objectType, (anchors.get(objectType) ?? new Set()).add(replica.identities.keyOf(objectType, id)))
+    const { objectType: anchorType, id } = association
+    anchors.set(anchorType, (anchors.get(anchorType) ?? new Set()).add(replica.identities.keyOf(anchorType, id)))
   }
-  return [...anchors].map(([fromType, keys]) => ({ fromType, toType: query.objectType, from: [...keys] }))
+  return [...anchors].map(([fromType, keys]) => ({ fromType, toType: objectType, from: [...keys] }))
 }
 
 /**
@@ -35,6 +35,7 @@ export function* subqueryLists(
   for (const association of associationsIn(where)) {
     if (association.kind !== 'hasAssociated' || association.where === null) continue
     const { objectType: partnerType, where: asked, label } = association
+    yield* predicateLists(replica, partnerType, asked)
     yield* subqueryLists(replica, partnerType, asked)
     const partners = replica.table(partnerType)
     const { rows } = selectRows(replica, { objectType: partnerType, where: asked, search: null })
@@ -56,13 +57,17 @@ function isAtHubSpot({ identities }: Replica, objectType: string, key: LocalKey)
   return !isTemporaryId(identities.idOf(objectType, key))
 }
 
-/** The object types whose records decide a predicate beside its own. */
-export function partnerTypes(where: Predicate | null): readonly string[] {
-  return associationsIn(where).flatMap((association) =>
-    association.kind === 'hasAssociated' && association.where !== null
-      ? [association.objectType, ...partnerTypes(association.where)]
-      : [],
-  )
+// One object for each, as the ledger remembers by it.
+const partnersOf = new WeakMap<Predicate, Query>()
+
+/** What a predicate's subqueries ask of partners, as queries for those; the inner ones after the outer. */
+export function partnerQueries(where: Predicate | null): readonly Query[] {
+  return associationsIn(where).flatMap((association) => {
+    if (association.kind !== 'hasAssociated' || association.where === null) return []
+    const partners = partnersOf.get(association) ?? { ...everyRecord(association.objectType), where: association.where }
+    partnersOf.set(association, partners)
+    return [partners, ...partnerQueries(association.where)]
+  })
 }
 
 /**

@@ -44,7 +44,7 @@ export function explainView(view: View, replica: Replica, ledger: Ledger): Expla
 function explainRecords({ query }: View, missing: Query, replica: Replica, { asOf, total }: Assessment): Explanation {
   // What is missing is said otherwise than it was asked when part of it is here.
   const covered = missing.where === query.where ? 'none' : 'part'
-  const { names } = replica.layout(query.objectType)
+  const { names } = replica.layout(missing.objectType)
   try {
     const plan = explainQuery(replica.schema, missing, { properties: names })
     // Without a limit HubSpot's total decides how many pages there are.

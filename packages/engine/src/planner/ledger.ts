@@ -27,7 +27,7 @@ export interface Ledger {
   /** Everything it holds, for folding. */
   statements(): { readonly coverage: readonly StoredCoverage[]; readonly cursors: readonly StoredCursor[] }
   /** How much it holds. */
-  holdings(): { readonly claims: number; readonly answers: number }
+  holdings(): { readonly claims: number }
 }
 
 /** So many claims of an object type are kept; beyond them the one longest not renewed goes. More than anybody shows at once. */
@@ -111,10 +111,7 @@ export function createLedger(schema: Schema): Ledger {
       ),
       cursors: [...cursors].map(([objectType, cursor]) => ({ objectType, ...cursor })),
     }),
-    holdings: () => ({
-      claims: [...byType.values()].reduce((sum, { byShape }) => sum + byShape.size, 0),
-      answers: [...byType.values()].reduce((sum, { answers }) => sum + answers.size, 0),
-    }),
+    holdings: () => ({ claims: [...byType.values()].reduce((sum, { byShape }) => sum + byShape.size, 0) }),
   }
 }
 
@@ -129,9 +126,19 @@ function hold(claim: Claim): Held {
  */
 function areHere(held: readonly Held[], query: Query, schema: Schema): boolean {
   const firm = coverageOfFirm(held)
-  if (covers(firm, query, { schema })) return true
+  const about = typesOfAny(query)
+  if (about.length === 0 && covers(firm, query, { schema })) return true
   if (associationsIn(query.where).length === 0) return false
-  return held.filter(({ isFirm }) => !isFirm).some(({ coverage }) => covers([...firm, coverage], query, { schema }))
+  return held
+    .filter(({ claim, isFirm }) => !isFirm && about.every((objectType) => typesOfAny(claim.query).includes(objectType)))
+    .some(({ coverage }) => covers(about.length === 0 ? [...firm, coverage] : [coverage], query, { schema }))
+}
+
+// Who has any partner at all is read from lists, and only with a claim that asks for as much those were read.
+function typesOfAny({ where }: Query): readonly string[] {
+  return associationsIn(where).flatMap((each) =>
+    each.kind === 'hasAssociated' && each.where === null ? [each.objectType] : [],
+  )
 }
 
 function missingBy(held: readonly Held[], query: Query, schema: Schema): readonly Query[] {

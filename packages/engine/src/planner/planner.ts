@@ -3,7 +3,7 @@ import { associationsIn, queryKey, type Query, type Runnable } from '@holdfast/q
 import type { Explanation, ViewSnapshot } from '../protocol.ts'
 import { UnreadRecord, type ChangeSet, type Replica } from '../replica/index.ts'
 import { createViews, type View, type ViewHoldings } from '../views/index.ts'
-import { includeLists, partnerTypes, predicateLists, subqueryLists, type ListGroup } from './association-lists.ts'
+import { includeLists, partnerQueries, predicateLists, subqueryLists, type ListGroup } from './association-lists.ts'
 import { rootKeyOf } from './claim.ts'
 import { explainView } from './explain.ts'
 import type { Ledger } from './ledger.ts'
@@ -144,7 +144,7 @@ export function createPlanner(options: {
     mountedTypes: () => new Set([...mounted.values()].flatMap(({ view }) => typesOf(view.query))),
     mountedLists: () =>
       [...mounted.values()].flatMap(({ view }) => [
-        ...predicateLists(view, options.replica),
+        ...predicateLists(options.replica, view.query.objectType, view.query.where),
         ...subqueryLists(options.replica, view.query.objectType, view.query.where),
         ...includeLists(view, options.replica),
       ]),
@@ -172,5 +172,9 @@ export function createPlanner(options: {
 }
 
 function typesOf(query: Query): string[] {
-  return [query.objectType, ...partnerTypes(query.where), ...query.include.flatMap((include) => typesOf(include.query))]
+  return [
+    query.objectType,
+    ...partnerQueries(query.where).map(({ objectType }) => objectType),
+    ...query.include.flatMap((include) => typesOf(include.query)),
+  ]
 }

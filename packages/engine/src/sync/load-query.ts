@@ -118,7 +118,7 @@ function createProgress(context: QueryContext, plan: SearchPlan, enough: number 
   let total: number | null = null
   let found = 0
 
-  async function apply(proof: Proof | null): Promise<void> {
+  async function apply(proofs: readonly Proof[]): Promise<void> {
     if (last === null) return
     const { objectType } = last.request
     const { records, asOf: readAt } = last.page
@@ -126,7 +126,7 @@ function createProgress(context: QueryContext, plan: SearchPlan, enough: number 
     await context.apply({
       ...emptyEntry,
       records: records.length === 0 ? [] : [{ objectType, records }],
-      coverage: proof === null ? [] : context.stating(proof),
+      coverage: proofs.flatMap((proof) => context.stating(proof)),
       cursors: [...new Set([objectType, query.objectType])].flatMap((type) => firstCursor(context, type, readAt)),
     })
   }
@@ -168,13 +168,23 @@ function createProgress(context: QueryContext, plan: SearchPlan, enough: number 
     },
     isUnasked: () => asOf === null,
     isShort: () => enough === null || found < enough,
-    keep: () => apply(proofOfPage()),
+    keep: () => apply([proofOfPage()].filter((proof) => proof !== null)),
     async finish(rows) {
       const proof = proofOfPage() ?? proofOfPlan(rows)
-      await apply(proof)
+      const ofPartners = asOf === null ? [] : proofsOfPartners(plan, asOf)
+      await apply(proof === null ? ofPartners : [...ofPartners, proof])
       return proof !== null
     },
   }
+}
+
+// Partners were all searched for, so that their ids could be.
+function proofsOfPartners({ searches, subqueries }: SearchPlan, asOf: number): readonly Proof[] {
+  if (searches.length === 0) return []
+  return subqueries.flatMap(({ plan }) => [
+    ...proofsOfPartners(plan, asOf),
+    { query: recordsOf(plan.query), boundary: null, total: null, asOf },
+  ])
 }
 
 function recordsOf({ objectType, where, search }: Query): Query {
