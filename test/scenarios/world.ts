@@ -3,6 +3,7 @@ import type {
   EngineCommands,
   EngineEvent,
   EngineStatus,
+  IntentDraft,
   ParkedIntent,
   Reply,
   ViewMessage,
@@ -55,7 +56,7 @@ export interface Tab {
   parked(): readonly ParkedIntent[]
   state(key: string): WriteState | undefined
   troubles(): readonly string[]
-  commit(unit: Parameters<EngineCommands['commit']>[0]): Promise<void>
+  commit(unit: readonly IntentDraft[]): Promise<void>
   /** Ends the tab as closing it would. */
   close(): Promise<void>
   /** Ends the tab as a crash would: nothing of it runs any more, storage keeps what was complete. */
@@ -132,7 +133,7 @@ export function createWorld({
         return session
       },
     )
-    unwrap(await engine.hello({ protocol: 2, fingerprint: schemaFingerprint(schema), account: '1234567' }))
+    unwrap(await engine.hello({ protocol: 3, fingerprint: schemaFingerprint(schema), account: '1234567' }))
     const [session] = sessions
     if (session === undefined) throw new Error('No account was opened.')
     const tab = await createTab(engine, session, power)
@@ -286,7 +287,7 @@ async function createTab(engine: EngineCommands, session: Session, power: Power)
     state: (key) => states.get(key),
     troubles: () => troubles,
     async commit(unit) {
-      unwrap(await engine.commit(unit))
+      unwrap(await engine.commit([unit])).forEach(unwrap)
     },
     async close() {
       for (const port of shown) port.close()

@@ -115,6 +115,7 @@ export function recordCommands(schema: Schema, objectType: string, write: (wish:
     update(id, recipe, options) {
       return write({
         id: recordId(objectType, id),
+        ...(options?.seen === undefined && { reads: { objectType, id } }),
         async draft(key, records) {
           const seen =
             options?.seen === undefined

@@ -37,7 +37,7 @@ describe('opening', () => {
       return ok({ generation: 'g', schema })
     }
     await open()
-    expect(greetings).toEqual([{ protocol: 2, fingerprint: expect.any(String), account: '1' }])
+    expect(greetings).toEqual([{ protocol: 3, fingerprint: expect.any(String), account: '1' }])
   })
 
   test('a worker of another build is refused with its own words, and ended', async () => {
@@ -68,7 +68,9 @@ describe('a call', () => {
   test('gives the value of the reply', async () => {
     const connection = await open()
     engine.commands.read = async (objectType, id) => ok(`${objectType} ${id}`)
-    await expect(connection.call((commands) => commands.read('deals', '7'))).resolves.toBe('deals 7')
+    await expect(connection.call((commands) => commands.read([{ objectType: 'deals', id: '7' }]))).resolves.toEqual([
+      ok('deals 7'),
+    ])
   })
 
   test("keeps the code and details of the worker's error", async () => {
@@ -153,9 +155,9 @@ describe('a worker that dies', () => {
     const connection = await open()
     engine.current().crash()
     engine.commands.read = async () => ok('from the second')
-    const read = connection.call((commands) => commands.read('deals', '7'))
+    const read = connection.call((commands) => commands.read([{ objectType: 'deals', id: '7' }]))
     await vi.advanceTimersByTimeAsync(0)
-    await expect(read).resolves.toBe('from the second')
+    await expect(read).resolves.toEqual([ok('from the second')])
     expect(engine.workers.map(({ isTerminated }) => isTerminated)).toEqual([true, false])
   })
 
@@ -168,11 +170,11 @@ describe('a worker that dies', () => {
       return ok(null)
     }
     const draft = { kind: 'archive', key: 'k', objectType: 'deals', id: '7' } as const
-    const committed = connection.call((commands) => commands.commit([draft]), { repeatable: true })
+    const committed = connection.call((commands) => commands.commit([[draft]]), { repeatable: true })
     await vi.waitUntil(() => sent.length === 1)
     engine.current().crash()
     await vi.advanceTimersByTimeAsync(0)
-    await expect(committed).resolves.toBeNull()
+    await expect(committed).resolves.toEqual([ok(null)])
     expect(sent).toEqual(['k', 'k'])
   })
 
@@ -222,7 +224,7 @@ describe('a worker that dies', () => {
     })
     engine.commands = { ...engine.commands, hello: async () => ok({ generation: 'late', schema }) }
     await vi.advanceTimersByTimeAsync(60_000)
-    await connection.call((commands) => commands.read('deals', '1'))
+    await connection.call((commands) => commands.read([{ objectType: 'deals', id: '1' }]))
     expect(count).toBe(0)
   })
 

@@ -197,7 +197,7 @@ async function startSession(options: ConnectionOptions, lost: (session: Session)
   }
 
   for (const type of listened) worker.addEventListener(type, onEnd)
-  const hello: Hello = { protocol: 2, fingerprint: schemaFingerprint(options.schema), account: options.account }
+  const hello: Hello = { protocol: 3, fingerprint: schemaFingerprint(options.schema), account: options.account }
   try {
     const welcome = await withDeadline(options.deadlineMs, () => sendOn(session, (commands) => commands.hello(hello)))
     session.generation = welcome.generation
@@ -227,7 +227,8 @@ function failPending(session: Session, error: HoldfastError): void {
   session.pending.clear()
 }
 
-function valueOf<T>(reply: Reply<T>): T {
+/** What a reply carries; throws the error that it says. */
+export function valueOf<T>(reply: Reply<T>): T {
   if (reply.ok) return reply.value
   throw errorFromData(reply.error)
 }

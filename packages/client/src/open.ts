@@ -1,7 +1,8 @@
 import { checkSchema, type HoldfastError, type ObjectTypeName, type Schema } from '@holdfast/crm'
-import type { ParkedIntent, Repair } from '@holdfast/engine/protocol'
+import type { ParkedIntent, RecordName, Repair, RowText } from '@holdfast/engine/protocol'
 import { parsedQuery, type ParsedQuery, type WrittenQuery } from '@holdfast/query'
 import { firstValueFrom, throwError, timeout, type Observable } from 'rxjs'
+import { inBatches } from './batches.ts'
 import { createCollection, type Collection } from './collection.ts'
 import { recordCommands, type RecordCommands } from './commands.ts'
 import { startConnection, type EngineWorker } from './connection.ts'
@@ -81,8 +82,9 @@ export async function openCrm<const S extends Schema>(options: OpenCrmOptions<S>
   const stored = await storedOrUp(readStoredResults(account, schema), upWithin(deadlineMs)).catch(closeAndThrow)
   watch.assumeStarting()
   const live = createLiveQueries({ schema, connection, graceMs, stored })
-  const readText = async (objectType: string, id: string): Promise<string | null> =>
-    connection.call((commands) => commands.read(objectType, id))
+  const readText = inBatches<RecordName, RowText | null>(async (records) =>
+    connection.call((commands) => commands.read(records)),
+  )
   const writer = createWriter({ connection, watch, records: () => createUnitRecords(schema, readText) })
 
   // From then on everybody who asks for the status has one at once.
@@ -108,7 +110,7 @@ export async function openCrm<const S extends Schema>(options: OpenCrmOptions<S>
   const objectTypes = Object.keys(schema)
   const collections = objectTypes.map(
     (objectType) =>
-      [objectType, createCollection({ schema, connection, live, watch, executor }, objectType, writeAlone)] as const,
+      [objectType, createCollection({ schema, readText, live, watch, executor }, objectType, writeAlone)] as const,
   )
   const commands: CrmCommands<S> = {
     transaction: (run) =>

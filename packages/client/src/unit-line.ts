@@ -19,6 +19,11 @@ export interface UnitLine {
   settled(): Promise<void>
 }
 
+interface Place {
+  /** Null until it is prepared. */
+  go: (() => void) | null
+}
+
 // What is on its way has a deadline; a thousand units are a few groups in the worker.
 const mostOnTheirWay = 250
 
@@ -26,20 +31,37 @@ const mostOnTheirWay = 250
 export function createUnitLine(): UnitLine {
   const endsByRecord = new Map<string, Promise<void>>()
   const latest: Promise<void>[] = []
-  let handedOver: Promise<unknown> = Promise.resolve()
+  // Those that are not handed over yet, in the order of their calls.
+  const waiting: Place[] = []
+
+  // All that can go goes at once, so that it can go in one message.
+  function handOver(): void {
+    for (let next = waiting[0]; typeof next?.go === 'function'; next = waiting[0]) {
+      waiting.shift()
+      next.go()
+    }
+  }
+
+  async function inTurn<Drafts>(prepared: Promise<Drafts>, record: LineStep<Drafts>['record']): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const place: Place = { go: null }
+      const goWith = (go: () => void): void => {
+        place.go = go
+        handOver()
+      }
+      waiting.push(place)
+      prepared.then(
+        (drafts) => goWith(() => resolve(record(drafts))),
+        // Its failure is met in its turn.
+        (error: unknown) => goWith(() => reject(error)),
+      )
+    })
+  }
 
   function run<Drafts>({ records, prepare, record }: LineStep<Drafts>): Promise<void> {
     const earlier = records.flatMap((each) => endsByRecord.get(each) ?? [])
     const before = latest.length < mostOnTheirWay ? undefined : latest.shift()
-    const prepared = Promise.all([before, ...earlier]).then(prepare)
-    // Its failure is met in its turn.
-    prepared.catch(() => undefined)
-    const given = handedOver.then(async () => {
-      const drafts = await prepared
-      return { recorded: record(drafts) }
-    })
-    handedOver = given.catch(() => undefined)
-    const recorded = given.then(({ recorded: whole }) => whole)
+    const recorded = inTurn(Promise.all([before, ...earlier]).then(prepare), record)
     const end = recorded.catch(() => undefined)
     latest.push(end)
     for (const each of records) endsByRecord.set(each, end)

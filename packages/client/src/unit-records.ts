@@ -1,10 +1,12 @@
-import { HoldfastError, type Schema } from '@holdfast/crm'
-import type { IntentDraft, RowText } from '@holdfast/engine/protocol'
+import { HoldfastError, isTemporaryId, type Schema } from '@holdfast/crm'
+import type { IntentDraft, RecordName, RowText } from '@holdfast/engine/protocol'
 import { readRecord } from './read-record.ts'
 import { wireValuesOf, type WireValues } from './record-rows.ts'
 
 /** Records as a unit of writes finds them: what the engine has, with the unit's own earlier writes on top. */
 export interface UnitRecords {
+  /** Begins to read a record that will be asked for. */
+  expect(record: RecordName): void
   /** Rejects with `write/unknown-record` when there is no such record. */
   wireValues(objectType: string, id: string): Promise<WireValues>
   /** Lays a draft of this unit on top. */
@@ -12,19 +14,30 @@ export interface UnitRecords {
 }
 
 /** Records of one unit; `read` asks the engine. */
-export function createUnitRecords(
-  schema: Schema,
-  read: (objectType: string, id: string) => Promise<RowText | null>,
-): UnitRecords {
+export function createUnitRecords(schema: Schema, read: (record: RecordName) => Promise<RowText | null>): UnitRecords {
+  const textByRecord = new Map<string, Promise<RowText | null>>()
   const ownByRecord = new Map<string, WireValues>()
   const created = new Set<string>()
 
+  async function textOf({ objectType, id }: RecordName): Promise<RowText | null> {
+    const record = `${objectType} ${id}`
+    const found = textByRecord.get(record)
+    if (found !== undefined) return found
+    const text = read({ objectType, id })
+    textByRecord.set(record, text)
+    return text
+  }
+
   return {
+    expect(record) {
+      // What the unit itself creates is not there to be read. Who asks for the record meets the failure.
+      if (!isTemporaryId(record.id)) textOf(record).catch(() => undefined)
+    },
     async wireValues(objectType, id) {
       const record = `${objectType} ${id}`
       const own = ownByRecord.get(record)
       if (created.has(record)) return { ...unset(schema, objectType), ...own }
-      const row = readRecord(schema, objectType, await read(objectType, id))
+      const row = readRecord(schema, objectType, await textOf({ objectType, id }))
       const known = row === null ? undefined : wireValuesOf(row)
       if (known === undefined) throw unknownRecord(objectType, id)
       return { ...known, ...own }

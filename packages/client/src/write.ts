@@ -1,6 +1,7 @@
 import { isHoldfastError, type RecordId } from '@holdfast/crm'
-import type { IntentDraft, WriteState } from '@holdfast/engine/protocol'
+import type { IntentDraft, RecordName, WriteState } from '@holdfast/engine/protocol'
 import { combineLatest, distinctUntilChanged, map, of, type Observable } from 'rxjs'
+import { inBatches } from './batches.ts'
 import type { Connection } from './connection.ts'
 import { uniqueKey } from './key.ts'
 import type { EngineWatch, FollowedIntent } from './status.ts'
@@ -38,6 +39,8 @@ export interface Transaction<T> {
 /** What one command wishes for. */
 export interface Wish {
   readonly id: string
+  /** The record that its draft rests on, if it rests on one: what a unit rests on is read at once. */
+  readonly reads?: RecordName
   /** The intent, null when there is nothing to write. `records` are as the unit's earlier wishes leave them. */
   readonly draft: (key: string, records: UnitRecords) => IntentDraft | null | Promise<IntentDraft | null>
 }
@@ -78,6 +81,9 @@ export interface WriterOptions {
 /** A writer that has written nothing yet. */
 export function createWriter({ connection, watch, records }: WriterOptions): Writer {
   const line = createUnitLine()
+  const commit = inBatches<readonly IntentDraft[], null>(async (units) =>
+    connection.call((commands) => commands.commit(units), { repeatable: true }),
+  )
 
   function openUnit(): Unit {
     const planned: Planned[] = []
@@ -123,8 +129,7 @@ export function createWriter({ connection, watch, records }: WriterOptions): Wri
   }
 
   async function record(planned: readonly Planned[], drafts: ReadonlyMap<string, IntentDraft>): Promise<void> {
-    if (drafts.size > 0)
-      await connection.call((commands) => commands.commit([...drafts.values()]), { repeatable: true })
+    if (drafts.size > 0) await commit([...drafts.values()])
     for (const { key, intent } of planned) {
       if (drafts.has(key)) intent.committed()
       else intent.unneeded()
@@ -134,6 +139,7 @@ export function createWriter({ connection, watch, records }: WriterOptions): Wri
   async function draftAll(planned: readonly Planned[]): Promise<ReadonlyMap<string, IntentDraft>> {
     const draftByKey = new Map<string, IntentDraft>()
     const known = records()
+    for (const { wish } of planned) if (wish.reads !== undefined) known.expect(wish.reads)
     for (const { wish, key } of planned) {
       const draft = await wish.draft(key, known)
       if (draft === null) continue

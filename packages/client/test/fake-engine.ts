@@ -6,6 +6,7 @@ import type {
   IntentDraft,
   PackedRow,
   Reply,
+  RowText,
   ViewDelta,
   ViewMessage,
   ViewStatus,
@@ -36,11 +37,17 @@ export interface FakeWorker {
   tell(event: EngineEvent): void
 }
 
+/** The commands, but that each record read and each unit committed is one call: how many come in one message is no test's business but that of batches. */
+export interface FakeCommands extends Omit<EngineCommands, 'read' | 'commit'> {
+  read(objectType: string, id: string): Promise<Reply<RowText | null>>
+  commit(unit: readonly IntentDraft[]): Promise<Reply<null>>
+}
+
 /** An engine that does what a test says: each call of `start` is a new worker. `commands` replaces what the worker answers. */
 export interface FakeEngine {
   readonly start: () => EngineWorker
   readonly workers: FakeWorker[]
-  commands: Partial<EngineCommands>
+  commands: Partial<FakeCommands>
   /** Settles with the next view that a page opens. */
   nextView(): Promise<FakeView>
   /** The worker started last. */
@@ -120,7 +127,7 @@ export function createFakeEngine(schema: Schema): FakeEngine {
       crash: () => port1.dispatchEvent(new Event('error')),
       tell: (event) => watchers.forEach((port) => port.postMessage(event)),
     }
-    const usual: EngineCommands = {
+    const usual: FakeCommands = {
       hello: async () => ok({ generation, schema }),
       async openView(query, port) {
         const view = createView(query, port)
@@ -155,8 +162,15 @@ export function createFakeEngine(schema: Schema): FakeEngine {
       refresh: async () => ok(null),
       close: async () => ok(null),
     }
-    const answering = new Proxy(usual, {
-      get: (_target, name: keyof EngineCommands) => engine.commands[name] ?? usual[name],
+    const one: FakeCommands = new Proxy(usual, {
+      get: (_target, name: keyof FakeCommands) => engine.commands[name] ?? usual[name],
+    })
+    const many: Pick<EngineCommands, 'read' | 'commit'> = {
+      read: async (records) => ok(await Promise.all(records.map(({ objectType, id }) => one.read(objectType, id)))),
+      commit: async (units) => ok(await Promise.all(units.map((unit) => one.commit(unit)))),
+    }
+    const answering = new Proxy(many, {
+      get: (_target, name: keyof EngineCommands) => (name === 'read' || name === 'commit' ? many[name] : one[name]),
     })
     expose(answering, port2)
     return worker

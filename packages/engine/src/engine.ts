@@ -4,8 +4,16 @@ import { acceptQuery } from './accept-query.ts'
 import type { ConflictPolicies, ConflictPolicy } from './outbox/index.ts'
 import type { Ports } from './ports/index.ts'
 import { onceAGo } from './once-a-go.ts'
-import type { EngineCommands, EngineEvent, Hello, ParkedIntent, ViewRequest, Welcome } from './protocol.ts'
-import { reply } from './reply.ts'
+import type {
+  EngineCommands,
+  EngineEvent,
+  Hello,
+  ParkedIntent,
+  ProtocolVersion,
+  ViewRequest,
+  Welcome,
+} from './protocol.ts'
+import { eachReplied, reply } from './reply.ts'
 import { openSession, type Session } from './session.ts'
 import { serveView } from './view-port.ts'
 import { packRecord } from './views/index.ts'
@@ -25,6 +33,8 @@ export interface EngineOptions<S extends Schema> {
   readonly budget?: BudgetOptions
 }
 
+const protocol: ProtocolVersion = 3
+
 /**
  * The engine of one worker: it opens an account with the first {@link EngineCommands.hello}. Nothing is touched before. Tests may open it themselves, to look
  * inside.
@@ -42,13 +52,13 @@ export function createEngine<S extends Schema>(
   let opening: Promise<Session> | null = null
 
   async function hello(hello: Hello): Promise<Welcome> {
-    if (hello.protocol !== 2 || hello.fingerprint !== fingerprint) {
+    if (hello.protocol !== protocol || hello.fingerprint !== fingerprint) {
       throw new HoldfastError(
         'engine/mismatch',
         'Page and worker were built from different schemas or versions.',
         'Reload the page, so that both come from the same build.',
         {
-          expected: `2 ${fingerprint}`,
+          expected: `${protocol} ${fingerprint}`,
           actual: `${hello.protocol} ${hello.fingerprint}`,
         },
       )
@@ -122,16 +132,21 @@ export function createEngine<S extends Schema>(
         }
       }),
     explain: (query) => reply(async () => (await filledSession()).planner.explain(acceptQuery(schema, query))),
-    read: (objectType, id) =>
+    read: (records) =>
       reply(async () => {
         const { replica, ensureRecord } = await filledSession()
-        await ensureRecord(objectType, id)
-        return packRecord(replica, objectType, id)
+        return eachReplied(records, async ({ objectType, id }) => {
+          await ensureRecord(objectType, id)
+          return packRecord(replica, objectType, id)
+        })
       }),
-    commit: (unit) =>
+    commit: (units) =>
       reply(async () => {
-        await (await filledSession()).outbox.commit(unit)
-        return null
+        const { outbox } = await filledSession()
+        return eachReplied(units, async (unit) => {
+          await outbox.commit(unit)
+          return null
+        })
       }),
     watch: (port) => reply(async () => watch(await session(), port)),
     repair: (key, decision) =>

@@ -7,7 +7,7 @@ import type { ErrorData, LocalKey, Schema } from '@holdfast/crm'
 import type { QueryExplanation, Runnable } from '@holdfast/query'
 
 /** Raised whenever a message changes its shape; page and worker must agree on it. */
-export type ProtocolVersion = 2
+export type ProtocolVersion = 3
 
 /** The answer to a command: errors are data, because comlink drops an error's code. */
 export type Reply<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: ErrorData }
@@ -22,10 +22,13 @@ export interface EngineCommands {
   run(query: Runnable, options: RunOptions): Promise<Reply<ViewSnapshot>>
   /** What {@link EngineCommands.run} would do, without doing it. */
   explain(query: Runnable): Promise<Reply<Explanation>>
-  /** One record with every property the schema names, pending writes included; asks HubSpot when it is not known here. Null: no such record. */
-  read(objectType: string, id: string): Promise<Reply<string | null>>
-  /** Records intents durably, all or none; the order given is the order sent. Idempotent by the drafts' keys. */
-  commit(unit: readonly IntentDraft[]): Promise<Reply<null>>
+  /**
+   * Records with every property the schema names, pending writes included, in the order asked for; asks HubSpot for what is not known here. Each has an
+   * answer of its own; null: no such record.
+   */
+  read(records: readonly RecordName[]): Promise<Reply<readonly Reply<RowText | null>[]>>
+  /** Records units of intents durably, each all or none; the order given is the order sent. Each has an answer of its own. Idempotent by the drafts' keys. */
+  commit(units: readonly (readonly IntentDraft[])[]): Promise<Reply<readonly Reply<null>[]>>
   /** Streams {@link EngineEvent}s: the present state first, then what changes. */
   watch(port: MessagePort): Promise<Reply<null>>
   /** Carries out a cure for a parked intent. */
@@ -34,6 +37,12 @@ export interface EngineCommands {
   refresh(): Promise<Reply<null>>
   /** Ends the engine: everything durable is kept, the databases are closed. */
   close(): Promise<Reply<null>>
+}
+
+/** A record, by a real or a temporary id. */
+export interface RecordName {
+  readonly objectType: string
+  readonly id: string
 }
 
 /** Who connects. */
