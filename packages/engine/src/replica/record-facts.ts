@@ -200,9 +200,8 @@ export function createRecordFacts(): RecordFacts {
 }
 
 /**
- * Whose values are kept although they left: what shows that a record is back brings its values, but for a merge that is learned late. That many leave in an
- * hour of a busy account.
+ * So many records' values are kept although they left: what shows that a record is back brings its values, but for a merge that is learned a little later.
  */
-const mostKeptAway = 1_000
+const mostKeptAway = 100
 
 const none: readonly string[] = []

@@ -40,13 +40,15 @@ export async function followChanges(context: DeltaContext, objectType: string, o
     if (lastId !== null && highest !== null && compareIds(highest, lastId) <= 0) throw stuck(objectType)
     const isLast = page.after === null || highest === null
     const next: StoredCursor = { objectType, watermark: asOf - searchLagMs, asOf }
-    const isIdle = isLast && lastId === null && !hasNews(context, objectType, records)
+    // The last minute is read again every time, and most of it is known: only what is not is worth a write.
+    const news = records.filter((record) => isNews(context, objectType, record))
+    const isIdle = isLast && lastId === null && news.length === 0
     if (isIdle && Math.abs(next.watermark - cursor.watermark) < idleWriteMs) {
       context.takeCursor({ ...next, watermark: cursor.watermark })
     } else {
       const change = await context.apply({
         ...emptyEntry,
-        records: [{ objectType, records }],
+        records: [{ objectType, records: news }],
         cursors: isLast ? [next] : [],
       })
       for (const key of change?.records.get(objectType)?.keys() ?? [])
@@ -60,10 +62,10 @@ export async function followChanges(context: DeltaContext, objectType: string, o
   await refreshLists(context, objectType, [...changed], options)
 }
 
-// Does the page hold anything that the replica does not have exactly so?
-function hasNews({ replica }: DeltaContext, objectType: string, records: readonly StoredRecord[]): boolean {
-  const table = replica.table(objectType)
-  return records.some(([id, , , values]) => table.stored(replica.identities.keyOf(objectType, id))?.[3] !== values)
+// Is it anything that the replica does not have exactly so?
+function isNews({ replica }: DeltaContext, objectType: string, [id, updatedAt, , values]: StoredRecord): boolean {
+  const known = replica.table(objectType).stored(replica.identities.keyOf(objectType, id))
+  return known === null || known[1] !== updatedAt || known[3] !== values
 }
 
 // Associations need not touch a record's modification time, but when it moved they may have: lists in use are read again.
