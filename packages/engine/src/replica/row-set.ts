@@ -15,6 +15,23 @@ export class RowSet {
     return set
   }
 
+  /** A set of these rows. */
+  static from(rows: Uint32Array): RowSet {
+    const set = new RowSet()
+    const highest = rows.reduce((most, row) => Math.max(most, row), 0)
+    const words = new Uint32Array((highest >>> 5) + 1)
+    for (const row of rows) {
+      const at = row >>> 5
+      const word = words[at] as number
+      const bit = 1 << (row & 31)
+      if ((word & bit) !== 0) continue
+      words[at] = word | bit
+      set.#size++
+    }
+    set.#words = words
+    return set
+  }
+
   /** Its rows below `count` as bits. */
   bits(count: number): Uint32Array<ArrayBuffer> {
     return this.#words.slice(0, Math.ceil(count / 32))

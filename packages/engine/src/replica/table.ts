@@ -60,6 +60,8 @@ export interface RecordTable extends RowColumns {
   leftAt(key: LocalKey): number | null
   /** Is there a pending write on the record? */
   isPending(key: LocalKey): boolean
+  /** Rows with a pending write. */
+  pendingRows(): Iterable<number>
   /** The record as HubSpot has it. */
   stored(key: LocalKey): StoredRecord | null
   /** Every record to be shown, in no particular order. */
@@ -224,6 +226,7 @@ export function createTable(layout: Layout, properties: Properties, idOf: (key: 
     },
     leftAt: (key) => facts.leftAt(rowByKey.get(key) ?? -1),
     isPending: (key) => overlays.has(rowByKey.get(key) ?? -1),
+    pendingRows: () => overlays.keys(),
     stored: (key) => stored(rowByKey.get(key) ?? -1),
     *versions() {
       for (const row of shown.toArray()) {

@@ -4,6 +4,7 @@ import type { RowText } from '../protocol.ts'
 import type { Replica } from '../replica/index.ts'
 import { createGroups, type Groups } from './groups.ts'
 import type { Matching } from './matching.ts'
+import { createTally, isTally } from './tally.ts'
 import { createView, type View } from './view.ts'
 
 /** A view whose rows are figures about records, one row for each group of them. */
@@ -14,13 +15,14 @@ export function createFigures(replica: Replica, query: AggregateQuery, matching:
   // Which records a window holds is for a view of records to say; of them nothing is shown.
   const windowed = isAll ? null : createView(replica, { ...of, select: [], include: [] }, matching)
   const texts = new Map<LocalKey, RowText>()
-  let groups = windowed === null ? groupsOf(matching.rows.toArray()) : createGroups(replica, query)
+  let groups = begin()
   let shown: readonly LocalKey[] = []
   let isStale = true
 
-  function groupsOf(rows: Iterable<number>): Groups {
+  function begin(): Groups {
+    if (isTally(query)) return createTally(replica, query, matching)
     const made = createGroups(replica, query)
-    for (const row of rows) made.add(table.record(row))
+    if (windowed === null) for (const row of matching.rows.toArray()) made.add(table.record(row))
     return made
   }
 
@@ -41,6 +43,7 @@ export function createFigures(replica: Replica, query: AggregateQuery, matching:
     follow(change) {
       isStale = true
       if (windowed !== null) return windowed.follow(change)
+      if (isTally(query)) return
       for (const row of change.left) {
         const before = change.before(row)
         if (before !== null) groups.remove(before)

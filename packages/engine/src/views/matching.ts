@@ -26,8 +26,7 @@ export function createMatching(replica: Replica, asked: Asked): Matching {
   const table = replica.table(asked.objectType)
   let test = compileRows(replica, asked)
   let { generation } = table
-  const matching = new RowSet()
-  for (const row of selectRows(replica, asked, test).rows) matching.add(row)
+  const matching = RowSet.from(selectRows(replica, asked, test).rows)
 
   return {
     asked,
