@@ -12,6 +12,12 @@ describe('[CL12] questions', () => {
     expect(messages).toEqual([['a', 'b', 'c'], ['d']])
   })
 
+  test('in great number go in several messages', async () => {
+    const { ask, messages } = start()
+    await Promise.all(Array.from({ length: 600 }, (_, at) => ask(String(at))))
+    expect(messages.map(({ length }) => length)).toEqual([250, 250, 100])
+  })
+
   test('that are refused leave the others of their message alone', async () => {
     const { ask } = start()
     const all = await Promise.allSettled([ask('a'), ask('refused'), ask('b')])

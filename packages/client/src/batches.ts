@@ -2,9 +2,12 @@ import type { Reply } from '@holdfast/engine/protocol'
 import { valueOf } from './connection.ts'
 import { invariant } from './failure.ts'
 
+// An answer is worked on in one task, and nobody may be kept waiting for longer than they notice.
+const mostAtOnce = 250
+
 /**
  * Asks one question at a time of an engine that answers many: what is asked in one go goes in one message, which costs hardly more than one for a single
- * question. Each gets an answer, or a refusal, of its own; when the message itself fails, all of them do.
+ * question. Each gets an answer, or a refusal, of its own; when the message itself fails, all of its questions do.
  */
 export function inBatches<Question, Answer>(
   ask: (questions: readonly Question[]) => Promise<readonly Reply<Answer>[]>,
@@ -14,16 +17,17 @@ export function inBatches<Question, Answer>(
   function begin(): NonNullable<typeof gathering> {
     const questions: Question[] = []
     const answers = Promise.resolve().then(() => {
-      gathering = null
+      if (gathering?.questions === questions) gathering = null
       return ask(questions)
     })
     return { questions, answers }
   }
 
   return async (question) => {
-    gathering ??= begin()
-    const place = gathering.questions.push(question) - 1
-    const answer = (await gathering.answers)[place]
+    if (gathering === null || gathering.questions.length === mostAtOnce) gathering = begin()
+    const { questions, answers } = gathering
+    const place = questions.push(question) - 1
+    const answer = (await answers)[place]
     if (answer === undefined) throw invariant('protocol', 'every question of a message is answered')
     return valueOf(answer)
   }

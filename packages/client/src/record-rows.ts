@@ -1,5 +1,5 @@
 import { decodeValue, isTemporaryId, type Properties, type Schema } from '@holdfast/crm'
-import type { PackedIncluded, PackedRow } from '@holdfast/engine/protocol'
+import type { PackedIncluded, PackedRow, RowText } from '@holdfast/engine/protocol'
 import type { IncludedState, Query, RowState } from '@holdfast/query'
 import { broken, parseText, sameOrNew, type Kept, type RowReader } from './kept-row.ts'
 
@@ -14,7 +14,20 @@ export function wireValuesOf(row: object): WireValues | undefined {
   return wireValuesByRow.get(row)
 }
 
+const everyValue = 'a row has the values its query asks for'
 const wireValuesByRow = new WeakMap<object, WireValues>()
+
+/**
+ * The wire values of a record's row with all its properties, without making the row: who edits a thousand records looks at few of their values.
+ *
+ * Throws `HoldfastError` `engine/invariant` for a text that is none.
+ */
+export function wireValuesOfText(schema: Schema, objectType: string, text: RowText): WireValues {
+  const names = Object.keys(schema[objectType]?.properties ?? {})
+  const [, , , , values] = checkRow(parseText(text))
+  if (values.length !== names.length) throw broken(everyValue)
+  return Object.fromEntries(names.map((name, at) => [name, values[at] ?? null]))
+}
 
 /** Reads the rows of a query for records. */
 export function recordRows(schema: Schema, query: Query): RowReader {
@@ -51,8 +64,7 @@ function shapeOf(schema: Schema, query: Query): Shape {
 function keep(shape: Shape, text: string, packed: PackedRow | PackedIncluded, before: Kept | undefined): Kept {
   if (before?.text === text) return before
   const [, id, , , values, includes] = packed
-  if (values.length !== shape.names.length || includes.length !== shape.includes.length)
-    throw broken('a row has the values its query asks for')
+  if (values.length !== shape.names.length || includes.length !== shape.includes.length) throw broken(everyValue)
   const row: Record<string, unknown> = {
     id,
     $: rowState(packed),

@@ -60,14 +60,14 @@ describe('[CL7] units', () => {
 
   test('in great number do not all go at once', async () => {
     const { line, log, unit } = start()
-    const units = Array.from({ length: 300 }, (_, at) => unit(`unit ${at}`, [String(at)]))
+    const units = Array.from({ length: 1_050 }, (_, at) => unit(`unit ${at}`, [String(at)]))
     for (const { step } of units) void line.run(step)
     await turns()
-    expect(log).toHaveLength(250)
+    expect(log).toHaveLength(1_000)
     units[0]?.prepared()
     units[0]?.recorded()
     await turns()
-    expect(log.filter((line) => line.endsWith('prepares'))).toHaveLength(251)
+    expect(log.filter((line) => line.endsWith('prepares'))).toHaveLength(1_001)
   })
 })
 

@@ -24,8 +24,8 @@ interface Place {
   go: (() => void) | null
 }
 
-// What is on its way has a deadline; a thousand units are a few groups in the worker.
-const mostOnTheirWay = 250
+// What is on its way has a deadline; a thousand units are a few messages, and a few groups in the worker.
+const mostOnTheirWay = 1_000
 
 /** A line in which nobody waits. */
 export function createUnitLine(): UnitLine {

@@ -1,7 +1,6 @@
 import { HoldfastError, isTemporaryId, type Schema } from '@holdfast/crm'
 import type { IntentDraft, RecordName, RowText } from '@holdfast/engine/protocol'
-import { readRecord } from './read-record.ts'
-import { wireValuesOf, type WireValues } from './record-rows.ts'
+import { wireValuesOfText, type WireValues } from './record-rows.ts'
 
 /** Records as a unit of writes finds them: what the engine has, with the unit's own earlier writes on top. */
 export interface UnitRecords {
@@ -37,10 +36,9 @@ export function createUnitRecords(schema: Schema, read: (record: RecordName) => 
       const record = `${objectType} ${id}`
       const own = ownByRecord.get(record)
       if (created.has(record)) return { ...unset(schema, objectType), ...own }
-      const row = readRecord(schema, objectType, await textOf({ objectType, id }))
-      const known = row === null ? undefined : wireValuesOf(row)
-      if (known === undefined) throw unknownRecord(objectType, id)
-      return { ...known, ...own }
+      const text = await textOf({ objectType, id })
+      if (text === null) throw unknownRecord(objectType, id)
+      return { ...wireValuesOfText(schema, objectType, text), ...own }
     },
     take(draft) {
       if (draft.kind !== 'create' && draft.kind !== 'update') return

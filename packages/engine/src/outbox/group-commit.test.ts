@@ -60,6 +60,36 @@ describe('[OU5] units', () => {
     expect(groups).toEqual([['a'], ['b']])
   })
 
+  test('[OU6] are shown when they come, whether or not others are being recorded', async () => {
+    const { commit, shown, finish } = start()
+    const first = commit('a')
+    await soon()
+    const next = commit('b')
+    await soon()
+    expect(shown).toEqual(['a', 'b'])
+    finish()
+    await first
+    finish()
+    await next
+    expect(shown).toEqual(['a', 'b'])
+  })
+
+  test('[OU6] that rest on what could not be recorded are shown no more and refused', async () => {
+    const { commit, shown, finish, fail } = start()
+    const first = commit('a')
+    await soon()
+    const dependent = commit('after a')
+    const other = commit('b')
+    await soon()
+    expect(shown).toEqual(['a', 'after a', 'b'])
+    fail(new Error('full'))
+    await expect(first).rejects.toThrow('full')
+    await expect(dependent).rejects.toThrow('refused')
+    expect(shown).toEqual(['b'])
+    finish()
+    await other
+  })
+
   test('are on their way from their call until all are recorded, and then somebody is told', async () => {
     const { commit, isIdle, finish, rests } = start()
     expect(isIdle()).toBe(true)
@@ -81,12 +111,19 @@ function start() {
   const groups: string[][] = []
   const checks: string[] = []
   const ends: { readonly resolve: () => void; readonly reject: (error: Error) => void }[] = []
+  const shown: string[] = []
   let rests = 0
   const group = createGroupCommit({
     check(unit, earlier) {
       const keys = keysOf(unit)
-      if (keys.includes('refused')) throw new Error('refused')
+      const rests = keys.flatMap((key) => (key.startsWith('after ') ? key.slice('after '.length) : []))
+      const isRefused = rests.some((key) => !shown.includes(key) && !keysOf(earlier).includes(key))
+      if (isRefused || keys.includes('refused')) throw new Error('refused')
       checks.push(`${keys.join()} after ${keysOf(earlier).join()}`)
+    },
+    show: (drafts) => shown.push(...keysOf(drafts)),
+    withdraw(drafts) {
+      for (const key of keysOf(drafts)) shown.splice(shown.indexOf(key), 1)
     },
     async record(drafts) {
       groups.push(keysOf(drafts))
@@ -98,6 +135,7 @@ function start() {
   return {
     groups,
     checks,
+    shown,
     isIdle: () => group.isIdle(),
     rests: () => rests,
     commit: async (...keys: readonly string[]) => group.commit(keys.map(archive)),

@@ -2,8 +2,12 @@ import type { IntentDraft } from '../protocol.ts'
 
 /** What a group commit stands on. */
 export interface GroupCommitOptions {
-  /** Throws when a unit cannot be; `earlier` are drafts of the same group that will be recorded before it. */
+  /** Throws when a unit cannot be; `earlier` are drafts that came in the same go before it and are not shown yet. */
   readonly check: (unit: readonly IntentDraft[], earlier: readonly IntentDraft[]) => void
+  /** Shows drafts that will be recorded. */
+  readonly show: (drafts: readonly IntentDraft[]) => void
+  /** Takes back what was shown. */
+  readonly withdraw: (drafts: readonly IntentDraft[]) => void
   /** Makes drafts durable, all or none. */
   readonly record: (drafts: readonly IntentDraft[]) => Promise<void>
   /** Something was recorded. */
@@ -13,8 +17,8 @@ export interface GroupCommitOptions {
 }
 
 /**
- * Units on their way into the journal. A transaction costs the disk the same for one unit as for a hundred, so what comes while one is written makes the next
- * group, in order. Each unit is refused by itself, and recorded whole.
+ * Units on their way into the journal. What comes in one go is checked and shown in one. A transaction costs the disk the same for one unit as for a
+ * hundred, so what comes while one is written makes the next group, in order. Each unit is refused by itself, and recorded whole.
  */
 export interface GroupCommit {
   /** Rejects with what `check` throws of this unit, or with what kept its group from being recorded. */
@@ -30,17 +34,43 @@ interface Waiting {
 }
 
 /** Nothing on its way. */
-export function createGroupCommit({ check, record, recorded, rested }: GroupCommitOptions): GroupCommit {
-  let waiting: Waiting[] = []
+export function createGroupCommit(options: GroupCommitOptions): GroupCommit {
+  const { check, show, withdraw, record, recorded, rested } = options
+  let arrived: Waiting[] = []
+  let admitted: Waiting[] = []
+  let isAdmitting = false
   let isRecording = false
+
+  function admitSoon(): void {
+    if (isAdmitting) return
+    isAdmitting = true
+    void Promise.resolve().then(() => {
+      isAdmitting = false
+      admit()
+      if (!isRecording && admitted.length > 0) void recordAll()
+    })
+  }
+
+  function admit(): void {
+    const drafts: IntentDraft[] = []
+    for (const each of arrived) {
+      try {
+        check(each.unit, drafts)
+        drafts.push(...each.unit)
+        admitted.push(each)
+      } catch (error) {
+        each.reject(error)
+      }
+    }
+    arrived = []
+    show(drafts)
+  }
 
   async function recordAll(): Promise<void> {
     isRecording = true
-    // Units that come in one message begin together.
-    await Promise.resolve()
-    while (waiting.length > 0) {
-      const group = waiting
-      waiting = []
+    while (admitted.length > 0) {
+      const group = admitted
+      admitted = []
       await recordGroup(group)
     }
     isRecording = false
@@ -48,35 +78,30 @@ export function createGroupCommit({ check, record, recorded, rested }: GroupComm
   }
 
   async function recordGroup(group: readonly Waiting[]): Promise<void> {
-    const drafts: IntentDraft[] = []
-    const accepted: Waiting[] = []
-    for (const each of group) {
-      try {
-        check(each.unit, drafts)
-        drafts.push(...each.unit)
-        accepted.push(each)
-      } catch (error) {
-        each.reject(error)
-      }
-    }
-    if (accepted.length === 0) return
     try {
-      await record(drafts)
+      await record(draftsOf(group))
     } catch (error) {
-      for (const { reject } of accepted) reject(error)
-      return
+      withdraw(draftsOf([...group, ...admitted]))
+      for (const { reject } of group) reject(error)
+      // What was admitted since may rest on what is no more.
+      arrived = [...admitted, ...arrived]
+      admitted = []
+      return admit()
     }
-    for (const { resolve } of accepted) resolve()
+    for (const { resolve } of group) resolve()
     recorded()
   }
 
   return {
     async commit(unit) {
-      const done = new Promise<void>((resolve, reject) => waiting.push({ unit, resolve, reject }))
-      // Who asks now whether something is on its way must be told so, hence no pause before this.
-      if (!isRecording) void recordAll()
+      const done = new Promise<void>((resolve, reject) => arrived.push({ unit, resolve, reject }))
+      admitSoon()
       return done
     },
-    isIdle: () => !isRecording,
+    isIdle: () => !isRecording && !isAdmitting,
   }
+}
+
+function draftsOf(group: readonly Waiting[]): readonly IntentDraft[] {
+  return group.flatMap(({ unit }) => unit)
 }

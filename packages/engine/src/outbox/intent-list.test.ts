@@ -103,7 +103,7 @@ describe('[OU6] what is on its way into the journal', () => {
     const before = visible(replica)
     list.show([intent(Infinity, update('1', 'Bob'), 'queued', 'x'), intent(Infinity, create('local:b'), 'queued', 'y')])
     expect(nameOf(replica, '1')).toBe('Bob')
-    expect([list.isCreated('p_people', 'local:b'), list.all().length, list.openCount()]).toEqual([true, 1, 1])
+    expect([list.isCreated('p_people', 'local:b'), list.all().length, list.openCount()]).toEqual([true, 1, 3])
     list.withdraw(['x', 'y'])
     expect(visible(replica)).toEqual(before)
     expect(list.isCreated('p_people', 'local:b')).toBe(false)

@@ -14,7 +14,7 @@ export interface IntentList {
   /** In order of making. */
   all(): readonly Intent[]
   get(key: string): Intent | undefined
-  /** How many still want something. */
+  /** How many still want something, those on their way into the journal included. */
   openCount(): number
   /** Those that wait for a person, in order of making; the same array until one of them changes. */
   parked(): readonly Intent[]
@@ -26,7 +26,7 @@ export interface IntentList {
   take(intents: readonly Intent[], revision: number): void
   /** Adds intents or replaces those of the same key. */
   put(intents: readonly Intent[]): void
-  /** Shows intents that are on their way into the journal, until they are put or withdrawn. Nobody sends them or counts them. */
+  /** Shows intents that are on their way into the journal, until they are put or withdrawn. Nobody sends them. */
   show(intents: readonly Intent[]): void
   withdraw(keys: readonly string[]): void
   /** Forgets settled ones. */
@@ -100,7 +100,7 @@ export function createIntentList(replica: Replica): IntentList {
   return {
     all: () => ordered,
     get: (key) => byKey.get(key),
-    openCount: () => openCount,
+    openCount: () => openCount + onTheirWay.size,
     parked: () => (parked ??= [...parkedByKey.values()].toSorted((a, b) => a.seq - b.seq)),
     isCreated: (objectType, id) => created.has(`${objectType} ${id}`),
     revision: () => revision,
@@ -119,6 +119,7 @@ export function createIntentList(replica: Replica): IntentList {
     },
     show(intents) {
       for (const intent of intents) {
+        // A command that comes a second time.
         if (byKey.has(intent.key) || onTheirWay.has(intent.key)) continue
         onTheirWay.set(intent.key, intent)
         pending.add(intent)

@@ -8,14 +8,14 @@ import { createOutbox } from './outbox.ts'
 const schema = defineSchema({ deals: {} })
 
 describe('[OU6] a write', () => {
-  test('is shown before it is durable, and counted when it is', async () => {
+  test('is shown and counted before it is durable, and has a place in the journal when it is', async () => {
     const { outbox, name, recorded } = start()
     const committed = outbox.commit([create('a')])
     await Promise.resolve()
-    expect([name(), outbox.pending(), outbox.isDurable()]).toEqual(['Acme lift', 0, false])
+    expect([name(), outbox.pending(), outbox.isDurable(), outbox.states()]).toEqual(['Acme lift', 1, false, []])
     recorded()
     await committed
-    expect([name(), outbox.pending()]).toEqual(['Acme lift', 1])
+    expect([name(), outbox.pending(), outbox.states().length]).toEqual(['Acme lift', 1, 1])
   })
 
   test('that cannot be recorded is shown no more, and can be given again', async () => {

@@ -1,7 +1,7 @@
 import { HoldfastError, isTemporaryId, type LocalKey } from '@holdfast/crm'
 import type { Lead } from '../leader/index.ts'
 import type { IntentDraft, ParkedIntent, Repair } from '../protocol.ts'
-import type { AliasRow, JournalRow } from '../store/index.ts'
+import type { AliasRow, JournalRow, NewJournalRow } from '../store/index.ts'
 import { dependentsOf } from './graph.ts'
 import { createGroupCommit } from './group-commit.ts'
 import { createIntentList, type StateChange } from './intent-list.ts'
@@ -79,7 +79,9 @@ export function createOutbox(options: OutboxOptions): Outbox {
   })
   const group = createGroupCommit({
     check,
-    record,
+    show: (drafts) => list.show(rowsOf(drafts).flatMap((row) => intentOnItsWay(row) ?? [])),
+    withdraw: (drafts) => list.withdraw(drafts.map(({ key }) => key)),
+    record: async (drafts) => take(await journal.append(rowsOf(drafts))),
     recorded() {
       options.announce()
       sender.wake()
@@ -134,16 +136,8 @@ export function createOutbox(options: OutboxOptions): Outbox {
     }
   }
 
-  // Shown at once: a write that a device cannot keep is the exception, and is taken back.
-  async function record(drafts: readonly IntentDraft[]): Promise<void> {
-    const rows = drafts.map((draft) => newIntentRow(draft, clock.now()))
-    list.show(rows.flatMap((row) => intentOnItsWay(row) ?? []))
-    try {
-      await take(await journal.append(rows))
-    } catch (error) {
-      list.withdraw(rows.map(({ key }) => key))
-      throw error
-    }
+  function rowsOf(drafts: readonly IntentDraft[]): readonly NewJournalRow[] {
+    return drafts.map((draft) => newIntentRow(draft, clock.now()))
   }
 
   // A gap before our rows is another tab's: its writes are older than ours and must be known before ours can be sent.
