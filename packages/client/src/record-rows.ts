@@ -11,11 +11,17 @@ export type WireValues = Readonly<Record<string, string | null>>
  * these words, so `12500.00` at HubSpot is not taken for a change of the `12500` shown.
  */
 export function wireValuesOf(row: object): WireValues | undefined {
-  return wireValuesByRow.get(row)
+  const source = sourceByRow.get(row)
+  return source && byName(source)
 }
 
-const everyValue = 'a row has the values its query asks for'
-const wireValuesByRow = new WeakMap<object, WireValues>()
+/** What a row was made from. Few rows are ever asked for it, so it stays as it came. */
+interface Source {
+  readonly names: readonly string[]
+  readonly values: readonly (string | null)[]
+}
+
+const sourceByRow = new WeakMap<object, Source>()
 
 /**
  * The wire values of a record's row with all its properties, without making the row: who edits a thousand records looks at few of their values.
@@ -26,8 +32,14 @@ export function wireValuesOfText(schema: Schema, objectType: string, text: RowTe
   const names = Object.keys(schema[objectType]?.properties ?? {})
   const [, , , , values] = checkRow(parseText(text))
   if (values.length !== names.length) throw broken(everyValue)
+  return byName({ names, values })
+}
+
+function byName({ names, values }: Source): WireValues {
   return Object.fromEntries(names.map((name, at) => [name, values[at] ?? null]))
 }
+
+const everyValue = 'a row has the values its query asks for'
 
 /** Reads the rows of a query for records. */
 export function recordRows(schema: Schema, query: Query): RowReader {
@@ -46,34 +58,42 @@ interface Shape {
   readonly properties: Properties
   readonly names: readonly string[]
   readonly includes: readonly { readonly name: string; readonly first: boolean; readonly shape: Shape }[]
+  /** A row without values, to be copied. */
+  readonly blank: Readonly<Record<string, unknown>>
 }
 
 function shapeOf(schema: Schema, query: Query): Shape {
   const properties = schema[query.objectType]?.properties ?? {}
-  return {
-    properties,
-    names: query.select ?? Object.keys(properties),
-    includes: query.include.map((include) => ({
-      name: include.objectType,
-      first: include.first,
-      shape: shapeOf(schema, include.query),
-    })),
-  }
+  const names = query.select ?? Object.keys(properties)
+  const includes = query.include.map((include) => ({
+    name: include.objectType,
+    first: include.first,
+    shape: shapeOf(schema, include.query),
+  }))
+  return { properties, names, includes, blank: blankRow([...names, ...includes.map(({ name }) => name)]) }
+}
+
+/*
+ * Measured at 4,300 rows of 27 properties (Node 20): to give each row one name after the other takes 14 ms, to copy an object that has them all, 2. JSON makes one
+ * with room for every name; and a place that has held both texts and numbers is not made anew for the first row that has a number there.
+ */
+function blankRow(names: readonly string[]): Record<string, unknown> {
+  const all = ['id', '$', ...names]
+  const blank: Record<string, unknown> = JSON.parse(`{${all.map((name) => `${JSON.stringify(name)}:null`).join()}}`)
+  for (const value of ['', 0.5, null]) for (const name of all) blank[name] = value
+  return blank
 }
 
 function keep(shape: Shape, text: string, packed: PackedRow | PackedIncluded, before: Kept | undefined): Kept {
   if (before?.text === text) return before
   const [, id, , , values, includes] = packed
   if (values.length !== shape.names.length || includes.length !== shape.includes.length) throw broken(everyValue)
-  const row: Record<string, unknown> = {
-    id,
-    $: rowState(packed),
-  }
-  const wireValues: Record<string, string | null> = {}
+  const row = { ...shape.blank }
+  row['id'] = id
+  row['$'] = rowState(packed)
   shape.names.forEach((name, at) => {
     const property = shape.properties[name]
     const wire = values[at] ?? null
-    wireValues[name] = wire
     row[name] = property === undefined ? wire : frozen(decodeValue(property, wire))
   })
   const included = shape.includes.map((include, at) => {
@@ -84,7 +104,7 @@ function keep(shape: Shape, text: string, packed: PackedRow | PackedIncluded, be
     row[include.name] = include.first ? (rows[0]?.row ?? null) : sameOrNew(arrayOf(rowsBefore), rows)
     return kept
   })
-  wireValuesByRow.set(row, wireValues)
+  sourceByRow.set(row, { names: shape.names, values })
   return { text, row: Object.freeze(row), included }
 }
 
@@ -93,7 +113,7 @@ function rowState(packed: PackedRow | PackedIncluded): RowState | IncludedState<
   const labels = packed.length === 7 ? { labels: Object.freeze([...packed[6]]) } : {}
   return Object.freeze({
     key,
-    pending: Object.freeze([...pending]),
+    pending: pending.length === 0 ? none : Object.freeze([...pending]),
     archived: archived === 1,
     source: isTemporaryId(id) ? 'local' : 'remote',
     ...labels,
@@ -151,6 +171,8 @@ function isList(value: unknown, isMember: (member: unknown) => boolean): boolean
 function frozen(value: unknown): unknown {
   return Array.isArray(value) ? Object.freeze(value) : value
 }
+
+const none: readonly never[] = Object.freeze([])
 
 function arrayOf(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : []
