@@ -35,7 +35,7 @@ export class RecordVersion implements RecordReader {
   }
 
   get values(): readonly (string | null)[] {
-    return (this.#values ??= unpackValues(this.#readText()))
+    return (this.#values ??= unpackValues(this.packed()))
   }
 
   /** The wire value of a property; null when unset or outside the schema. */
@@ -46,12 +46,13 @@ export class RecordVersion implements RecordReader {
     // Whoever filters or groups asks for one or two of thirty; who shows the record asks for many.
     if (this.#values === null && this.#readOneByOne < mostReadOneByOne) {
       this.#readOneByOne++
-      return unpackValue(this.#readText(), at)
+      return unpackValue(this.packed(), at)
     }
     return this.values[at] ?? null
   }
 
-  #readText(): PackedValues {
+  /** The text of its values. Throws {@link UnreadRecord} while they are on their way from the cache. */
+  packed(): PackedValues {
     if (this.text === unread) throw new UnreadRecord('The values of a record are still being read.')
     return this.text
   }

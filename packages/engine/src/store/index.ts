@@ -18,10 +18,10 @@ export {
 } from './cache-entry.ts'
 export {
   isPackedValues,
-  packedBeginning,
   packValues,
   unpackValue,
   unpackValues,
+  withoutLast,
   type PackedValues,
 } from './packed-values.ts'
 export {

@@ -34,11 +34,20 @@ export function unpackValue(text: PackedValues, place: number): string | null {
   return value.includes('\\') ? (JSON.parse(text.slice(at, end + 1)) as string) : value
 }
 
-/** The text of the first so many values; null when there are fewer. */
-export function packedBeginning(text: PackedValues, count: number): PackedValues | null {
-  if (count === 0) return '[]'
-  const end = startOf(text, count) - 1
-  return end < text.length ? `${text.slice(0, end)}]` : null
+/** The text without the last so many of its values. */
+export function withoutLast(text: PackedValues, count: number): PackedValues {
+  if (count === 0) return text
+  let end = text.length - 1
+  for (let passed = 0; passed < count; passed++) end = startBefore(text, end) - 1
+  return end === 0 ? '[]' : `${text.slice(0, end)}]`
+}
+
+// Where the value starts that ends before this comma or bracket.
+function startBefore(text: PackedValues, end: number): number {
+  if (text.charCodeAt(end - 1) !== quote) return end - 4
+  let at = text.lastIndexOf('"', end - 2)
+  while (isEscaped(text, at)) at = text.lastIndexOf('"', at - 1)
+  return at
 }
 
 // Behind the bracket; each value is a string or `null`, and a comma follows, or the other bracket.

@@ -2,7 +2,7 @@ import { compileAfter, compileOrder, compilePredicate, type Include, type Query 
 import { replicaAssociations } from '../execution/index.ts'
 import type { RowText } from '../protocol.ts'
 import type { RecordVersion, Replica } from '../replica/index.ts'
-import { packedBeginning, packValues, type PackedValues } from '../store/index.ts'
+import { packValues, withoutLast, type PackedValues } from '../store/index.ts'
 import { associationPaths, namesAlong } from './association-paths.ts'
 
 /** A row of a query as text. */
@@ -23,17 +23,20 @@ export function createRowPacker(replica: Replica, query: Query): RowPacker {
   const { objectType } = query
   const names = query.select ?? Object.keys(replica.schema[objectType]?.properties ?? {})
   const includes = query.include.map((include) => createIncludePacker(replica, objectType, include))
-  // A layout begins with the properties of the schema.
-  const isBeginning = names.every((name, at) => name === replica.layout(objectType).names[at])
+  // A layout begins with the properties of the schema, and ends with few others.
+  const layout = replica.layout(objectType).names
+  const others = layout.length - names.length
+  const isBeginning = others <= names.length && names.every((name, at) => name === layout[at])
 
   // Reading values makes as many objects as there are values; the text of all that the schema names is there already.
   function valuesOf(version: RecordVersion): PackedValues {
-    const beginning = isBeginning ? packedBeginning(version.text, names.length) : null
-    return beginning ?? packValues(names.map((name) => version.read(name)))
+    if (isBeginning) return withoutLast(version.packed(), others)
+    return packValues(names.map((name) => version.read(name)))
   }
 
   // A link that HubSpot has not confirmed makes the row pending under the name of the included object type.
   function pendingNames(version: RecordVersion): readonly string[] {
+    if (includes.length === 0) return version.pending
     const links = query.include
       .map((include) => include.objectType)
       .filter((toType) => replica.adjacency.links(objectType, version.key, toType).some(({ pending }) => pending))
@@ -44,7 +47,8 @@ export function createRowPacker(replica: Replica, query: Query): RowPacker {
     pack(version, visited) {
       const pending = pendingNames(version)
       const included = includes.map((include) => include(version, visited))
-      const head = `["${version.key}","${version.id}",${JSON.stringify(pending)},0,`
+      const pendingText = pending.length === 0 ? '[]' : JSON.stringify(pending)
+      const head = `["${version.key}","${version.id}",${pendingText},0,`
       return {
         text: `${head}${valuesOf(version)},[${included.map(({ text }) => text).join()}]]`,
         isPending: pending.length > 0 || included.some(({ isPending }) => isPending),
