@@ -5,6 +5,8 @@ import type { Replica } from '../replica/index.ts'
 export interface RowSource {
   /** How many rows it holds, by estimate. */
   readonly size: number
+  /** Does it hold no others, but for those that are archived? */
+  readonly isExact: boolean
   /** The rows, some of them perhaps twice, or archived. */
   rows(): Uint32Array
 }
@@ -28,9 +30,7 @@ export function rowSource(
 ): RowSource | null {
   switch (predicate.kind) {
     case 'and':
-      return predicate.of
-        .map((each) => rowSource(replica, objectType, each, select))
-        .reduce((best, each) => (best === null || (each !== null && each.size < best.size) ? each : best), null)
+      return smallest(predicate.of.map((each) => rowSource(replica, objectType, each, select)))
     case 'or':
       return union(predicate.of.map((each) => rowSource(replica, objectType, each, select)))
     case 'not':
@@ -39,7 +39,11 @@ export function rowSource(
       const key = replica.identities.keyOf(predicate.objectType, predicate.id)
       const links = replica.adjacency.links(predicate.objectType, key, objectType)
       const table = replica.table(objectType)
-      return { size: links.length, rows: () => knownRows(links.map(({ to }) => table.rowOf(to))) }
+      return {
+        size: links.length,
+        isExact: predicate.label === null,
+        rows: () => knownRows(links.map(({ to }) => table.rowOf(to))),
+      }
     }
     case 'hasAssociated':
       return partnersSource(replica, objectType, predicate, select)
@@ -51,6 +55,11 @@ export function rowSource(
   }
 }
 
+function smallest(sources: readonly (RowSource | null)[]): RowSource | null {
+  const [best] = sources.filter((each) => each !== null).sort((a, b) => a.size - b.size)
+  return best === undefined ? null : { ...best, isExact: best.isExact && sources.length === 1 }
+}
+
 function union(sources: readonly (RowSource | null)[]): RowSource | null {
   const all = sources.filter((each) => each !== null)
   return all.length < sources.length ? null : joined(all)
@@ -59,6 +68,7 @@ function union(sources: readonly (RowSource | null)[]): RowSource | null {
 function joined(all: readonly RowSource[]): RowSource {
   return {
     size: all.reduce((sum, { size }) => sum + size, 0),
+    isExact: all.every(({ isExact }) => isExact),
     rows() {
       const parts = all.map((each) => each.rows())
       const rows = new Uint32Array(parts.reduce((sum, { length }) => sum + length, 0))
@@ -82,12 +92,14 @@ function knownRows(rows: readonly number[]): Uint32Array {
 function partnersSource(
   replica: Replica,
   objectType: string,
-  { objectType: partnerType, where }: Extract<Predicate, { readonly kind: 'hasAssociated' }>,
+  { objectType: partnerType, where, label }: Extract<Predicate, { readonly kind: 'hasAssociated' }>,
   select: SelectMatches,
 ): RowSource {
   const partners = select(partnerType, where)
   return {
     size: partners.length * usualPartners,
+    // A label is seen from one end only.
+    isExact: label === null,
     rows() {
       const table = replica.table(objectType)
       const rows: number[] = []
@@ -128,6 +140,8 @@ function idSource(replica: Replica, objectType: string, predicate: PropertyPredi
   const table = replica.table(objectType)
   return {
     size: wires.length,
+    // The id of a record that was merged into another leads to that one, which has an id of its own.
+    isExact: false,
     // Ids compare by number, however they are written.
     rows: () => knownRows(wires.map((wire) => table.rowOf(replica.identities.keyOf(objectType, String(BigInt(wire)))))),
   }
@@ -138,7 +152,7 @@ function codeSource(replica: Replica, objectType: string, predicate: PropertyPre
   if (index === null) return null
   const matches = compilePredicate(replica.schema, { objectType, where: predicate, search: null })
   const codes = index.dictionary.flatMap((wire, code) => (matches({ id: '', read: () => wire }) ? [code] : []))
-  return joined(codes.map((code) => ({ size: index.countOf(code), rows: () => index.rowsOf(code) })))
+  return joined(codes.map((code) => ({ size: index.countOf(code), isExact: true, rows: () => index.rowsOf(code) })))
 }
 
 function rangeSource(replica: Replica, objectType: string, predicate: PropertyPredicate): RowSource | null {
@@ -147,7 +161,7 @@ function rangeSource(replica: Replica, objectType: string, predicate: PropertyPr
   const index = range === null ? null : replica.table(objectType).sortedIndex(predicate.property)
   if (range === null || index === null) return null
   const [from, to] = [index.firstFrom(range[0]), index.firstBeyond(range[1])]
-  return { size: Math.max(0, to - from), rows: () => index.rows.subarray(from, Math.max(from, to)) }
+  return { size: Math.max(0, to - from), isExact: false, rows: () => index.rows.subarray(from, Math.max(from, to)) }
 }
 
 // Both ends included: whoever sits on an end that is not meant is sifted out.

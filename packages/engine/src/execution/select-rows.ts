@@ -25,6 +25,7 @@ export function selectRows(replica: Replica, asked: Asked, test: RowTest = compi
   const source = asked.where === null ? null : rowSource(replica, asked.objectType, asked.where, matchesOf(replica))
   const isWorthwhile = source !== null && source.size * (test.cost > dearCost ? 1 : worthwhileShare) <= table.shown.size
   const rows = isWorthwhile ? shownOnce(table.shown, source.rows()) : table.shown.toArray()
+  if (isWorthwhile && source.isExact && asked.search === null) return { rows, inspected: rows.length }
   return { rows: rows.subarray(0, test.sift(rows, rows.length)), inspected: rows.length }
 }
 
