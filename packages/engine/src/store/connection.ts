@@ -38,6 +38,8 @@ export function openConnection(options: ConnectionOptions): Connection {
 
   function open(): Promise<Dexie> {
     const database = new Dexie(options.name, dexieOptions(options))
+    // What Dexie's live queries stand on tells every tab of every write. We have none of them: tabs tell each other when there is something to look for.
+    for (const name of ['Observability', 'Cache']) database.unuse({ stack: 'dbcore', name })
     options.define(database)
     const generation = opened(database, options)
     // Another tab deletes or upgrades: let go at once, so that nobody is blocked by us.
