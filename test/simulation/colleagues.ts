@@ -6,8 +6,10 @@ import { choose, pick } from './chance.ts'
 export interface Surroundings {
   readonly random: Random
   readonly account: Emulator['account']
-  /** Ids of the records that are there; whoever removes one takes its id out. */
+  /** Ids of the records that are there. */
   readonly idsByType: ReadonlyMap<string, string[]>
+  /** Somebody removes a record, and puts another in its place or none. */
+  readonly replace: (type: string, id: string, by: string | null) => void
   readonly anyId: (type: string) => string
   readonly now: () => number
   readonly seed: number
@@ -20,7 +22,8 @@ export interface Colleagues {
 }
 
 /** As many records come as go, so that what is held has no reason to grow. */
-export function createColleagues({ random, account, idsByType, anyId, now, seed }: Surroundings): Colleagues {
+export function createColleagues(surroundings: Surroundings): Colleagues {
+  const { random, account, idsByType, anyId, now, seed } = surroundings
   const anyType = (): string =>
     choose(random, [
       [3, 'deals'],
@@ -36,10 +39,9 @@ export function createColleagues({ random, account, idsByType, anyId, now, seed 
 
   function exchange(): void {
     const type = anyType()
-    const ids = idsByType.get(type) ?? []
     const gone = anyId(type)
     account.archive(type, gone)
-    ids.splice(ids.indexOf(gone), 1, account.create(type, newcomer(type)))
+    surroundings.replace(type, gone, account.create(type, newcomer(type)))
   }
 
   function newcomer(type: string): Record<string, string> {

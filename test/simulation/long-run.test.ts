@@ -98,8 +98,7 @@ function expectToHoldWhatIsThere(all: readonly Holdings[]): void {
     expect(last[tab].bytes).toBeLessThan(1.25 * first[tab].bytes + more)
   }
   // Below 5,000 facts nothing is worth cleaning, and a log of 200 entries is not worth folding: a small account takes its room for these.
-  const roomForLittle = isWhole ? 0 : 5_000 * 400
-  expect(last.disk.size).toBeLessThan(3 * last.liveSize + roomForLittle)
+  expect(last.disk.size).toBeLessThan(3 * last.liveSize + 5_000 * 400)
 }
 
 // The first part fills what is bounded.

@@ -16,7 +16,7 @@ export interface User {
 }
 
 /** As many contacts are made here as are archived. */
-export function createUser({ random, account, idsByType, anyId, now, seed }: Surroundings): User {
+export function createUser({ random, account, replace, anyId, now, seed }: Surroundings): User {
   let made = 0
 
   function edit(): Unit {
@@ -39,8 +39,7 @@ export function createUser({ random, account, idsByType, anyId, now, seed }: Sur
 
   function archiveContact(): Unit {
     const id = anyId('contacts')
-    const ids = idsByType.get('contacts') ?? []
-    ids.splice(ids.indexOf(id), 1)
+    replace('contacts', id, null)
     return [{ kind: 'archive', key: `archive-${id}`, objectType: 'contacts', id }]
   }
 

@@ -1,6 +1,7 @@
 import { HoldfastError } from '@holdfast/crm'
 import type { AssociationDraft, Conflict, IntentDraft, ParkedReason, Repair, WriteState } from '../protocol.ts'
 import type { JournalRow, NewJournalRow } from '../store/index.ts'
+import { isDraft, isFields, isListOf, isParking } from './intent-body.ts'
 import { isIntentState, transitions, type IntentEvent, type IntentState } from './transitions.ts'
 
 /** Why an intent is parked, and what may be done. */
@@ -59,7 +60,7 @@ export function intentOnItsWay(row: NewJournalRow): Intent | null {
   return parseIntent({ ...row, seq: Infinity })
 }
 
-/** The intent of a journal row; null for a row of a later version, which is left alone. */
+/** The intent of a journal row; null for a row of a later version, or a damaged one ({@link isDamaged}), which are left alone. */
 export function parseIntent({ seq, key, state, epoch, body }: JournalRow): Intent | null {
   if (!isIntentState(state) || !isBody(body)) return null
   const { version: _version, ...rest } = body
@@ -114,14 +115,22 @@ export function referencesOf(draft: IntentDraft): readonly AssociationDraft[] {
   }
 }
 
+/** Is this a row of our version that cannot be read? */
+export function isDamaged({ state, body }: JournalRow): boolean {
+  const isLater = isFields(body) && typeof body['version'] === 'number' && body['version'] > bodyVersion
+  return !isLater && isIntentState(state) && !isBody(body)
+}
+
 function isBody(value: unknown): value is Body {
   return (
-    typeof value === 'object' &&
-    value !== null &&
-    'version' in value &&
-    value.version === bodyVersion &&
-    'draft' in value &&
-    typeof value.draft === 'object' &&
-    value.draft !== null
+    isFields(value) &&
+    value['version'] === bodyVersion &&
+    isDraft(value['draft']) &&
+    typeof value['madeAt'] === 'number' &&
+    typeof value['attempts'] === 'number' &&
+    (value['sentAt'] === null || typeof value['sentAt'] === 'number') &&
+    (value['parking'] === null || isParking(value['parking'])) &&
+    isListOf(value['keepMine'], (name) => typeof name === 'string') &&
+    typeof value['mustCheck'] === 'boolean'
   )
 }

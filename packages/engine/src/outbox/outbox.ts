@@ -1,7 +1,7 @@
 import { HoldfastError, isTemporaryId, type LocalKey } from '@holdfast/crm'
 import type { Lead } from '../leader/index.ts'
 import type { IntentDraft, ParkedIntent, Repair } from '../protocol.ts'
-import type { AliasRow, JournalRow, NewJournalRow } from '../store/index.ts'
+import { isAlias, type AliasRow, type JournalRow, type NewJournalRow } from '../store/index.ts'
 import { dependentsOf } from './graph.ts'
 import { createGroupCommit } from './group-commit.ts'
 import { createIntentList, type StateChange } from './intent-list.ts'
@@ -9,6 +9,7 @@ import {
   advance,
   intentOnItsWay,
   intentRow,
+  isDamaged,
   isOpen,
   newIntentRow,
   parseIntent,
@@ -72,9 +73,12 @@ export function createOutbox(options: OutboxOptions): Outbox {
     replica.identities.idOf(objectType, keyOf(objectType, id))
   const load = oneAfterTheOther(async () => {
     await restoreIfLost()
-    replica.applyAliases(await journal.aliases())
+    const aliases = await journal.aliases()
+    replica.applyAliases(aliases.filter(isAlias))
     const revision = list.revision()
-    list.take(parsed(await journal.rows()), revision)
+    const rows = await journal.rows()
+    list.take(parsed(rows), revision)
+    reportDamage(rows.filter(isDamaged).length, aliases.filter((row) => !isAlias(row)).length)
     sender.wake()
   })
   const group = createGroupCommit({
@@ -89,6 +93,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
     rested: options.onRest,
   })
   let born: number | null = null
+  let damaged = 0
   let parked: ParkedInbox = { of: [], aliases: 0, shown: [] }
 
   // Site data can be cleared under a running app. What is open is still in memory then, so it is written down again, under the same keys.
@@ -104,6 +109,12 @@ export function createOutbox(options: OutboxOptions): Outbox {
       options.report(journalLost(open.length))
     }
     born = bornNow
+  }
+
+  // What is damaged stays where it is: a later version may read it, or a person.
+  function reportDamage(writes: number, aliases: number): void {
+    if (writes + aliases > damaged) options.report(journalDamaged(writes, aliases))
+    damaged = writes + aliases
   }
 
   function check(unit: readonly IntentDraft[], earlier: readonly IntentDraft[]): void {
@@ -291,6 +302,15 @@ function cautious(intent: Intent): Intent {
   return intent.state === 'queued'
     ? { ...intent, state: 'unknown', sentAt: intent.sentAt ?? intent.madeAt, mustCheck: true }
     : intent
+}
+
+function journalDamaged(writes: number, aliases: number): HoldfastError<'store/corrupt'> {
+  return new HoldfastError(
+    'store/corrupt',
+    'Part of what was written on this device cannot be read.',
+    'It is kept and not sent; the rest goes on.',
+    { database: 'journal', piece: `${writes} writes, ${aliases} aliases` },
+  )
 }
 
 function journalLost(restored: number): HoldfastError<'store/corrupt'> {

@@ -1,11 +1,11 @@
 import type { CacheEntry, RecordPage, StoredRecord } from './cache-entry.ts'
 
 /*
- * An entry as one text: its first line is JSON of everything but the records' values, then one line of values for each record, in order. So a start
- * reads the first lines only, and values stay the text they were when they arrived until somebody looks.
+ * An entry as one text: its first line is JSON of everything but the records' values, then one line of values for each record, in order, and at last a sum of
+ * all that. So a start parses the first lines only, and values stay the text they were when they arrived until somebody looks.
  */
 
-type Head = Omit<CacheEntry, 'records'> & { readonly records: readonly HeadPage[]; readonly sum: number }
+type Head = Omit<CacheEntry, 'records'> & { readonly records: readonly HeadPage[] }
 
 interface HeadPage {
   readonly objectType: string
@@ -22,16 +22,19 @@ export function encodeEntry(entry: CacheEntry): string {
       records: page.records.map(([id, updatedAt, readAt]) => [id, updatedAt, readAt]),
     }
   })
-  const head: Head = { ...entry, records, sum: sumOf(lines) }
+  const head: Head = { ...entry, records }
   lines[0] = JSON.stringify(head)
-  return lines.join('\n')
+  const said = lines.join('\n')
+  return `${said}\n${sumOf(said)}`
 }
 
 /** The entry of a stored text; null when the text is not one (the storage is damaged, or another program wrote there). */
 export function parseEntry(text: unknown): CacheEntry | null {
   if (typeof text !== 'string') return null
+  const said = text.slice(0, Math.max(0, text.lastIndexOf('\n')))
+  if (text.slice(said.length + 1) !== String(sumOf(said))) return null
   // JSON has no line breaks of its own.
-  const lines = text.split('\n')
+  const lines = said.split('\n')
   let head: unknown
   try {
     head = JSON.parse(lines[0] ?? '')
@@ -40,30 +43,28 @@ export function parseEntry(text: unknown): CacheEntry | null {
   }
   if (!isHead(head)) return null
   let line = 0
-  const { sum, ...others } = head
   const records = head.records.map((page): RecordPage => ({
     objectType: page.objectType,
     records: page.records.map(([id, updatedAt, readAt]): StoredRecord => [id, updatedAt, readAt, lines[++line] ?? '']),
   }))
-  if (line !== lines.length - 1 || sum !== sumOf(lines)) return null
-  return { ...others, records }
+  return line === lines.length - 1 && lines.every(isWhole) ? { ...head, records } : null
 }
 
-// FNV-1a over the lines of values. It takes no longer than parsing them, makes no objects, and finds damage that would still be JSON.
-function sumOf(lines: readonly string[]): number {
+// FNV-1a. It takes no longer than parsing, makes no objects, and finds damage that would still be JSON.
+function sumOf(text: string): number {
   let sum = 0x811c9dc5
-  for (let line = 1; line < lines.length; line++) {
-    const text = lines[line] ?? ''
-    for (let at = 0; at < text.length; at++) sum = Math.imul(sum ^ text.charCodeAt(at), 0x01000193)
-    sum = Math.imul(sum ^ text.length, 0x01000193)
-  }
+  for (let at = 0; at < text.length; at++) sum = Math.imul(sum ^ text.charCodeAt(at), 0x01000193)
   return sum
+}
+
+// The head is an object, values are a list; whoever summed up something else did not write an entry.
+function isWhole(line: string, at: number): boolean {
+  return at === 0 || (line.startsWith('[') && line.endsWith(']'))
 }
 
 function isHead(value: unknown): value is Head {
   return (
     isObject(value) &&
-    typeof value['sum'] === 'number' &&
     isListOf(value['aliases'], (alias) => isTexts(alias, ['objectType', 'alias', 'id'])) &&
     isListOf(
       value['records'],

@@ -25,6 +25,7 @@ export {
   type PackedValues,
 } from './packed-values.ts'
 export {
+  isAlias,
   journalName,
   openJournal,
   type AliasRow,

@@ -25,6 +25,11 @@ export interface AliasRow {
   readonly id: string
 }
 
+/** Can a stored alias be read? Rows come as they lie on the disk. */
+export function isAlias({ objectType, alias, id }: AliasRow): boolean {
+  return [objectType, alias, id].every((text: unknown) => typeof text === 'string')
+}
+
 /** Who leads: the epoch orders leaders, the heartbeat shows life without any clock. */
 export interface LeaderRow {
   readonly epoch: number
@@ -58,6 +63,7 @@ export interface Journal {
   settle(epoch: number, rows: readonly JournalRow[], aliases: readonly AliasRow[]): Promise<boolean>
   /** Forgets rows whose story is over. */
   compact(keys: readonly string[]): Promise<void>
+  /** As they lie on the disk: see {@link isAlias}. */
   aliases(): Promise<readonly AliasRow[]>
   leader(): Promise<LeaderRow | null>
   /** Starts a new epoch for `owner`; every older epoch's claims fail from then on. */

@@ -1,3 +1,4 @@
+import { isHoldfastError } from '@holdfast/crm'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { packValues, unpackValue, unpackValues, withoutLast } from './packed-values.ts'
@@ -16,4 +17,17 @@ test('each value of a text is found as it was put there, also without reading th
     }),
     { seed: Number(process.env['SEED'] ?? 20_261_125) },
   )
+})
+
+test.each(['', 'rubbish', '{"a":"b"}', 'null', '["a', '["a"', '["\\x"]'])(
+  '[ST6] %o holds no values, and says so by its code',
+  (text) => {
+    const damaged = expect.toSatisfy((error) => isHoldfastError(error, 'store/corrupt'))
+    expect(() => unpackValues(text)).toThrow(damaged)
+  },
+)
+
+test.each(['["a', '["\\x"]', '["a\\"'])('[ST6] a value that %o holds no end of is damaged', (text) => {
+  const damaged = expect.toSatisfy((error) => isHoldfastError(error, 'store/corrupt'))
+  expect(() => unpackValue(text, 0)).toThrow(damaged)
 })

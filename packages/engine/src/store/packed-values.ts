@@ -1,3 +1,5 @@
+import { HoldfastError } from '@holdfast/crm'
+
 /**
  * A record's values as one text: JSON of wire values in the order of its object type's layout. Text is what goes to disk and across threads, and one object
  * a record instead of thirty; it is read when somebody looks at a value.
@@ -9,9 +11,11 @@ export function packValues(values: readonly (string | null)[]): PackedValues {
   return JSON.stringify(values)
 }
 
-/** The values of a text. */
+/** The values of a text. Throws `store/corrupt` when it is none. */
 export function unpackValues(text: PackedValues): readonly (string | null)[] {
-  return JSON.parse(text) as (string | null)[]
+  const values = parsed(text)
+  if (!Array.isArray(values)) throw damagedValues()
+  return values as (string | null)[]
 }
 
 /** Is it a text of values? */
@@ -25,13 +29,13 @@ export function isPackedValues(text: unknown): text is PackedValues {
   }
 }
 
-/** One of the values of a text, found without making the others: several times faster while few are wanted. */
+/** One of the values of a text, found without making the others: several times faster while few are wanted. Throws as {@link unpackValues} does. */
 export function unpackValue(text: PackedValues, place: number): string | null {
   const at = startOf(text, place)
   if (text.charCodeAt(at) !== quote) return null
   const end = closingQuote(text, at)
   const value = text.slice(at + 1, end)
-  return value.includes('\\') ? (JSON.parse(text.slice(at, end + 1)) as string) : value
+  return value.includes('\\') ? (parsed(text.slice(at, end + 1)) as string) : value
 }
 
 /** The text without the last so many of its values. */
@@ -63,7 +67,8 @@ const backslash = 92
 
 function closingQuote(text: string, opening: number): number {
   let at = text.indexOf('"', opening + 1)
-  while (isEscaped(text, at)) at = text.indexOf('"', at + 1)
+  while (at !== -1 && isEscaped(text, at)) at = text.indexOf('"', at + 1)
+  if (at === -1) throw damagedValues()
   return at
 }
 
@@ -72,4 +77,22 @@ function isEscaped(text: string, at: number): boolean {
   let before = at
   while (text.charCodeAt(before - 1) === backslash) before--
   return (at - before) % 2 === 1
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch (error) {
+    throw damagedValues(error)
+  }
+}
+
+function damagedValues(cause?: unknown): HoldfastError<'store/corrupt'> {
+  return new HoldfastError(
+    'store/corrupt',
+    'The values of a record in the local cache cannot be read.',
+    'Reload the page; what is damaged is then read from HubSpot again.',
+    { database: 'cache', piece: 'values of a record' },
+    { cause },
+  )
 }
