@@ -77,9 +77,11 @@ export type Crm<S extends Schema> = { readonly [O in ObjectTypeName<S>]: Collect
 export async function openCrm<const S extends Schema>(options: OpenCrmOptions<S>): Promise<Crm<S>> {
   const { schema, account, worker, deadlineMs = 10_000, runDeadlineMs = 60_000, graceMs = 1_000 } = options
   checkSchema(schema)
+  // Asked for before the worker is started, which keeps the page busy for a moment.
+  const reading = readStoredResults(account, schema)
   const connection = startConnection({ schema, account, worker, deadlineMs })
   const watch = watchEngine(connection)
-  const stored = await storedOrUp(readStoredResults(account, schema), upWithin(deadlineMs)).catch(closeAndThrow)
+  const stored = await storedOrUp(reading, upWithin(deadlineMs)).catch(closeAndThrow)
   watch.assumeStarting()
   const live = createLiveQueries({ schema, connection, graceMs, stored })
   const readText = inBatches<RecordName, RowText | null>(async (records) =>

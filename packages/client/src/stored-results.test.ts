@@ -5,7 +5,7 @@ import { completeStatus, rowText, schema } from '../test/index.ts'
 import { readStoredResults } from './stored-results.ts'
 
 let factory: IDBFactory
-const name = `holdfast:1:cache:5-${schemaFingerprint(schema)}`
+const name = `holdfast:1:cache:6-${schemaFingerprint(schema)}`
 
 beforeEach(() => {
   factory = new IDBFactory()

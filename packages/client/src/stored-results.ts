@@ -12,7 +12,7 @@ export interface StoredResults {
  * this gains. Null when there are none: the first visit, another schema, storage that is lost, refused or damaged. Never rejects.
  */
 export async function readStoredResults(account: string, schema: Schema): Promise<StoredResults | null> {
-  const name: CacheName = `holdfast:${account}:cache:5-${schemaFingerprint(schema)}`
+  const name: CacheName = `holdfast:${account}:cache:6-${schemaFingerprint(schema)}`
   try {
     const database = await openPresent(name)
     try {

@@ -12,15 +12,6 @@ const rubbish = (): unknown => 'rubbish'
 // Still a line between brackets.
 const tear = (value: unknown): unknown => String(value).replaceAll(/"\d at \d"/g, (text) => `${text}${text}`)
 
-// A pack holds the values of what was shown.
-function tearPack(value: unknown): unknown {
-  const pack = value as { readonly content: { readonly tables: ReadonlyMap<string, { facts: { texts: unknown[] } }> } }
-  const { texts } = pack.content.tables.get('p_people')?.facts ?? { texts: [] }
-  if (texts.length === 0) throw new Error('The pack holds no values.')
-  texts[0] = [1, '["2 at']
-  return pack
-}
-
 interface Damage {
   readonly table: string
   /** Whose value; the first when absent. */
@@ -40,16 +31,20 @@ const damages: readonly (readonly [string, Damage])[] = [
   ['no entry of the log where one was', { table: 'log', change: null, left: ['1', '2', '3', '5'] }],
   ['torn values in an entry of the log', { table: 'log', change: tear, left: ['1', '2', '3', '5'] }],
   ['statements that are rubbish', { table: 'meta', key: 'statements', change: rubbish, left: all }],
-  ['a pack that is rubbish', { table: 'pack', change: rubbish, left: all }],
-  ['torn values in a pack', { table: 'pack', change: tearPack, left: all }],
-  ['no pack where one was', { table: 'pack', change: null, left: all }],
+  ['a pack that is rubbish', { table: 'pack', key: 'content', change: rubbish, left: all }],
+  ['a pack whose place is rubbish', { table: 'pack', key: 'head', change: rubbish, left: all }],
+  ['no pack where one was', { table: 'pack', key: 'content', change: null, left: all }],
+  ['torn values of what was shown', { table: 'values', change: tear, left: all }],
+  ['no values of what was shown', { table: 'values', change: null, left: all }],
 ]
+
+const shortcuts: ReadonlySet<string> = new Set(['pack', 'values'])
 
 describe.each([
   ['without a pack', false],
   ['with a pack', true],
 ])('[SY6] %s', (_name, hasPack) => {
-  test.each(damages.filter(([, { table }]) => hasPack || table !== 'pack'))(
+  test.each(damages.filter(([, { table }]) => hasPack || !shortcuts.has(table)))(
     'a start that meets %s goes on without it, says so, and heals',
     async (_damage, damage) => {
       const disk: Disk = { indexedDB: new IDBFactory(), IDBKeyRange }
@@ -59,8 +54,8 @@ describe.each([
       const tab = await start(disk)
       const names = damage.left.map((id) => `${id} at ${id}`)
       expect(namesIn(tab)).toEqual(names)
-      // A pack can be done without, and holds the statements once more.
-      const isLoss = damage.table !== 'pack' && !(hasPack && damage.table === 'meta')
+      // Shortcuts can be done without, and a pack holds the statements once more.
+      const isLoss = !shortcuts.has(damage.table) && !(hasPack && damage.table === 'meta')
       expect(tab.troubles.map((error) => isHoldfastError(error, 'store/corrupt'))).toEqual(isLoss ? [true] : [])
       expect(tab.ledger.statements().coverage).toHaveLength(isLoss ? 0 : 1)
       await tab.applier.maintain()
@@ -73,7 +68,7 @@ describe.each([
 })
 
 async function start(disk: Disk, pace = eager): Promise<Tab> {
-  const tab = openTab({ schema, disk, pace, shown: ['p_people 2'] })
+  const tab = openTab({ schema, disk, pace })
   await tab.applier.load()
   await tab.applier.filled()
   return tab
@@ -88,8 +83,10 @@ async function keep(disk: Disk, withPack: boolean): Promise<void> {
   cache.close()
   if (!withPack) return
   const lazy = await start(disk, { longLog: 200, entriesAtOnce: 1, chunksAtOnce: 1, smallCache: Infinity })
-  await lazy.applier.maintain()
-  expect(await lazy.cache.readPack()).not.toBeNull()
+  await lazy.applier.keepPack()
+  const records = lazy.replica.stored(new Set(['p_people 2']))
+  await lazy.cache.keepShown(new Map([['query', { text: '', records }]]), 1)
+  expect((await lazy.cache.start())?.shown).toHaveLength(1)
   lazy.cache.close()
 }
 

@@ -16,7 +16,7 @@ describe('[ST11] on a full device', () => {
     const { disk, used, limit } = limitedDisk()
     const tab = open(disk)
     for (const id of ['1', '2', '3']) await tab.applier.apply(learned(id))
-    await tab.cache.keepShown(new Map([['query', 'x'.repeat(9_000)]]), 1)
+    await tab.cache.keepShown(new Map([['query', { text: 'x'.repeat(9_000), records: [] }]]), 1)
     limit(used())
     await tab.applier.apply(learned('4'))
     expect([tab.troubles, await restarted(disk)]).toEqual([

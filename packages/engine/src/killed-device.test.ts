@@ -59,7 +59,7 @@ async function killAtEveryStep(script: readonly Step[], check: (tab: Tab, taken:
       await next.applier.load()
       await next.applier.filled()
       check(next, taken)
-      if (isFirst) await next.applier.maintain()
+      if (isFirst) await maintain(next)
       check(next, taken)
       next.cache.close()
     }
@@ -69,12 +69,12 @@ async function killAtEveryStep(script: readonly Step[], check: (tab: Tab, taken:
 
 // Answers how many entries were taken before the device died.
 async function play(script: readonly Step[], device: MortalDevice, indexedDB: IDBFactory): Promise<number> {
-  const tab = openTab({ schema, ...device, shown: ['p_people 1'] })
+  const tab = openTab({ schema, ...device })
   let taken = 0
   async function run(): Promise<void> {
     await tab.applier.load()
     for (const step of script) {
-      if (step === 'maintain') await tab.applier.maintain()
+      if (step === 'maintain') await maintain(tab)
       else if (step === 'damage') await plantRubbish(indexedDB).then(() => tab.applier.tail())
       else {
         await tab.applier.apply(step)
@@ -85,6 +85,12 @@ async function play(script: readonly Step[], device: MortalDevice, indexedDB: ID
   }
   await Promise.race([run(), device.died])
   return taken
+}
+
+async function maintain({ applier, cache, replica }: Tab): Promise<void> {
+  await applier.maintain()
+  await applier.keepPack()
+  await cache.keepShown(new Map([['query', { text: '', records: replica.stored(new Set(['p_people 1'])) }]]), 1)
 }
 
 interface State {
@@ -115,7 +121,10 @@ function stateOf({ replica, ledger }: Pick<Tab, 'replica' | 'ledger'>): State {
 function visible(replica: Replica): unknown {
   const records = [...replica.table('p_people').versions()].map(({ id, values }) => [id, values])
   const links = ['1', '2'].map((id) =>
-    replica.adjacency.links('p_people', replica.identities.keyOf('p_people', id), 'p_firms').map(({ to }) => to),
+    replica.adjacency
+      .links('p_people', replica.identities.keyOf('p_people', id), 'p_firms')
+      .map(({ to }) => to)
+      .toSorted(),
   )
   return [records.toSorted(([a], [b]) => Number(a) - Number(b)), links]
 }

@@ -161,7 +161,7 @@ export interface ViewSnapshot {
  * The database in which the worker keeps what an account's queries showed last, and which a page reads before its worker is up. Both sides build
  * the name, so both must say this type; the number is the cache's layout.
  */
-export type CacheName = `holdfast:${string}:cache:5-${string}`
+export type CacheName = `holdfast:${string}:cache:6-${string}`
 
 /** The table of that database: a {@link ShownText} for each of the queries shown last, by the query's key. */
 export type ShownTable = 'shown'

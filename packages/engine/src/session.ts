@@ -31,7 +31,8 @@ import {
   type DeltaContext,
   type QueryContext,
 } from './sync/index.ts'
-import { followerPatienceMs, joinTabs } from './tabs.ts'
+import { joinTabs, unanswered } from './tabs.ts'
+import { createUpkeep } from './upkeep.ts'
 
 /** How an account is worked with. */
 export interface SessionOptions {
@@ -68,6 +69,8 @@ export interface Session {
 
 // A reload shows what is here before anything is asked.
 const firstBeatMs = 1_500
+// By then a page has asked for what it shows first.
+const firstAnswersMs = 50
 const dropOldAfterMs = 30_000
 
 /** Opens the stores of an account, reads them into memory, and joins the other tabs. */
@@ -101,12 +104,13 @@ export async function openSession(ports: Ports, options: SessionOptions): Promis
   const planner = createPlanner({ replica, ledger, load, report, filled: () => applier.filled() })
   const held = createHeldQueries(schema, planner, timers)
   const shownResults = keepShownResults({ planner, cache, timers, clock, report })
+  const upkeep = createUpkeep(timers, keepPack)
   const applier = createApplier({
     cache,
     replica,
     ledger,
     announce: () => tabs.announce({ kind: 'cache' }),
-    shownRecords: () => planner.shownRecords(),
+    yield: () => timers.sleep(firstAnswersMs, closing.signal).catch(() => undefined),
     inUse: () => planner.inUse(),
     onApplied: changed,
     report,
@@ -176,9 +180,14 @@ export async function openSession(ports: Ports, options: SessionOptions): Promis
   })
 
   function changed(): void {
+    upkeep.note()
     tabs.heard()
     planner.reassess()
     flushSoon()
+  }
+
+  async function keepPack(): Promise<void> {
+    if (election.current() !== null) await applier.keepPack()
   }
 
   function statusChanged(): void {
@@ -282,9 +291,9 @@ export async function openSession(ports: Ports, options: SessionOptions): Promis
   const stopOnline = ports.lifecycle.onOnline(() => {
     void pulse.now()
   })
-  await applier.load()
+  const [written] = await Promise.all([journal.rows(), applier.load()])
   // Pending writes lie on values.
-  if ((await journal.rows()).length > 0) await applier.filled()
+  if (written.length > 0) await applier.filled()
   await outbox.load()
   const cancelDrop = timers.after(dropOldAfterMs, () => {
     dropOldCaches(account, fingerprint, disk).catch(report)
@@ -315,8 +324,9 @@ export async function openSession(ports: Ports, options: SessionOptions): Promis
       stopOnline()
       cancelDrop()
       pulse.close()
+      upkeep.close()
       held.close()
-      shownResults.close()
+      await Promise.all([shownResults.close(), keepPack()])
       planner.close()
       outbox.close()
       await election.close()
@@ -337,11 +347,4 @@ function newest(moments: readonly (number | null)[]): number | null {
     (latest, moment) => (moment === null || (latest !== null && latest > moment) ? latest : moment),
     null,
   )
-}
-
-function unanswered(): HoldfastError<'engine/unreachable'> {
-  return new HoldfastError('engine/unreachable', 'The tab that talks to HubSpot did not answer.', 'Try again.', {
-    reason: 'deadline',
-    deadlineMs: followerPatienceMs,
-  })
 }

@@ -1,3 +1,4 @@
+import { HoldfastError } from '@holdfast/crm'
 import { parseHint, type Hint } from './hint.ts'
 import type { Channel, Timers } from './ports/index.ts'
 
@@ -12,8 +13,8 @@ export interface Tabs {
   close(): void
 }
 
-/** How long a follower waits for the leading tab before it asks again. */
-export const followerPatienceMs = 5_000
+// How long a follower waits for the leading tab before it asks again.
+const followerPatienceMs = 5_000
 
 /** Joins the tabs that share `channel`. `heed` acts on their hints. */
 export function joinTabs(channel: Channel, timers: Timers, heed: (hint: Hint) => void): Tabs {
@@ -39,4 +40,12 @@ export function joinTabs(channel: Channel, timers: Timers, heed: (hint: Hint) =>
       channel.close()
     },
   }
+}
+
+/** Why a follower has no answer after all its patience. */
+export function unanswered(): HoldfastError<'engine/unreachable'> {
+  return new HoldfastError('engine/unreachable', 'The tab that talks to HubSpot did not answer.', 'Try again.', {
+    reason: 'deadline',
+    deadlineMs: followerPatienceMs,
+  })
 }

@@ -26,8 +26,8 @@ export const eager: CompactionPace = { longLog: 1, entriesAtOnce: 2, chunksAtOnc
 /** What a tab is opened on: a disk, or a cache that is open already. */
 export type TabOptions = (CacheOptions | { readonly cache: Cache }) & {
   readonly schema: Schema
-  /** Records that somebody sees. */
-  readonly shown?: readonly string[]
+  /** So many facts are worth a pack; any number when absent. */
+  readonly factsPerPack?: number
   /** Records of `p_people` that stay on a full device, and shapes of queries that rest on them. */
   readonly held?: readonly string[]
   readonly shapes?: readonly string[]
@@ -39,20 +39,20 @@ interface CacheOptions {
   readonly pace?: CompactionPace
 }
 
-/** Opens a tab; {@link Applier.load} is the caller's. Something else is shown at every look, so that every maintenance makes a pack. */
+/** Opens a tab; {@link Applier.load} is the caller's. A pack is made whenever it is asked for. */
 export function openTab(options: TabOptions): Tab {
-  const { schema, shown = [], held = [], shapes = [] } = options
+  const { schema, factsPerPack = 0, held = [], shapes = [] } = options
   const cache = 'cache' in options ? options.cache : cacheOn(options)
   const replica = createReplica(schema)
   const ledger = plainLedger()
   const troubles: unknown[] = []
-  let looks = 0
   const applier = createApplier({
     cache,
     replica,
     ledger,
     announce: () => undefined,
-    shownRecords: () => new Set([...shown, `p_people look ${++looks}`]),
+    yield: async () => undefined,
+    factsPerPack,
     inUse: () => ({ holds: (_type, key) => held.includes(key), shapes: new Set(shapes) }),
     onApplied: () => undefined,
     report: (error) => troubles.push(error),

@@ -1,6 +1,7 @@
 import { errorToData, HoldfastError } from '@holdfast/crm'
 import type { IncompleteReason, ViewMessage, ViewSnapshot, ViewStatus } from '../protocol.ts'
 import type { Replica } from '../replica/index.ts'
+import type { RecordPage } from '../store/index.ts'
 import type { View, Views } from '../views/index.ts'
 import type { Query, Runnable } from '@holdfast/query'
 import { assess, type Assessment, type Need } from './assess.ts'
@@ -47,6 +48,8 @@ export interface ShownResult {
   /** Differs from the last time when something else is shown. */
   readonly revision: number
   snapshot(): ViewSnapshot
+  /** The records of which it shows something, as HubSpot has them. */
+  records(): readonly RecordPage[]
 }
 
 /** What a mounted query stands on. */
@@ -62,9 +65,9 @@ export interface MountOptions {
 // A loop that makes no progress is a bug or a server that answers nonsense; it must not become a storm of requests.
 const mostRounds = 50
 
-/** Mounts a query; nothing is fetched before {@link MountedQuery.flush}. */
+/** Mounts a query; nothing is fetched before {@link MountedQuery.flush}. Throws {@link UnreadRecord} when it would have to wait for values. */
 export function mountQuery(query: Runnable, { replica, views, ledger, load, report }: MountOptions): MountedQuery {
-  const view = views.open(query)
+  const view = openFilled(views, query)
   const listeners = new Map<ViewListener, number>()
   const stopping = new AbortController()
   let holds = 0
@@ -176,7 +179,11 @@ export function mountQuery(query: Runnable, { replica, views, ledger, load, repo
     },
     shown() {
       if (listeners.size === 0 || status().why.includes('loading')) return null
-      return { revision, snapshot: () => ({ rows: view.rows(), status: status() }) }
+      return {
+        revision,
+        snapshot: () => ({ rows: view.rows(), status: status() }),
+        records: () => replica.stored(views.shownRecords(view)),
+      }
     },
     async settled() {
       flush()
@@ -191,6 +198,17 @@ export function mountQuery(query: Runnable, { replica, views, ledger, load, repo
         for (const listener of listeners.keys()) listener.receive({ kind: 'failed', error: errorToData(error) })
       listeners.clear()
     },
+  }
+}
+
+function openFilled(views: Views, query: Runnable): View {
+  const view = views.open(query)
+  try {
+    view.take()
+    return view
+  } catch (error) {
+    views.close(view)
+    throw error
   }
 }
 

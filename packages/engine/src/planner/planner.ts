@@ -32,8 +32,6 @@ export interface Planner {
   mountedByAssociation(): readonly Query[]
   /** All mounted queries; of those that ask for figures, the ones for the records. */
   mountedQueries(): readonly Query[]
-  /** Every record (`type key`) of which a mounted query shows something. */
-  shownRecords(): ReadonlySet<string>
   /** A test whether a mounted query rests on a record, and the shapes that claims about mounted queries go by. */
   inUse(): { readonly holds: (objectType: string, key: LocalKey) => boolean; readonly shapes: ReadonlySet<string> }
   /** What listeners see, by the keys of their queries. */
@@ -68,17 +66,12 @@ export function createPlanner(options: {
 
   // Right after a start some values may still be on their way: what can be answered without them need not wait.
   function isReadable(query: Runnable): boolean {
-    if (options.replica.unreadCount === 0 || mounted.has(queryKey(query))) return true
-    let trial: View | null = null
     try {
-      trial = views.open(query)
-      trial.take()
+      mount(query)
       return true
     } catch (error) {
       if (error instanceof UnreadRecord) return false
       throw error
-    } finally {
-      if (trial !== null) views.close(trial)
     }
   }
 
@@ -151,7 +144,6 @@ export function createPlanner(options: {
     mountedByAssociation: () =>
       [...mounted.values()].map(({ view }) => view.query).filter(({ where }) => associationsIn(where).length > 0),
     mountedQueries: () => [...mounted.values()].map(({ view }) => view.query),
-    shownRecords: () => views.shownRecords(),
     inUse: () => ({
       holds: views.uses(),
       shapes: new Set([...mounted.values()].map(({ view }) => rootKeyOf(view.query))),

@@ -8,7 +8,8 @@ export class StoredCodes implements CodeColumn {
   readonly kind = 'code'
   codes: Uint16Array<ArrayBuffer> | Uint32Array<ArrayBuffer> = new Uint16Array(0)
   readonly dictionary: string[] = ['']
-  readonly #codeByValue = new Map<string, number>([['', 0]])
+  // Made when the first value is put in: a column that was restored may only be read.
+  #codeByValue: Map<string, number> | null = null
   #textLength = 0
   /** Rows that were given a value; all others hold code 0 without being meant. */
   #set = new RowSet()
@@ -35,10 +36,11 @@ export class StoredCodes implements CodeColumn {
     }
   }
 
-  /** Only an empty column is restored. */
+  /** Takes a pack for its own; while the column is empty. */
   restore({ codes, dictionary, set }: Extract<ColumnPack, { kind: 'code' }>): void {
-    for (const value of dictionary) this.#codeOf(value)
-    this.codes = codes.slice()
+    this.codes = codes
+    this.dictionary.splice(0, 1, ...dictionary)
+    this.#textLength = dictionary.reduce((sum, { length }) => sum + length, 0)
     this.#set = RowSet.of(set)
   }
 
@@ -63,6 +65,7 @@ export class StoredCodes implements CodeColumn {
   }
 
   #codeOf(value: string): number {
+    this.#codeByValue ??= new Map(this.dictionary.map((each, code) => [each, code]))
     const known = this.#codeByValue.get(value)
     if (known !== undefined) return known
     const code = this.dictionary.length

@@ -20,6 +20,8 @@ export interface Identities {
   idsOf(objectType: string, key: LocalKey): readonly string[]
   /** Learns that `alias` is a former id of the record `id`. Null when that was known. */
   learn(objectType: string, alias: string, id: string): Joined | null
+  /** Keys of the records that have more than one id. */
+  renamed(objectType: string): Iterable<LocalKey>
   /** Everything learned, in the order of learning. */
   aliases(): readonly StoredAlias[]
 }
@@ -65,6 +67,7 @@ export function createIdentities(): Identities {
       learned.push({ objectType, alias, id })
       return { key, former }
     },
+    renamed: (objectType) => new Set([...(recordsByType.get(objectType)?.values() ?? [])].map(({ key }) => key)),
     aliases: () => learned,
   }
 }

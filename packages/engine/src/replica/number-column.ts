@@ -24,8 +24,9 @@ export class StoredNumbers implements NumberColumn {
     return { kind: 'number', values: fitted(this.values, rows, Number.NaN) }
   }
 
+  /** Takes a pack for its own. */
   restore({ values }: Extract<ColumnPack, { kind: 'number' }>): void {
-    this.values = Float64Array.from(values)
+    this.values = values
   }
 
   set(row: number, wire: string | null): void {

@@ -1,10 +1,10 @@
-import type { LocalKey } from '@holdfast/crm'
-import { isPackedValues, type Departure, type PackedValues, type StoredAlias } from '../store/index.ts'
+import type { Departure, PackedValues, StoredAlias } from '../store/index.ts'
 import type { Labels } from './adjacency.ts'
+import type { KeysPack } from './row-keys.ts'
 
 /*
- * The replica as a few large arrays: everything but the records' values, of which it holds only those that are shown. It is written now and then, so that a
- * start answers what was asked last after reading a few megabytes; the values follow from the cache.
+ * The replica as a few large arrays: everything but the records' values. It is written now and then, so that a start answers what was asked last after reading
+ * a few megabytes; the values of what was shown stand beside it, all others follow from the cache.
  */
 
 /** All of it. */
@@ -16,10 +16,7 @@ export interface ReplicaPack {
 }
 
 /** The records of one object type. */
-export interface TablePack {
-  /** Keys by row: as numbers, NaN for those that are none. */
-  readonly keys: Float64Array
-  readonly otherKeys: readonly (readonly [row: number, key: LocalKey])[]
+export interface TablePack extends KeysPack {
   readonly shown: Uint32Array
   readonly facts: FactsPack
   readonly columns: ReadonlyMap<string, ColumnPack>
@@ -27,43 +24,41 @@ export interface TablePack {
 
 /** What is known of records by row, but for their values. */
 export interface FactsPack {
-  readonly updatedAt: Float64Array
-  readonly readAt: Float64Array
-  readonly seenAt: Float64Array
+  readonly updatedAt: Float64Array<ArrayBuffer>
+  readonly readAt: Float64Array<ArrayBuffer>
+  readonly seenAt: Float64Array<ArrayBuffer>
   /** Rows with a state read, as bits. */
   readonly read: Uint32Array
   /** Ids under which the newest states were read, where those are not the keys. */
   readonly readIds: readonly (readonly [row: number, id: string])[]
   readonly departures: readonly (readonly [row: number, departure: Departure])[]
-  /** Values of the records that are shown. */
-  readonly texts: readonly (readonly [row: number, text: PackedValues])[]
 }
 
 /** One column. */
 export type ColumnPack =
-  | { readonly kind: 'number'; readonly values: Float64Array }
+  | { readonly kind: 'number'; readonly values: Float64Array<ArrayBuffer> }
   | {
       readonly kind: 'code'
-      readonly codes: Uint16Array | Uint32Array
+      readonly codes: Uint16Array<ArrayBuffer> | Uint32Array<ArrayBuffer>
       readonly dictionary: readonly string[]
       readonly set: Uint32Array
     }
-  | { readonly kind: 'text'; readonly text: string; readonly starts: Uint32Array }
+  | { readonly kind: 'text'; readonly text: string; readonly starts: Uint32Array<ArrayBuffer> }
 
 /** Links from one object type to another. */
 export interface SayingsPack {
-  readonly readAt: Float64Array
-  readonly firstOf: Int32Array
-  readonly firstAbout: Int32Array
+  readonly readAt: Float64Array<ArrayBuffer>
+  readonly firstOf: Int32Array<ArrayBuffer>
+  readonly firstAbout: Int32Array<ArrayBuffer>
   readonly free: number
-  readonly from: Int32Array
-  readonly to: Int32Array
-  readonly at: Float64Array
-  readonly labels: Uint16Array
-  readonly nextOf: Int32Array
-  readonly previousOf: Int32Array
-  readonly nextAbout: Int32Array
-  readonly previousAbout: Int32Array
+  readonly from: Int32Array<ArrayBuffer>
+  readonly to: Int32Array<ArrayBuffer>
+  readonly at: Float64Array<ArrayBuffer>
+  readonly labels: Uint16Array<ArrayBuffer>
+  readonly nextOf: Int32Array<ArrayBuffer>
+  readonly previousOf: Int32Array<ArrayBuffer>
+  readonly nextAbout: Int32Array<ArrayBuffer>
+  readonly previousAbout: Int32Array<ArrayBuffer>
   readonly labelSets: readonly (Labels | null)[]
 }
 
@@ -104,8 +99,7 @@ function isFactsPack(value: unknown, rows: number): boolean {
     ['updatedAt', 'readAt', 'seenAt'].every((name) => isNumbers(value[name], Float64Array, rows)) &&
     value['read'] instanceof Uint32Array &&
     isListOf(value['readIds'], (pair) => isPair(pair, rows, isText)) &&
-    isListOf(value['departures'], (pair) => isPair(pair, rows, isDeparture)) &&
-    isListOf(value['texts'], (pair) => isPair(pair, rows, isPackedValues))
+    isListOf(value['departures'], (pair) => isPair(pair, rows, isDeparture))
   )
 }
 
@@ -120,12 +114,12 @@ function isColumnPack(value: unknown, rows: number): boolean {
         (isNumbers(codes, Uint16Array, rows) || isNumbers(codes, Uint32Array, rows)) &&
         value['set'] instanceof Uint32Array &&
         isListOf(dictionary, isText) &&
-        codes.every((code) => code < dictionary.length)
+        areBelow(codes, dictionary.length)
       )
     }
     case 'text': {
       const { text, starts } = value
-      return typeof text === 'string' && starts instanceof Uint32Array && starts.every((start) => start <= text.length)
+      return typeof text === 'string' && starts instanceof Uint32Array && areBelow(starts, text.length + 1)
     }
     default:
       return false
@@ -147,8 +141,17 @@ function isSayingsPack(value: unknown): boolean {
   )
 }
 
+// A million numbers are looked at before the first answer.
+function areBelow(numbers: Int32Array | Uint32Array | Uint16Array, limit: number): boolean {
+  for (let at = 0; at < numbers.length; at++) {
+    const number = numbers[at] ?? -1
+    if (number < 0 || number >= limit) return false
+  }
+  return true
+}
+
 function isPlaces(value: unknown, length: number | null, places: number): boolean {
-  return isNumbers(value, Int32Array, length) && value.every((place) => place >= 0 && place < Math.max(places, 1))
+  return isNumbers(value, Int32Array, length) && areBelow(value, Math.max(places, 1))
 }
 
 function isNumbers<A extends Float64Array | Int32Array | Uint32Array | Uint16Array>(

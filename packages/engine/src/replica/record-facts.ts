@@ -31,21 +31,22 @@ export interface RecordFacts {
   readonly unreadCount: number
   /** Takes the values of a state that is known but for them. */
   fill(row: number, record: StoredRecord): void
-  /** The first `keys.length` rows, with the values of those that `isShown`. */
-  pack(keys: readonly LocalKey[], isShown: (row: number) => boolean): FactsPack
-  /** Takes everything but values; for facts that are empty. */
+  /** The first `rows` rows. */
+  pack(rows: number, keyAt: (row: number) => LocalKey): FactsPack
+  /** Takes everything but values, for its own; for facts that are empty. */
   restore(pack: FactsPack): void
   bytes(): number
 }
 
 /** Nothing known yet. */
 export function createRecordFacts(): RecordFacts {
-  const texts: (PackedValues | null)[] = []
+  let texts: (PackedValues | null)[] = []
   // Per row: when its newest state was written, when that was read, and when the record was last surely there.
   let updatedAt = new Float64Array(0)
   let readAt = new Float64Array(0)
   let seenAt = new Float64Array(0)
-  const readIds: (string | null)[] = []
+  // A row that was restored has none when it was read under its key.
+  let readIds: (string | null | undefined)[] = []
   const left = new Map<number, Departure>()
   // Rows of records that left and whose values are still kept, the one that left first in front.
   const keptAway = new Set<number>()
@@ -163,36 +164,34 @@ export function createRecordFacts(): RecordFacts {
     fill(row, [, updated, read, text]) {
       if (texts[row] === unread && updatedAt[row] === updated && readAt[row] === read) setText(row, text)
     },
-    pack(keys, isShown) {
+    pack(rows, keyAt) {
       const read = new RowSet()
-      const pack = { readIds: [] as [number, string][], texts: [] as [number, PackedValues][] }
-      keys.forEach((key, row) => {
-        const text = texts[row] ?? null
-        if (text === null || isAway(row)) return
+      const ids: [number, string][] = []
+      for (let row = 0; row < rows; row++) {
+        if ((texts[row] ?? null) === null || isAway(row)) continue
         read.add(row)
-        const id = readIds[row] ?? key
-        if (id !== key) pack.readIds.push([row, id])
-        if (text !== unread && isShown(row)) pack.texts.push([row, text])
-      })
+        const id = readIds[row] ?? null
+        if (id !== null && id !== keyAt(row)) ids.push([row, id])
+      }
       return {
-        ...pack,
-        updatedAt: fitted(updatedAt, keys.length),
-        readAt: fitted(readAt, keys.length),
-        seenAt: fitted(seenAt, keys.length),
-        read: read.bits(keys.length),
+        updatedAt: fitted(updatedAt, rows),
+        readAt: fitted(readAt, rows),
+        seenAt: fitted(seenAt, rows),
+        read: read.bits(rows),
+        readIds: ids,
         departures: [...left],
       }
     },
     restore(pack) {
-      const rows = pack.updatedAt.length
-      reserve(rows - 1)
-      updatedAt = pack.updatedAt.slice()
-      readAt = pack.readAt.slice()
-      seenAt = pack.seenAt.slice()
-      for (const row of RowSet.of(pack.read).toArray()) setText(row, unread)
+      ;({ updatedAt, readAt, seenAt } = pack)
+      const rows = updatedAt.length
+      const read = RowSet.of(pack.read)
+      texts = Array<PackedValues | null>(rows).fill(unread)
+      readIds = Array<string | null | undefined>(rows)
+      unreadCount = read.size
+      if (read.size < rows) for (let row = 0; row < rows; row++) if (!read.has(row)) texts[row] = null
       for (const [row, id] of pack.readIds) readIds[row] = id
       for (const [row, departure] of pack.departures) left.set(row, departure)
-      for (const [row, text] of pack.texts) if (texts[row] === unread) setText(row, text)
     },
     // A text has a header and is aligned; beside it stand a reference to it and one to its id.
     bytes: () => textLength + texts.length * 32 + updatedAt.byteLength * 3,

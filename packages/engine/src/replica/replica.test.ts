@@ -410,7 +410,7 @@ describe('a replica', () => {
   test('takes no pack once something was taken, be it a pending write that arrived first', () => {
     const pack = replicaOf(
       ['1', '2'].map((id) => entry({ records: [{ objectType: 'p_people', records: [record(id, 5, 5)] }] })),
-    ).pack(new Set(['p_people 1', 'p_people 2']))
+    ).pack()
     expect(createReplica(schema).restore(pack)).toBe(true)
     const late = createReplica(schema)
     const overlay = { created: false, archived: false, properties: { name: 'mine' } }

@@ -3,6 +3,7 @@ import {
   emptyEntry,
   type AssociationList,
   type CacheEntry,
+  type RecordPage,
   type StoredAlias,
   type StoredLink,
   type StoredRecord,
@@ -13,7 +14,7 @@ import { currentFacts } from './current-facts.ts'
 import { createIdentities, type Identities } from './identities.ts'
 import { layoutsOf, type Layout } from './layout.ts'
 import type { PendingLinks } from './link-overlay.ts'
-import { isReplicaPack, type ReplicaPack } from './pack.ts'
+import { isReplicaPack, unread, type ReplicaPack } from './pack.ts'
 import type { RecordOverlay } from './record-overlay.ts'
 import { createTable, type RecordTable, type ShownBefore, type TableMemory } from './table.ts'
 
@@ -56,8 +57,10 @@ export interface Replica {
   memory(): ReplicaMemory
   /** All of it as entries, in pieces of `rows` records: what a fold writes. */
   entries(rows: number): CacheEntry[]
-  /** Everything but values, and those of these records (`type key`): a few megabytes that a replica can be made of at once. */
-  pack(shown: ReadonlySet<string>): ReplicaPack
+  /** These records (`type key`) as HubSpot has them, as far as they are here with their values. */
+  stored(names: ReadonlySet<string>): RecordPage[]
+  /** Everything but values: a few megabytes that a replica can be made of at once. */
+  pack(): ReplicaPack
   /**
    * Takes a pack; false when it is none, or when something was taken before, a pending write of another tab perhaps. Until {@link Replica.fill} brought them, values that are asked for throw
    * {@link UnreadRecord}.
@@ -193,10 +196,17 @@ export function createReplica(schema: Schema): Replica {
       associations: adjacency.bytes(),
     }),
     entries: (rows) => entriesOf(tables, adjacency, identities, rows),
-    pack: (shownRecords) => ({
-      tables: new Map(
-        [...tables].map(([objectType, table]) => [objectType, table.pack(keysOf(shownRecords, objectType))]),
-      ),
+    stored: (names) =>
+      [...tables].flatMap(([objectType, table]) => {
+        const records: StoredRecord[] = []
+        for (const key of keysIn(names, objectType)) {
+          const record = table.stored(key)
+          if (record !== null && record[3] !== unread) records.push(record)
+        }
+        return records.length === 0 ? [] : [{ objectType, records }]
+      }),
+    pack: () => ({
+      tables: new Map([...tables].map(([objectType, table]) => [objectType, table.pack()])),
       sayings: adjacency.pack(),
       aliases: identities.aliases(),
     }),
@@ -204,7 +214,8 @@ export function createReplica(schema: Schema): Replica {
       // Its rows have numbers of their own.
       if (!isReplicaPack(pack) || [...tables.values()].some(({ rowCount }) => rowCount > 0)) return false
       for (const { objectType, alias, id } of pack.aliases) identities.learn(objectType, alias, id)
-      for (const [objectType, table] of pack.tables) tables.get(objectType)?.restore(table)
+      for (const [objectType, table] of pack.tables)
+        tables.get(objectType)?.restore(table, identities.renamed(objectType))
       adjacency.restore(pack.sayings)
       return true
     },
@@ -230,11 +241,9 @@ export function createReplica(schema: Schema): Replica {
   }
 }
 
-function keysOf(records: ReadonlySet<string>, objectType: string): ReadonlySet<LocalKey> {
+function keysIn(names: ReadonlySet<string>, objectType: string): LocalKey[] {
   const prefix = `${objectType} `
-  return new Set(
-    [...records].flatMap((name) => (name.startsWith(prefix) ? [name.slice(prefix.length) as LocalKey] : [])),
-  )
+  return [...names].flatMap((name) => (name.startsWith(prefix) ? [name.slice(prefix.length) as LocalKey] : []))
 }
 
 function entriesOf(

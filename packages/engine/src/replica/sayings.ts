@@ -27,7 +27,7 @@ export interface Sayings {
   /** One more than the highest record that says something. */
   readonly fromCount: number
   pack(): SayingsPack
-  /** Takes everything; when nothing was said yet. */
+  /** Takes a pack for its own; when nothing was said yet. */
   restore(pack: SayingsPack): void
   bytes(): number
 }
@@ -136,9 +136,9 @@ export function createSayings(): Sayings {
       return firstOf.length
     },
     pack: () => ({
-      readAt,
-      firstOf,
-      firstAbout,
+      readAt: readAt.slice(),
+      firstOf: firstOf.slice(),
+      firstAbout: firstAbout.slice(),
       free,
       labelSets: labelSets.all(),
       from: from.slice(0, count),
@@ -151,19 +151,9 @@ export function createSayings(): Sayings {
       previousAbout: previousAbout.slice(0, count),
     }),
     restore(pack) {
-      readAt = Float64Array.from(pack.readAt)
-      firstOf = Int32Array.from(pack.firstOf)
-      firstAbout = Int32Array.from(pack.firstAbout)
-      free = pack.free
-      count = pack.from.length
-      from = Int32Array.from(pack.from)
-      to = Int32Array.from(pack.to)
-      at = Float64Array.from(pack.at)
-      labels = Uint16Array.from(pack.labels)
-      nextOf = Int32Array.from(pack.nextOf)
-      previousOf = Int32Array.from(pack.previousOf)
-      nextAbout = Int32Array.from(pack.nextAbout)
-      previousAbout = Int32Array.from(pack.previousAbout)
+      ;({ readAt, firstOf, firstAbout, free, from, to, at, labels, nextOf, previousOf, nextAbout, previousAbout } =
+        pack)
+      count = from.length
       for (const set of pack.labelSets) labelSets.code(set)
     },
     bytes: () => readAt.length * 12 + firstAbout.length * 4 + from.length * 34,

@@ -8,6 +8,7 @@ import { unread, UnreadRecord, type TablePack } from './pack.ts'
 import { isSameOverlay, withOverlay, type RecordOverlay } from './record-overlay.ts'
 import type { RecordVersion } from './record-version.ts'
 import { createRecordFacts, type RecordFacts } from './record-facts.ts'
+import { RowKeys } from './row-keys.ts'
 import { RowSet } from './row-set.ts'
 import type { SortedIndex } from './sorted-index.ts'
 
@@ -77,10 +78,10 @@ export interface RecordTable extends RowColumns {
   fill(key: LocalKey, record: StoredRecord): void
   /** The values of these records will never come: they were never here. */
   drop(key: LocalKey): ShownBefore
-  /** Everything but values, and those of the records of these keys. */
-  pack(keys: ReadonlySet<LocalKey>): TablePack
-  /** Takes a pack; when the table is empty. */
-  restore(pack: TablePack): void
+  /** Everything but values. */
+  pack(): TablePack
+  /** Takes a pack for its own, while the table is empty; `renamed` are keys of records whose ids may be others. */
+  restore(pack: TablePack, renamed: Iterable<LocalKey>): void
   /** Takes a read. What is older than what is known is ignored. */
   putBase(key: LocalKey, record: StoredRecord): ShownBefore
   /** The record left HubSpot. */
@@ -92,11 +93,10 @@ export interface RecordTable extends RowColumns {
 
 /** An empty table. `idOf` tells HubSpot's present id of a key. */
 export function createTable(layout: Layout, properties: Properties, idOf: (key: LocalKey) => string): RecordTable {
-  const rowByKey = new Map<LocalKey, number>()
-  const keys: LocalKey[] = []
+  const keys = new RowKeys()
   const facts: RecordFacts = createRecordFacts()
   const overlays = new Map<number, RecordOverlay>()
-  const shown = new RowSet()
+  let shown = new RowSet()
   // Of records shown: ids that differ from their keys, and what pending writes make of them.
   const ids = new Map<number, string>()
   const overlaid = new Map<number, RecordVersion>()
@@ -105,14 +105,6 @@ export function createTable(layout: Layout, properties: Properties, idOf: (key: 
   const awaiting = new Set<number>()
   let lookedAt: { readonly row: number; readonly version: RecordVersion } | null = null
 
-  function rowFor(key: LocalKey): number {
-    const found = rowByKey.get(key)
-    if (found !== undefined) return found
-    const row = keys.push(key) - 1
-    rowByKey.set(key, row)
-    return row
-  }
-
   function at(row: number): RecordVersion | null {
     if (!shown.has(row)) return null
     const key = keyAt(row)
@@ -120,7 +112,7 @@ export function createTable(layout: Layout, properties: Properties, idOf: (key: 
   }
 
   function keyAt(row: number): LocalKey {
-    const key = keys[row]
+    const key = keys.keyAt(row)
     if (key === undefined) throw noSuchRow()
     return key
   }
@@ -173,7 +165,7 @@ export function createTable(layout: Layout, properties: Properties, idOf: (key: 
   // What is only pending is not HubSpot's, and not packed.
   function shownByHubSpot(): RowSet {
     const rows = new RowSet()
-    for (let row = 0; row < keys.length; row++) if (facts.isHere(row)) rows.add(row)
+    for (let row = 0; row < keys.count; row++) if (facts.isHere(row)) rows.add(row)
     return rows
   }
 
@@ -183,17 +175,18 @@ export function createTable(layout: Layout, properties: Properties, idOf: (key: 
 
   return {
     layout,
-    shown,
-    rowFor,
-    rowOf: (key) => rowByKey.get(key) ?? -1,
+    get shown() {
+      return shown
+    },
+    rowFor: (key) => keys.rowFor(key),
+    rowOf: (key) => keys.rowOf(key),
     keyAt,
     at,
     get(key) {
-      const row = rowByKey.get(key)
-      return row === undefined ? null : at(row)
+      return at(keys.rowOf(key))
     },
     get rowCount() {
-      return keys.length
+      return keys.count
     },
     column: (name) => columns.get(name),
     record,
@@ -208,26 +201,25 @@ export function createTable(layout: Layout, properties: Properties, idOf: (key: 
       return columns.generation
     },
     memory: () => ({
-      rows: keys.length,
-      // A key is a text with its header, in a list and in a map.
-      records: facts.bytes() + keys.length * keyBytes,
+      rows: keys.count,
+      records: facts.bytes() + keys.bytes,
       columns: columns.bytes(),
     }),
     base(key, property) {
-      const base = stored(rowByKey.get(key) ?? -1)
+      const base = stored(keys.rowOf(key))
       const position = layout.positions.get(property)
       if (base === null || position === undefined) return undefined
       if (base[3] === unread) throw new UnreadRecord('Values are still being read.')
       return unpackValue(base[3], position)
     },
     isKnown(key) {
-      const row = rowByKey.get(key)
-      return row !== undefined && (facts.isKnown(row) || overlays.get(row)?.created === true)
+      const row = keys.rowOf(key)
+      return row !== -1 && (facts.isKnown(row) || overlays.get(row)?.created === true)
     },
-    leftAt: (key) => facts.leftAt(rowByKey.get(key) ?? -1),
-    isPending: (key) => overlays.has(rowByKey.get(key) ?? -1),
+    leftAt: (key) => facts.leftAt(keys.rowOf(key)),
+    isPending: (key) => overlays.has(keys.rowOf(key)),
     pendingRows: () => overlays.keys(),
-    stored: (key) => stored(rowByKey.get(key) ?? -1),
+    stored: (key) => stored(keys.rowOf(key)),
     *versions() {
       for (const row of shown.toArray()) {
         const version = at(row)
@@ -235,7 +227,7 @@ export function createTable(layout: Layout, properties: Properties, idOf: (key: 
       }
     },
     *storedRecords() {
-      for (let row = 0; row < keys.length; row++) {
+      for (let row = 0; row < keys.count; row++) {
         const base = stored(row)
         if (base !== null) yield base
       }
@@ -248,7 +240,8 @@ export function createTable(layout: Layout, properties: Properties, idOf: (key: 
       return facts.unreadCount
     },
     fill(key, record) {
-      const row = rowFor(key)
+      const row = keys.rowOf(key)
+      if (row === -1) return
       facts.fill(row, record)
       const version = awaiting.has(row) ? at(row) : null
       if (version === null || version.text === unread) return
@@ -256,40 +249,37 @@ export function createTable(layout: Layout, properties: Properties, idOf: (key: 
       columns.set(row, version)
     },
     drop(key) {
-      const row = rowFor(key)
+      const row = keys.rowFor(key)
       return changing(row, () => facts.forget(row))
     },
-    pack: (packed) => ({
-      keys: Float64Array.from(keys, (key) => (isNumber(key) ? Number(key) : Number.NaN)),
-      otherKeys: keys.flatMap((key, row) => (isNumber(key) ? [] : [[row, key] as const])),
-      shown: shownByHubSpot().bits(keys.length),
-      facts: facts.pack(keys, (row) => packed.has(keyAt(row))),
-      columns: columns.pack(keys.length),
+    pack: () => ({
+      ...keys.pack(),
+      shown: shownByHubSpot().bits(keys.count),
+      facts: facts.pack(keys.count, keyAt),
+      columns: columns.pack(keys.count),
     }),
-    restore(pack) {
-      const otherKeys = new Map(pack.otherKeys)
-      pack.keys.forEach((key, row) => rowFor(otherKeys.get(row) ?? (String(key) as LocalKey)))
+    restore(pack, renamed) {
+      keys.restore(pack)
       facts.restore(pack.facts)
       columns.restore(pack.columns)
-      for (const row of RowSet.of(pack.shown).toArray()) {
-        shown.add(row)
-        const key = keyAt(row)
-        const id = idOf(key)
-        if (id !== key) ids.set(row, id)
+      shown = RowSet.of(pack.shown)
+      for (const key of renamed) {
+        const row = keys.rowOf(key)
+        if (shown.has(row)) ids.set(row, idOf(key))
       }
     },
     putBase(key, read) {
-      const row = rowFor(key)
+      const row = keys.rowFor(key)
       return changing(row, () => facts.takeReading(row, read, idOf(key)))
     },
     removeBase(key, departure) {
       // Also for a record never seen: that it is gone is worth knowing, so that nobody asks again.
-      const row = rowFor(key)
+      const row = keys.rowFor(key)
       return changing(row, () => facts.takeDeparture(row, departure, idOf(key)))
     },
     setOverlay(key, overlay) {
-      if (overlay === null && !rowByKey.has(key)) return undefined
-      const row = rowFor(key)
+      if (overlay === null && keys.rowOf(key) === -1) return undefined
+      const row = keys.rowFor(key)
       // Writes are shown while they are being recorded, and put again when they are: what looks the same costs nothing.
       if (isSameOverlay(overlays.get(row) ?? null, overlay)) return undefined
       return changing(row, () => {
@@ -298,17 +288,17 @@ export function createTable(layout: Layout, properties: Properties, idOf: (key: 
       })
     },
     join(key, former) {
-      const old = rowByKey.get(former)
-      if (old === undefined && !rowByKey.has(key)) return []
-      const row = rowFor(key)
-      const overlay = overlays.get(row) ?? (old === undefined ? undefined : overlays.get(old))
+      const old = keys.rowOf(former)
+      if (old === -1 && keys.rowOf(key) === -1) return []
+      const row = keys.rowFor(key)
+      const overlay = overlays.get(row) ?? overlays.get(old)
       const before = changing(row, () => {
         // The record's id is another now, and with it which readings and departures are the record's own.
-        facts.join(row, old ?? null, idOf(key))
+        facts.join(row, old === -1 ? null : old, idOf(key))
         if (overlay !== undefined) overlays.set(row, overlay)
       })
       const formerBefore =
-        old === undefined
+        old === -1
           ? undefined
           : changing(old, () => {
               facts.forget(old)
@@ -317,13 +307,6 @@ export function createTable(layout: Layout, properties: Properties, idOf: (key: 
       return [...changeOf(key, before), ...changeOf(former, formerBefore)]
     },
   }
-}
-
-const keyBytes = 72
-
-// Ids are numbers but for those made here; a number must be read back as the very text.
-function isNumber(key: LocalKey): boolean {
-  return String(Number(key)) === key
 }
 
 function changeOf(key: LocalKey, before: ShownBefore): (readonly [LocalKey, RecordVersion | null])[] {

@@ -33,13 +33,14 @@ export class StoredTexts implements TextColumn {
 
   /** Its first `rows` values, to be restored from. */
   pack(rows: number): ColumnPack {
-    const { text, starts } = this.joined()
-    return { kind: 'text', text, starts: fitted(starts, rows + 1, text.length) }
+    const { text } = this.joined()
+    return { kind: 'text', text, starts: fitted(this.#starts.subarray(0, this.#rows + 1), rows + 1, text.length) }
   }
 
+  /** Takes a pack for its own. */
   restore({ text, starts }: Extract<ColumnPack, { kind: 'text' }>): void {
     this.#text = text
-    this.#starts = Uint32Array.from(starts)
+    this.#starts = starts
     this.#rows = starts.length - 1
     this.#changed = new Map()
   }

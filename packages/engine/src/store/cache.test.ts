@@ -164,11 +164,12 @@ describe('[ST10] what queries show', () => {
   test('is kept by key, the newest text of each, and only the newest queries', async () => {
     const disk = freshDisk()
     const cache = open(disk)
-    await cache.keepShown(new Map([['old', 'a']]), 1)
-    const more = Array.from({ length: mostShown - 1 }, (_, at): [string, string] => [`q${at}`, 'b'])
-    await cache.keepShown(new Map(more), 2)
-    await cache.keepShown(new Map([['old', 'c']]), 3)
-    await cache.keepShown(new Map([['new', 'd']]), 4)
+    const show = (text: string, at: number, ...keys: readonly string[]) =>
+      cache.keepShown(new Map(keys.map((key) => [key, { text, records: [] }])), at)
+    await show('a', 1, 'old')
+    await show('b', 2, ...Array.from({ length: mostShown - 1 }, (_, at) => `q${at}`))
+    await show('c', 3, 'old')
+    await show('d', 4, 'new')
     const kept = await shownIn(disk)
     expect(kept.size).toBe(mostShown)
     expect([kept.get('old'), kept.get('new'), [...kept.values()].filter((text) => text === 'b').length]).toEqual([
@@ -176,6 +177,20 @@ describe('[ST10] what queries show', () => {
       'd',
       mostShown - 2,
     ])
+  })
+
+  test('goes with the records it is made of, as long as it is kept', async () => {
+    const cache = open(freshDisk())
+    const show = (id: string, at: number) =>
+      cache.keepShown(new Map([[id, { text: '', records: entry(id).records }]]), at)
+    await cache.keepPack({ position: { seq: 0, chunk: 0 }, statements: emptyEntry, content: 'all' })
+    for (let at = 0; at <= mostShown; at++) await show(`${at}`, at)
+    const shown = (await cache.start())?.shown ?? []
+    expect(
+      idsOf(shown)
+        .map(Number)
+        .toSorted((a, b) => a - b),
+    ).toEqual(Array.from({ length: mostShown }, (_, at) => at + 1))
   })
 })
 

@@ -1,7 +1,7 @@
 import type { Table } from 'dexie'
 import type { Disk, Timers } from '../ports/index.ts'
 import type { CacheName, ShownTable, ShownText } from '../protocol.ts'
-import { emptyEntry, type CacheEntry } from './cache-entry.ts'
+import { emptyEntry, type CacheEntry, type RecordPage } from './cache-entry.ts'
 import {
   addFacts,
   addStatements,
@@ -15,6 +15,7 @@ import {
   tablesOf,
   type CachePosition,
   type Piece,
+  type Tables,
   type Transact,
 } from './cache-tables.ts'
 import { createCompaction, usualPace, type Compaction, type CompactionPace, type Current } from './compaction.ts'
@@ -36,6 +37,23 @@ export interface CachePack {
   readonly position: CachePosition
   readonly statements: Statements
   readonly content: unknown
+}
+
+/** What a start from a pack reads, all of one moment. */
+export interface CacheStart {
+  readonly pack: CachePack
+  /** What was added since. */
+  readonly newer: CacheReading
+  /** Records that were kept with what queries show. */
+  readonly shown: readonly CacheEntry[]
+}
+
+/** What a query shows. */
+export interface ShownQuery {
+  /** For the page to show before the next worker is up. */
+  readonly text: ShownText
+  /** The records it is made of, for the next worker to answer the query before it has read all others. */
+  readonly records: readonly RecordPage[]
 }
 
 /**
@@ -63,21 +81,22 @@ export interface Cache {
   /** Every chunk and entry once more, in pieces: what is added meanwhile included, what was read at the beginning perhaps not alone. */
   scan(take: (entry: CacheEntry) => void): Promise<void>
   keepPack(pack: CachePack): Promise<void>
-  /** The pack kept last; null when there is none, or it cannot be read. */
-  readPack(): Promise<CachePack | null>
-  /** Keeps what queries show, by their keys, for the page to show before the next worker is up. Only the {@link mostShown} newest stay. */
-  keepShown(texts: ReadonlyMap<string, ShownText>, at: number): Promise<void>
+  /** The pack kept last, and what goes with it; null when there is none, it cannot be read, or the cache was begun anew since. */
+  start(): Promise<CacheStart | null>
+  /** Keeps what queries show, by their keys. Only the {@link mostShown} newest stay. */
+  keepShown(shown: ReadonlyMap<string, ShownQuery>, at: number): Promise<void>
   close(): void
 }
 
 /** Raised when stored entries change their shape: a new generation is a new database, so no tab is ever blocked by an upgrade. */
-const layout = 5
+const layout = 6
 
 /** A page reads them all at its start, before it knows which it needs: a few, for one screen and the ones left last. */
 export const mostShown = 20
 
-// So many megabytes at once that others get their turn.
-const scannedChunks = 20
+// Some megabytes at once, so that others get their turn.
+const scannedChunks = 10
+const scannedEntries = 20
 
 /** The name of an account's cache database for one schema. */
 export function cacheName(account: string, fingerprint: string): CacheName {
@@ -85,6 +104,10 @@ export function cacheName(account: string, fingerprint: string): CacheName {
 }
 
 const shownTable: ShownTable = 'shown'
+// Beside it, so that the page has less to read.
+const valuesTable = 'values'
+// What only saves time.
+const shortcuts = ['pack', shownTable, valuesTable]
 
 /** Opens the cache of an account for one schema. */
 export function openCache(options: {
@@ -101,7 +124,9 @@ export function openCache(options: {
     timers: options.timers,
     durability: 'relaxed',
     define: (database) =>
-      database.version(1).stores({ chunk: '++n', log: '++seq', meta: '', pack: '', [shownTable]: '' }),
+      database
+        .version(1)
+        .stores({ chunk: '++n', log: '++seq', meta: '', pack: '', [shownTable]: '', [valuesTable]: '' }),
   })
   const read: Transact = async (work) =>
     connection.use((database) =>
@@ -111,13 +136,25 @@ export function openCache(options: {
     connection.use((database) =>
       database.transaction('rw', 'chunk', 'log', 'meta', async () => work(tablesOf(database))),
     )
+
+  async function scanLog(take: (entry: CacheEntry) => void): Promise<void> {
+    for (let last = 0; ;) {
+      const { pieces, numbers } = await read(async ({ log }) => {
+        const some = log.where(':id').above(last).limit(scannedEntries)
+        return { pieces: await some.toArray(), numbers: await some.primaryKeys() }
+      })
+      parsePieces(pieces).entries.forEach(take)
+      if (numbers.length === 0) return
+      last = numbers.at(-1) ?? last
+    }
+  }
+
   return {
     evict: createEviction(read, write),
     dropShortcuts: () =>
       connection.use((database) =>
-        database.transaction('rw', 'pack', shownTable, async () => {
-          await database.table('pack').clear()
-          await database.table(shownTable).clear()
+        database.transaction('rw', shortcuts, async () => {
+          for (const table of shortcuts) await database.table(table).clear()
         }),
       ),
     compact: createCompaction(read, write, options.pace ?? usualPace),
@@ -134,32 +171,24 @@ export function openCache(options: {
         return { entries, position, corrupt: chunks.corrupt + rest.corrupt + missing }
       }),
     append: (entry) => connection.use((database) => tablesOf(database).log.add(encodePiece(entry))),
-    since: (position) =>
-      read(async (tables) => {
-        const now = await positionOf(tables)
-        if (now.seq < position.seq) return null
-        const { chunk, log, meta } = tables
-        const upTo = await foldedUpTo(meta)
-        const folded =
-          upTo > position.seq
-            ? [...(await chunk.where(':id').above(position.chunk).toArray()), await statementsOf(meta)]
-            : []
-        const pieces = await log.where(':id').above(position.seq).toArray()
-        const { entries, corrupt } = parsePieces([...folded, ...pieces])
-        return { entries, position: now, corrupt: corrupt + gap(pieces, now.seq - Math.max(upTo, position.seq)) }
-      }),
+    since: (position) => read((tables) => addedSince(tables, position)),
     replace: (seq, entries, statements) =>
-      write(async ({ chunk, log, meta }) => {
-        const { chunks } = mergeEntries(entries)
-        await chunk.clear()
-        await chunk.bulkAdd(chunks.map(encodePiece))
-        await log.where(':id').belowOrEqual(seq).delete()
-        await meta.clear()
-        await meta.put({ value: seq }, 'folded')
-        await addStatements(meta, statements)
-        await addFacts(meta, sumOfFacts(chunks))
-        await meta.put({ value: sumOfFacts(chunks) }, 'cleaned')
-      }),
+      connection.use((database) =>
+        database.transaction('rw', 'pack', 'chunk', 'log', 'meta', async () => {
+          const { chunk, log, meta } = tablesOf(database)
+          const { chunks } = mergeEntries(entries)
+          // It may hold claims that are believed no more.
+          await database.table('pack').clear()
+          await chunk.clear()
+          await chunk.bulkAdd(chunks.map(encodePiece))
+          await log.where(':id').belowOrEqual(seq).delete()
+          await meta.clear()
+          await meta.put({ value: seq }, 'folded')
+          await addStatements(meta, statements)
+          await addFacts(meta, sumOfFacts(chunks))
+          await meta.put({ value: sumOfFacts(chunks) }, 'cleaned')
+        }),
+      ),
     async scan(take) {
       let last = 0
       for (;;) {
@@ -170,28 +199,47 @@ export function openCache(options: {
         })
         parsePieces(pieces).entries.forEach(take)
         if (pieces.length > 0) continue
-        // What is folded while this is read stands in chunks that are looked for once more.
-        const entries = await read(async ({ log }) => log.toArray())
-        parsePieces(entries).entries.forEach(take)
+        await scanLog(take)
+        // What was folded meanwhile stands in chunks that are looked for once more.
         if ((await read(positionOf)).chunk === last) return
       }
     },
     keepPack: async ({ position, statements, content }) => {
-      const value = { position, content, statements: encodeEntry({ ...emptyEntry, ...statements }) }
-      await connection.use((database) => database.table<Piece, string>('pack').put({ value }, 'pack'))
+      const head = { position, statements: encodeEntry({ ...emptyEntry, ...statements }) }
+      await connection.use((database) =>
+        database.table<Piece, string>('pack').bulkPut([{ value: head }, { value: content }], ['head', 'content']),
+      )
     },
-    readPack: async () =>
-      parsePack((await connection.use((database) => database.table<Piece, string>('pack').get('pack')))?.value),
-    lastSeq: () => read(async (tables) => (await positionOf(tables)).seq),
-    keepShown: (texts, at) =>
+    start: () =>
       connection.use((database) =>
-        database.transaction('rw', shownTable, async () => {
+        database.transaction('r', [...shortcuts, 'chunk', 'log', 'meta'], async () => {
+          const pack: Table<Piece, 'head' | 'content'> = database.table('pack')
+          const values: Table<Piece, string> = database.table(valuesTable)
+          const [piece, content, shown] = await Promise.all([pack.get('head'), pack.get('content'), values.toArray()])
+          const head = parseHead(piece?.value)
+          const newer = head === null ? null : await addedSince(tablesOf(database), head.position)
+          if (head === null || newer === null) return null
+          return { pack: { ...head, content: content?.value }, newer, shown: parsePieces(shown).entries }
+        }),
+      ),
+    lastSeq: () => read(async (tables) => (await positionOf(tables)).seq),
+    keepShown: (queries, at) =>
+      connection.use((database) =>
+        database.transaction('rw', shownTable, valuesTable, async () => {
           const shown: Table<ShownPiece, string> = database.table(shownTable)
+          const values: Table<Piece, string> = database.table(valuesTable)
+          const [keys, all] = [[...queries.keys()], [...queries.values()]]
           await shown.bulkPut(
-            [...texts.values()].map((value) => ({ value, at })),
-            [...texts.keys()],
+            all.map(({ text }) => ({ value: text, at })),
+            keys,
           )
-          await dropOldest(shown)
+          await values.bulkPut(
+            all.map(({ records }) => encodePiece({ ...emptyEntry, records })),
+            keys,
+          )
+          const oldest = await oldestOf(shown)
+          await shown.bulkDelete(oldest)
+          await values.bulkDelete(oldest)
         }),
       ),
     close: () => connection.close(),
@@ -209,13 +257,14 @@ export async function dropOldCaches(account: string, fingerprint: string, disk: 
 
 type ShownPiece = Piece & { readonly at: number }
 
-async function dropOldest(shown: Table<ShownPiece, string>): Promise<void> {
+// Beyond those that stay.
+async function oldestOf(shown: Table<ShownPiece, string>): Promise<string[]> {
   const surplus = (await shown.count()) - mostShown
-  if (surplus <= 0) return
+  if (surplus <= 0) return []
   const ages: [key: string, at: number][] = []
   await shown.each(({ at }, { primaryKey }) => ages.push([primaryKey, at]))
   ages.sort(([, a], [, b]) => a - b)
-  await shown.bulkDelete(ages.slice(0, surplus).map(([key]) => key))
+  return ages.slice(0, surplus).map(([key]) => key)
 }
 
 // The log's numbers have no gaps: what an aborted transaction took is given again.
@@ -223,12 +272,23 @@ function gap(pieces: readonly Piece[], expected: number): number {
   return Math.max(0, expected - pieces.length)
 }
 
-function parsePack(value: unknown): CachePack | null {
+async function addedSince(tables: Tables, position: CachePosition): Promise<CacheReading | null> {
+  const now = await positionOf(tables)
+  if (now.seq < position.seq) return null
+  const { chunk, log, meta } = tables
+  const upTo = await foldedUpTo(meta)
+  const folded =
+    upTo > position.seq ? [...(await chunk.where(':id').above(position.chunk).toArray()), await statementsOf(meta)] : []
+  const pieces = await log.where(':id').above(position.seq).toArray()
+  const { entries, corrupt } = parsePieces([...folded, ...pieces])
+  return { entries, position: now, corrupt: corrupt + gap(pieces, now.seq - Math.max(upTo, position.seq)) }
+}
+
+function parseHead(value: unknown): Omit<CachePack, 'content'> | null {
   if (typeof value !== 'object' || value === null) return null
-  if (!('position' in value) || !isPosition(value.position) || !('statements' in value) || !('content' in value))
-    return null
+  if (!('position' in value) || !isPosition(value.position) || !('statements' in value)) return null
   const statements = parseEntry(value.statements)
-  return statements === null ? null : { position: value.position, statements, content: value.content }
+  return statements === null ? null : { position: value.position, statements }
 }
 
 function isPosition(value: unknown): value is CachePosition {

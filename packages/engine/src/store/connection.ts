@@ -31,10 +31,10 @@ const attempts = 3
 // The first delay heals most WebKit losses; the last keeps the whole under a second.
 const pausesMs = [0, 50, 500]
 
-/** Opens lazily: the first `use` opens. */
+/** Opens at once, and again when the connection was lost and is used. */
 export function openConnection(options: ConnectionOptions): Connection {
-  let current: Promise<Dexie> | null = null
   let closed = false
+  let current: Promise<Dexie> | null = open()
 
   function open(): Promise<Dexie> {
     const database = new Dexie(options.name, dexieOptions(options))
@@ -42,6 +42,8 @@ export function openConnection(options: ConnectionOptions): Connection {
     for (const name of ['Observability', 'Cache']) database.unuse({ stack: 'dbcore', name })
     options.define(database)
     const generation = opened(database, options)
+    // Whoever uses it hears of it.
+    generation.catch(() => undefined)
     // Another tab deletes or upgrades: let go at once, so that nobody is blocked by us.
     // Answering false keeps Dexie from doing the same with a warning on the console.
     database.on('versionchange', () => {

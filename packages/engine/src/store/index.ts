@@ -1,8 +1,16 @@
-export { cacheName, dropOldCaches, openCache, type Cache, type CachePack, type CacheReading } from './cache.ts'
+export {
+  cacheName,
+  dropOldCaches,
+  openCache,
+  type Cache,
+  type CachePack,
+  type CacheReading,
+  type ShownQuery,
+} from './cache.ts'
 export type { CachePosition } from './cache-tables.ts'
 export type { Compaction, CompactionPace } from './compaction.ts'
 export type { Eviction, InUse } from './eviction.ts'
-export type { Statements } from './merge-entries.ts'
+export { factCount, type Statements } from './merge-entries.ts'
 export {
   clockSkewMs,
   emptyEntry,
@@ -16,14 +24,7 @@ export {
   type StoredLink,
   type StoredRecord,
 } from './cache-entry.ts'
-export {
-  isPackedValues,
-  packValues,
-  unpackValue,
-  unpackValues,
-  withoutLast,
-  type PackedValues,
-} from './packed-values.ts'
+export { packValues, unpackValue, unpackValues, withoutLast, type PackedValues } from './packed-values.ts'
 export {
   isAlias,
   journalName,

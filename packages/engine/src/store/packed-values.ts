@@ -18,17 +18,6 @@ export function unpackValues(text: PackedValues): readonly (string | null)[] {
   return values as (string | null)[]
 }
 
-/** Is it a text of values? */
-export function isPackedValues(text: unknown): text is PackedValues {
-  if (typeof text !== 'string') return false
-  try {
-    const values: unknown = JSON.parse(text)
-    return Array.isArray(values) && values.every((value) => value === null || typeof value === 'string')
-  } catch {
-    return false
-  }
-}
-
 /** One of the values of a text, found without making the others: several times faster while few are wanted. Throws as {@link unpackValues} does. */
 export function unpackValue(text: PackedValues, place: number): string | null {
   const at = startOf(text, place)

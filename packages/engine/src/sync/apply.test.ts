@@ -4,22 +4,28 @@ import { describe, expect, test } from 'vitest'
 import { openTab, type Tab } from '../../test/index.ts'
 import { systemTimers } from '../ports/index.ts'
 import { UnreadRecord } from '../replica/index.ts'
-import { emptyEntry, openCache, packValues, type Cache, type CacheEntry, type CachePack } from '../store/index.ts'
+import { emptyEntry, openCache, packValues, type Cache, type CacheEntry, type CompactionPace } from '../store/index.ts'
 
 const schema = defineSchema({ deals: {} })
 const names = Object.keys(schema.deals.properties)
 
-const open = (cache: Cache, shown: readonly string[] = []): Tab => openTab({ schema, cache, shown })
+const open = (cache: Cache): Tab => openTab({ schema, cache, factsPerPack: 2 })
 const idsIn = ({ replica }: Tab): string[] => [...replica.table('deals').versions()].map(({ id }) => id)
 const asOfIn = ({ ledger }: Tab): number | undefined => ledger.statements().cursors[0]?.asOf
 
-function freshCache(): Cache {
+function freshCache(pace?: CompactionPace): Cache {
   return openCache({
     account: '1',
     fingerprint: 'a',
     disk: { indexedDB: new IDBFactory(), IDBKeyRange },
     timers: systemTimers,
+    ...(pace !== undefined && { pace }),
   })
+}
+
+// As what shows them keeps records.
+async function show({ replica, cache }: Tab, ...names: readonly string[]): Promise<void> {
+  await cache.keepShown(new Map([['query', { text: '', records: replica.stored(new Set(names)) }]]), 1)
 }
 
 function learned(id: string): CacheEntry {
@@ -61,10 +67,11 @@ describe('applying', () => {
 
   test('[SY2] after a pack, what was shown can be read at once and the rest as soon as it was filled in', async () => {
     const cache = freshCache()
-    const before = open(cache, ['deals 1'])
+    const before = open(cache)
     before.replica.table('deals').promote(['dealname'])
     for (const id of ['1', '2']) await before.applier.apply(learned(id))
-    await before.applier.maintain()
+    await before.applier.keepPack()
+    await show(before, 'deals 1')
     await before.applier.apply(learned('3'))
 
     const tab = open({
@@ -92,7 +99,7 @@ describe('applying', () => {
     const before = open(cache)
     before.replica.table('deals').promote(['dealname'])
     for (const id of ['1', '2']) await before.applier.apply(learned(id))
-    await before.applier.maintain()
+    await before.applier.keepPack()
     await before.applier.apply({ ...emptyEntry, aliases: [{ objectType: 'deals', alias: '2', id: '1' }] })
     const { applier, replica } = open(cache)
     await applier.load()
@@ -105,9 +112,10 @@ describe('applying', () => {
 
   test('[SY2] records whose values are nowhere to be found were never here, and nothing that rests on them is believed', async () => {
     const cache = freshCache()
-    const before = open(cache, ['deals 1'])
+    const before = open(cache)
     for (const id of ['1', '2']) await before.applier.apply(learned(id))
-    await before.applier.maintain()
+    await before.applier.keepPack()
+    await show(before, 'deals 1')
     const tab = open({ ...cache, scan: async () => undefined })
     await tab.applier.load()
     await tab.applier.filled()
@@ -115,19 +123,59 @@ describe('applying', () => {
     expect(tab.troubles).toEqual([expect.toSatisfy((error) => isHoldfastError(error, 'store/corrupt'))])
   })
 
-  test.each<[string, (pack: CachePack) => CachePack | null]>([
-    ['is none', () => null],
-    ['holds something else', (pack) => ({ ...pack, content: { tables: new Map([['deals', 1]]) } })],
-    ['was cut', (pack) => ({ ...pack, content: { ...(pack.content as object), sayings: undefined } })],
+  test.each<[string, (content: object) => unknown]>([
+    ['is none', () => 'none'],
+    ['holds something else', () => ({ tables: new Map([['deals', 1]]) })],
+    ['was cut', (content) => ({ ...content, sayings: undefined })],
   ])('[SY2] a pack that %s is passed over', async (_name, damage) => {
     const cache = freshCache()
-    const before = open(cache, ['deals 1'])
-    await before.applier.apply(learned('1'))
-    await before.applier.maintain()
-    const readPack = async () => cache.readPack().then((pack) => (pack === null ? null : damage(pack)))
-    const tab = open({ ...cache, readPack })
+    const before = open(cache)
+    for (const id of ['1', '2']) await before.applier.apply(learned(id))
+    await before.applier.keepPack()
+    let wasDamaged = false
+    const start: Cache['start'] = async () => {
+      const found = await cache.start()
+      if (found === null) return null
+      wasDamaged = true
+      return { ...found, pack: { ...found.pack, content: damage(found.pack.content as object) } }
+    }
+    const tab = open({ ...cache, start })
     await tab.applier.load()
-    expect([idsIn(tab), tab.troubles]).toEqual([['1'], []])
+    expect([wasDamaged, idsIn(tab), tab.troubles]).toEqual([true, ['1', '2'], []])
+  })
+
+  test('[SY8] a pack is made when so much was learned, by this tab or another, that a start would notice', async () => {
+    const cache = freshCache()
+    const [one, two] = [open(cache), open(cache)]
+    const reach = async (): Promise<number | undefined> => {
+      await one.applier.keepPack()
+      return (await cache.start())?.pack.position.seq
+    }
+    await one.applier.apply(learned('1'))
+    expect(await reach()).toBeUndefined()
+    await one.applier.apply(learned('2'))
+    expect(await reach()).toBe(2)
+    await two.applier.tail()
+    await two.applier.apply(learned('3'))
+    await one.applier.apply(learned('4'))
+    expect(await reach()).toBe(2)
+    await one.applier.apply(learned('5'))
+    expect(await reach()).toBe(5)
+  })
+
+  test('[SY8] after a pack made of a folded log, a start reads no chunk', async () => {
+    const cache = freshCache({ longLog: 0, entriesAtOnce: 9, chunksAtOnce: 9, smallCache: Infinity })
+    const tab = open(cache)
+    for (const id of ['1', '2']) await tab.applier.apply(learned(id))
+    await tab.applier.maintain()
+    await tab.applier.keepPack()
+    await tab.applier.apply(learned('3'))
+    await tab.applier.maintain()
+    const start = await cache.start()
+    expect([start?.pack.position, start?.newer.entries.flatMap(({ records }) => records)]).toEqual([
+      { seq: 2, chunk: 1 },
+      [expect.objectContaining({ records: learned('3').records[0]?.records })],
+    ])
   })
 
   test('rebuilds a damaged cache, so that the next start neither meets the damage nor forgets what was read since', async () => {

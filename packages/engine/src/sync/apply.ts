@@ -2,6 +2,7 @@ import { HoldfastError, isHoldfastError, type LocalKey } from '@holdfast/crm'
 import type { ChangeSet, Replica } from '../replica/index.ts'
 import {
   emptyEntry,
+  factCount,
   type Cache,
   type CacheEntry,
   type CachePosition,
@@ -34,12 +35,16 @@ export interface Applier {
   apply(entry: CacheEntry): Promise<ChangeSet | null>
   /** Compacts the cache step by step when it has grown, and rebuilds it from memory when it was lost. For the tab that leads. */
   maintain(): Promise<void>
+  /** Makes a pack for the next start, when much was learned since the last one. For the tab that leads, when it is quiet, or in the end. */
+  keepPack(): Promise<void>
 }
 
 // A beat is worth so many steps of compaction; a large load is folded over several beats.
 const mostSteps = 20
-// A start reads what was added since the pack; making one of 100,000 records takes some tens of milliseconds.
+// A start takes so many facts, from so many entries, in some milliseconds; making a pack of 100,000 records takes some tens, and writes 5 MB.
+const usualFactsPerPack = 500
 const entriesPerPack = 50
+const everything = { facts: Infinity, entries: Infinity }
 // Entries are cut to size by the cache.
 const rebuiltRows = 5_000
 
@@ -49,17 +54,19 @@ export function createApplier(options: {
   readonly replica: Replica
   readonly ledger: CoverageTaker
   readonly announce: () => void
-  /** Records (`type key`) that somebody sees: a pack holds their values, so that the next start can show them at once. */
-  readonly shownRecords: () => ReadonlySet<string>
+  /** Lets the first answers go before the values that a pack left out, unless somebody waits for those. */
+  readonly yield: () => Promise<void>
   /** What queries rest on: it stays on a device that is full. */
   readonly inUse: () => {
     readonly holds: (objectType: string, key: LocalKey) => boolean
     readonly shapes: InUse['shapes']
   }
+  /** So many facts are worth a pack; as on a real device when absent. */
+  readonly factsPerPack?: number
   readonly onApplied: () => void
   readonly report: (error: unknown) => void
 }): Applier {
-  const { cache, replica, ledger } = options
+  const { cache, replica, ledger, factsPerPack = usualFactsPerPack } = options
   let position: CachePosition = { seq: 0, chunk: 0 }
   // The cache was lost and begun anew, or is damaged: what is in memory is all that is left of it.
   let isLost = false
@@ -67,8 +74,10 @@ export function createApplier(options: {
   let isFull = false
   let last: Promise<unknown> = Promise.resolve()
   let filling: Promise<void> = Promise.resolve()
-  // Up to where the pack reaches, and what was shown when it was made.
-  let packed: { readonly seq: number; readonly shown: ReadonlySet<string> } = { seq: 0, shown: new Set() }
+  let hurry: () => void = () => undefined
+  const isAwaited = new Promise<void>((resolve) => (hurry = resolve))
+  // What was taken since the pack was made.
+  let unpacked = { facts: 0, entries: 0 }
 
   // Facts are taken strictly one after the other: a fold must see exactly the log it replaces.
   function inTurn<T>(work: () => Promise<T>): Promise<T> {
@@ -78,6 +87,7 @@ export function createApplier(options: {
   }
 
   function take(entry: CacheEntry): ChangeSet | null {
+    unpacked = { facts: unpacked.facts + factCount(entry), entries: unpacked.entries + 1 }
     for (const statement of entry.coverage) ledger.takeCoverage(statement)
     for (const cursor of entry.cursors) ledger.takeCursor(cursor)
     return replica.applyEntry(entry)
@@ -159,22 +169,31 @@ export function createApplier(options: {
     position = { ...position, seq: await cache.append(emptyEntry) }
     await cache.replace(position.seq, replica.entries(rebuiltRows), ledger.statements())
     isLost = false
+    unpacked = everything
     options.announce()
   }
 
+  async function tail(): Promise<void> {
+    const newer = await cache.since(position)
+    // What is in memory is all that is left of a cache that was lost.
+    isLost ||= newer === null
+    takeReading(newer ?? (await cache.load()))
+    options.onApplied()
+  }
+
   async function loadPack(): Promise<boolean> {
-    const pack = await cache.readPack()
-    if (pack === null) return false
-    const newer = await cache.since(pack.position)
-    if (newer === null || !replica.restore(pack.content)) return false
-    for (const statement of pack.statements.coverage) ledger.takeCoverage(statement)
-    for (const cursor of pack.statements.cursors) ledger.takeCursor(cursor)
-    takeReading(newer)
-    packed = { seq: pack.position.seq, shown: new Set() }
+    const start = await cache.start()
+    if (start === null || !replica.restore(start.pack.content)) return false
+    const { coverage, cursors } = start.pack.statements
+    for (const statement of coverage) ledger.takeCoverage(statement)
+    for (const cursor of cursors) ledger.takeCursor(cursor)
+    takeReading(start.newer)
+    for (const entry of start.shown) replica.fill(entry)
     return true
   }
 
   async function fill(): Promise<void> {
+    await Promise.race([options.yield(), isAwaited])
     await cache.scan((entry) => replica.fill(entry)).catch(options.report)
     const missing = replica.unreadCount
     if (missing === 0) return
@@ -182,12 +201,18 @@ export function createApplier(options: {
     distrust(missing)
   }
 
+  function isPackDue(): boolean {
+    const isWorthwhile = unpacked.facts >= factsPerPack || unpacked.entries >= entriesPerPack
+    return isWorthwhile && !isFull && !isLost && replica.unreadCount === 0
+  }
+
   async function keepPack(): Promise<void> {
-    const shown = options.shownRecords()
-    const isNew = position.seq - packed.seq >= entriesPerPack || [...shown].some((record) => !packed.shown.has(record))
-    if (!isNew || isFull || replica.unreadCount > 0) return
-    await cache.keepPack({ position, statements: ledger.statements(), content: replica.pack(shown) })
-    packed = { seq: position.seq, shown }
+    if (!isPackDue()) return
+    // What other tabs added; and chunks that say what is known here need not be read after this pack.
+    await tail()
+    if (isLost) return
+    await cache.keepPack({ position, statements: ledger.statements(), content: replica.pack() })
+    unpacked = { facts: 0, entries: 0 }
   }
 
   async function maintainStep(): Promise<boolean> {
@@ -209,15 +234,11 @@ export function createApplier(options: {
         else takeReading(await cache.load())
         options.onApplied()
       }),
-    filled: () => filling,
-    tail: () =>
-      inTurn(async () => {
-        const newer = await cache.since(position)
-        // What is in memory is all that is left of a cache that was lost.
-        isLost ||= newer === null
-        takeReading(newer ?? (await cache.load()))
-        options.onApplied()
-      }),
+    filled() {
+      hurry()
+      return filling
+    },
+    tail: () => inTurn(tail),
     apply: (entry) =>
       inTurn(async () => {
         await store(entry)
@@ -227,11 +248,13 @@ export function createApplier(options: {
         options.onApplied()
         return change
       }),
+    async keepPack() {
+      if (isPackDue()) await inTurn(keepPack).catch(reportLoss)
+    },
     // Each step in a turn of its own: facts that arrive meanwhile do not wait for all of them.
     async maintain() {
       try {
         for (let step = 0; step < mostSteps; step++) if (!(await inTurn(maintainStep))) break
-        await inTurn(keepPack)
       } catch (error) {
         reportLoss(error)
       }

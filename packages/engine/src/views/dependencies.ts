@@ -8,8 +8,8 @@ export interface Dependencies {
   readonly isEmpty: boolean
   /** The rows that depend on a record, by view. */
   on(name: string): ReadonlyMap<View, ReadonlySet<number>>
-  /** All records (`type key`) that some row depends on. */
-  names(): Iterable<string>
+  /** All records (`type key`) that some row of a view depends on. */
+  of(view: View): ReadonlySet<string>
   /** The view is no more. */
   forget(view: View): void
   /** How many records rows depend on, and how many rows do. */
@@ -48,7 +48,7 @@ export function createDependencies(): Dependencies {
       return rowsByView.size === 0
     },
     on: (name) => rowsByView.get(name) ?? noViews,
-    names: () => rowsByView.keys(),
+    of: (view) => new Set([...(namesByRow.get(view) ?? noRows).values()].flatMap((names) => [...names])),
     forget(view) {
       for (const [row, names] of namesByRow.get(view) ?? noRows) drop(view, row, names)
       namesByRow.delete(view)

@@ -17,8 +17,8 @@ export interface Views {
   close(view: View): void
   /** Hands a transaction to the views that it concerns, and answers which. Costs what the transaction touched, however many views there are. */
   apply(change: ChangeSet): ReadonlySet<View>
-  /** Every record (`type key`) of which some view shows something. */
-  shownRecords(): ReadonlySet<string>
+  /** Every record (`type key`) of which a view shows something. */
+  shownRecords(view: View): ReadonlySet<string>
   /** A test whether some view rests on a record: shows it, counts it, or may come to do so by a change of others. */
   uses(): (objectType: string, key: LocalKey) => boolean
   /** How much is kept for the views that are open. */
@@ -178,15 +178,13 @@ export function createViews(replica: Replica): Views {
     return touched
   }
 
-  function shownRecords(): ReadonlySet<string> {
-    const names = new Set(dependencies.names())
-    for (const view of matchingByView.keys())
-      for (const { key } of view.window()) names.add(`${view.query.objectType} ${key}`)
-    return names
+  function shownRecords(view: View): ReadonlySet<string> {
+    const own = view.window().map(({ key }) => `${view.query.objectType} ${key}`)
+    return new Set([...own, ...dependencies.of(view)])
   }
 
   function uses(): (objectType: string, key: LocalKey) => boolean {
-    const shown = shownRecords()
+    const shown = new Set([...matchingByView.keys()].flatMap((view) => [...shownRecords(view)]))
     const all = [...sharedByKey.values()]
     const reached = new Set(all.flatMap(({ steps }) => steps.flatMap(({ path }) => path.types)))
     return (objectType, key) =>
