@@ -1,5 +1,7 @@
 import { defineSchema } from '@holdfast/crm'
 import { everyRecord, type Predicate, type Query, type Runnable } from '@holdfast/query'
+import { createIntentList } from '../src/outbox/intent-list.ts'
+import type { Intent } from '../src/outbox/intent.ts'
 import { createReplica, type Replica } from '../src/replica/index.ts'
 import { emptyEntry, packValues, type CacheEntry, type StoredRecord } from '../src/store/index.ts'
 import { createViews } from '../src/views/index.ts'
@@ -77,10 +79,11 @@ export function measure(size: number): Figures {
     ms: median(15, () => timed(() => ask(replica, query))),
   }))
   const kept = [1, 20, 100, 1_000].flatMap((mounted) => live(replica, mounted))
+  const written = [0, 10_000].flatMap((waiting) => own(replica, waiting))
   const { tables, associations } = replica.memory()
   const bytes = [...tables.values()].map(({ records, columns }) => records + sum([...columns.values()]))
   return {
-    figures: [{ name: `fill, ${size} rows`, ms: filled }, ...asked, ...kept],
+    figures: [{ name: `fill, ${size} rows`, ms: filled }, ...asked, ...kept, ...written],
     megabytes: (sum(bytes) + associations) / 1e6,
   }
 }
@@ -113,6 +116,54 @@ function live(replica: Replica, mounted: number): readonly Figure[] {
     { name: `burst of 1,000, ${mounted} mounted`, ms: burst },
     { name: `bulk of 1,000, ${mounted} mounted`, ms: bulk },
   ]
+}
+
+// The user's writes with a hundred lists mounted, behind so many that wait for HubSpot: shown, then recorded, then taken back for the next measurement.
+function own(replica: Replica, waiting: number): readonly Figure[] {
+  const views = createViews(replica)
+  for (let at = 0; at < 100; at++) views.open(listOf(at)).take()
+  const stop = replica.onChange((change) => {
+    for (const view of views.apply(change)) view.take()
+  })
+  const list = createIntentList(replica)
+  const behind = Array.from({ length: waiting }, (_, at) => jobChange(at + 1, 50_000 + at))
+  list.put(behind)
+  const write = (records: number): number => {
+    const seqs = Array.from({ length: records }, (_, at) => waiting + 1 + at)
+    const intents = seqs.map((seq) => jobChange(seq, 1 + dice.below(10_000)))
+    const ms = timed(() => {
+      list.show(intents.map((intent) => ({ ...intent, seq: Infinity })))
+      list.put(intents)
+    })
+    list.put(intents.map((intent) => ({ ...intent, state: 'acked' })))
+    list.drop(intents.map(({ key }) => key))
+    return ms
+  }
+  const figures = [
+    { name: `own update behind ${waiting}`, ms: median(200, () => write(1)) },
+    { name: `own 1,000 at once behind ${waiting}`, ms: median(5, () => write(1_000)) },
+  ]
+  list.put(behind.map((intent) => ({ ...intent, state: 'acked' })))
+  stop()
+  return figures
+}
+
+function jobChange(seq: number, id: number): Intent {
+  const key = `write ${seq}`
+  const properties = { jobtitle: `job ${dice.below(1_000)}` }
+  return {
+    seq,
+    key,
+    state: 'queued',
+    epoch: 0,
+    draft: { kind: 'update', key, objectType: 'contacts', id: String(id), properties, base: {} },
+    madeAt: moment,
+    attempts: 0,
+    sentAt: null,
+    parking: null,
+    keepMine: [],
+    mustCheck: false,
+  }
 }
 
 function fill(replica: Replica, size: number): void {
