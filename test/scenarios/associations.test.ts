@@ -111,9 +111,9 @@ describe('merged records', () => {
       body: JSON.stringify({ primaryObjectId: first.id, objectIdToMerge: second.id }),
     })
     expect((await world.emulator.fetch(merge)).status).toBe(200)
-    const reading = tab.engine.read([{ objectType: 'contacts', id: second.id }])
+    const reading = tab.engine.read('contacts', second.id)
     await world.time.advance(1_000)
-    const [text] = unwrap(await reading).map(unwrap)
+    const text = unwrap(await reading)
     expect(JSON.parse(text ?? 'null')?.[1]).toBe(first.id)
   })
 })

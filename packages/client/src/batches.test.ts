@@ -1,11 +1,8 @@
-import type { Reply } from '@holdfast/engine/protocol'
-import { HoldfastError } from '@holdfast/crm'
 import { describe, expect, test } from 'vitest'
-import { ok, refused } from '../test/index.ts'
 import { inBatches } from './batches.ts'
 
 describe('[CL12] questions', () => {
-  test('of one go are asked together, in order, and each has its own answer', async () => {
+  test('of one go are asked together, in order, and each gets its own answer', async () => {
     const { ask, messages } = start()
     expect(await Promise.all([ask('a'), ask('b'), ask('c')])).toEqual(['A', 'B', 'C'])
     expect(await ask('d')).toBe('D')
@@ -16,12 +13,6 @@ describe('[CL12] questions', () => {
     const { ask, messages } = start()
     await Promise.all(Array.from({ length: 600 }, (_, at) => ask(String(at))))
     expect(messages.map(({ length }) => length)).toEqual([250, 250, 100])
-  })
-
-  test('that are refused leave the others of their message alone', async () => {
-    const { ask } = start()
-    const all = await Promise.allSettled([ask('a'), ask('refused'), ask('b')])
-    expect(all.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled'])
   })
 
   test('all fail with a message that fails, and the next ones are asked anew', async () => {
@@ -37,11 +28,7 @@ function start() {
   const ask = inBatches<string, string>(async (questions) => {
     messages.push([...questions])
     if (questions.includes('lost')) throw new Error('lost')
-    return questions.map((question): Reply<string> =>
-      question === 'refused'
-        ? refused(new HoldfastError('engine/closed', 'Closed.', 'Open it.', { what: 'engine' }))
-        : ok(question.toUpperCase()),
-    )
+    return questions.map((question) => question.toUpperCase())
   })
   return { ask, messages }
 }

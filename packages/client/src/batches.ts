@@ -1,18 +1,16 @@
-import type { Reply } from '@holdfast/engine/protocol'
-import { valueOf } from './connection.ts'
 import { invariant } from './failure.ts'
 
 // An answer is worked on in one task, and nobody may be kept waiting for longer than they notice.
 const mostAtOnce = 250
 
 /**
- * Asks one question at a time of an engine that answers many: what is asked in one go goes in one message, which costs hardly more than one for a single
- * question. Each gets an answer, or a refusal, of its own; when the message itself fails, all of its questions do.
+ * Asks one question at a time of somebody who answers many: what is asked in one go goes in one message, which costs hardly more than one for a single
+ * question. When the message fails, all of its questions do.
  */
 export function inBatches<Question, Answer>(
-  ask: (questions: readonly Question[]) => Promise<readonly Reply<Answer>[]>,
+  ask: (questions: readonly Question[]) => Promise<readonly Answer[]>,
 ): (question: Question) => Promise<Answer> {
-  let gathering: { readonly questions: Question[]; readonly answers: Promise<readonly Reply<Answer>[]> } | null = null
+  let gathering: { readonly questions: Question[]; readonly answers: Promise<readonly Answer[]> } | null = null
 
   function begin(): NonNullable<typeof gathering> {
     const questions: Question[] = []
@@ -29,6 +27,6 @@ export function inBatches<Question, Answer>(
     const place = questions.push(question) - 1
     const answer = (await answers)[place]
     if (answer === undefined) throw invariant('protocol', 'every question of a message is answered')
-    return valueOf(answer)
+    return answer
   }
 }

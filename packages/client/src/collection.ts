@@ -1,7 +1,7 @@
 import { recordId, type ObjectTypeName, type PropertyName, type RecordId, type Schema } from '@holdfast/crm'
 import { queryBuilder, queryKey, type Executor, type QueryBuilder, type ResultOf } from '@holdfast/query'
-import type { RecordName, RowText } from '@holdfast/engine/protocol'
 import { recordCommands, type RecordCommands } from './commands.ts'
+import type { Connection } from './connection.ts'
 import { liveRecord, type RecordResults } from './live-record.ts'
 import type { LiveQueries } from './live.ts'
 import type { PageExecution } from './page-execution.ts'
@@ -30,8 +30,7 @@ export interface Collection<S extends Schema, O extends ObjectTypeName<S>>
 /** What a collection stands on. */
 export interface CollectionOptions {
   readonly schema: Schema
-  /** The engine's answer for one record. */
-  readonly readText: (record: RecordName) => Promise<RowText | null>
+  readonly connection: Connection
   readonly live: LiveQueries
   readonly watch: EngineWatch
   readonly executor: Executor<PageExecution>
@@ -39,11 +38,12 @@ export interface CollectionOptions {
 
 /** The collection of an object type without its types; {@link Collection} says what it takes and gives. */
 export function createCollection(options: CollectionOptions, objectType: string, write: (wish: Wish) => Write): object {
-  const { schema, readText, live, watch, executor } = options
+  const { schema, connection, live, watch, executor } = options
 
   async function read(id: string): Promise<AnyRow | null> {
     recordId(objectType, id)
-    return readRecord(schema, objectType, await readText({ objectType, id }))
+    const text = await connection.call((commands) => commands.read(objectType, id))
+    return readRecord(schema, objectType, text)
   }
 
   return Object.freeze({

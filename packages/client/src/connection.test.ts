@@ -68,9 +68,7 @@ describe('a call', () => {
   test('gives the value of the reply', async () => {
     const connection = await open()
     engine.commands.read = async (objectType, id) => ok(`${objectType} ${id}`)
-    await expect(connection.call((commands) => commands.read([{ objectType: 'deals', id: '7' }]))).resolves.toEqual([
-      ok('deals 7'),
-    ])
+    await expect(connection.call((commands) => commands.read('deals', '7'))).resolves.toBe('deals 7')
   })
 
   test("keeps the code and details of the worker's error", async () => {
@@ -155,9 +153,9 @@ describe('a worker that dies', () => {
     const connection = await open()
     engine.current().crash()
     engine.commands.read = async () => ok('from the second')
-    const read = connection.call((commands) => commands.read([{ objectType: 'deals', id: '7' }]))
+    const read = connection.call((commands) => commands.read('deals', '7'))
     await vi.advanceTimersByTimeAsync(0)
-    await expect(read).resolves.toEqual([ok('from the second')])
+    await expect(read).resolves.toBe('from the second')
     expect(engine.workers.map(({ isTerminated }) => isTerminated)).toEqual([true, false])
   })
 
@@ -224,7 +222,7 @@ describe('a worker that dies', () => {
     })
     engine.commands = { ...engine.commands, hello: async () => ok({ generation: 'late', schema }) }
     await vi.advanceTimersByTimeAsync(60_000)
-    await connection.call((commands) => commands.read([{ objectType: 'deals', id: '1' }]))
+    await connection.call((commands) => commands.read('deals', '1'))
     expect(count).toBe(0)
   })
 

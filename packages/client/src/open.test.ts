@@ -58,6 +58,13 @@ function onlyDraft(): IntentDraft {
   return commits[0]?.[0] as IntentDraft
 }
 
+function dealText(id: string): string {
+  return rowText(
+    id,
+    Object.keys(schema.deals.properties).map(() => null),
+  )
+}
+
 /** The engine knows this deal. */
 function keepDeal(values: Readonly<Record<string, string>>, id = '7'): void {
   const names = Object.keys(schema.deals.properties)
@@ -348,17 +355,11 @@ describe('a write', () => {
   })
 
   test('[CL7] comes after the writes called before it, one after the other', async () => {
-    const names = Object.keys(schema.deals.properties)
     const order: string[] = []
     engine.commands = {
       read: async () => {
         order.push('read')
-        return ok(
-          rowText(
-            '7',
-            names.map(() => null),
-          ),
-        )
+        return ok(dealText('7'))
       },
       commit: async ([draft]) => {
         order.push(`${draft?.kind} begins`)
@@ -381,6 +382,23 @@ describe('a write', () => {
     await expect(bad.committed).rejects.toMatchObject({ code: 'write/invalid', details: { reason: 'unknown-option' } })
     expect(await states.end).toBeNull()
     expect(states.values).toEqual([])
+  })
+
+  test('[CL12] is recorded although HubSpot is still being asked for the record of a later one', async () => {
+    const asked: unknown[] = []
+    engine.commands.readHere = async (records) => {
+      asked.push(records.map(({ id }) => id))
+      return ok(records.map(({ id }) => (id === '7' ? dealText(id) : null)))
+    }
+    let answer: () => void = () => undefined
+    engine.commands.read = async () => new Promise((resolve) => (answer = () => resolve(ok(null))))
+    const here = crm.deals.update(dealId, (deal) => void (deal.amount = 1))
+    const elsewhere = crm.deals.update(recordId('deals', '8'), (deal) => void (deal.amount = 1))
+    await here.committed
+    expect(asked).toEqual([['7', '8']])
+    expect(onlyDraft()).toMatchObject({ kind: 'update', id: '7' })
+    answer()
+    await expect(elsewhere.committed).rejects.toMatchObject({ code: 'write/unknown-record' })
   })
 
   test('that nobody waits for may fail in peace', async () => {

@@ -84,9 +84,12 @@ export async function openCrm<const S extends Schema>(options: OpenCrmOptions<S>
   const stored = await storedOrUp(reading, upWithin(deadlineMs)).catch(closeAndThrow)
   watch.assumeStarting()
   const live = createLiveQueries({ schema, connection, graceMs, stored })
-  const readText = inBatches<RecordName, RowText | null>(async (records) =>
-    connection.call((commands) => commands.read(records)),
+  const readHere = inBatches<RecordName, RowText | null>(async (records) =>
+    connection.call((commands) => commands.readHere(records)),
   )
+  // One that HubSpot is asked for keeps no other waiting.
+  const readText = async ({ objectType, id }: RecordName): Promise<RowText | null> =>
+    (await readHere({ objectType, id })) ?? connection.call((commands) => commands.read(objectType, id))
   const writer = createWriter({ connection, watch, records: () => createUnitRecords(schema, readText) })
 
   // From then on everybody who asks for the status has one at once.
@@ -112,7 +115,7 @@ export async function openCrm<const S extends Schema>(options: OpenCrmOptions<S>
   const objectTypes = Object.keys(schema)
   const collections = objectTypes.map(
     (objectType) =>
-      [objectType, createCollection({ schema, readText, live, watch, executor }, objectType, writeAlone)] as const,
+      [objectType, createCollection({ schema, connection, live, watch, executor }, objectType, writeAlone)] as const,
   )
   const commands: CrmCommands<S> = {
     transaction: (run) =>

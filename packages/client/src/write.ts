@@ -1,8 +1,8 @@
 import { isHoldfastError, type RecordId } from '@holdfast/crm'
-import type { IntentDraft, RecordName, WriteState } from '@holdfast/engine/protocol'
+import type { IntentDraft, RecordName, Reply, WriteState } from '@holdfast/engine/protocol'
 import { combineLatest, distinctUntilChanged, map, of, type Observable } from 'rxjs'
 import { inBatches } from './batches.ts'
-import type { Connection } from './connection.ts'
+import { valueOf, type Connection } from './connection.ts'
 import { uniqueKey } from './key.ts'
 import type { EngineWatch, FollowedIntent } from './status.ts'
 import { createUnitLine } from './unit-line.ts'
@@ -81,7 +81,7 @@ export interface WriterOptions {
 /** A writer that has written nothing yet. */
 export function createWriter({ connection, watch, records }: WriterOptions): Writer {
   const line = createUnitLine()
-  const commit = inBatches<readonly IntentDraft[], null>(async (units) =>
+  const commit = inBatches<readonly IntentDraft[], Reply<null>>(async (units) =>
     connection.call((commands) => commands.commit(units), { repeatable: true }),
   )
 
@@ -129,7 +129,7 @@ export function createWriter({ connection, watch, records }: WriterOptions): Wri
   }
 
   async function record(planned: readonly Planned[], drafts: ReadonlyMap<string, IntentDraft>): Promise<void> {
-    if (drafts.size > 0) await commit([...drafts.values()])
+    if (drafts.size > 0) valueOf(await commit([...drafts.values()]))
     for (const { key, intent } of planned) {
       if (drafts.has(key)) intent.committed()
       else intent.unneeded()

@@ -6,7 +6,6 @@ import type {
   IntentDraft,
   PackedRow,
   Reply,
-  RowText,
   ViewDelta,
   ViewMessage,
   ViewStatus,
@@ -37,9 +36,8 @@ export interface FakeWorker {
   tell(event: EngineEvent): void
 }
 
-/** The commands, but that each record read and each unit committed is one call: how many come in one message is no test's business but that of batches. */
-export interface FakeCommands extends Omit<EngineCommands, 'read' | 'commit'> {
-  read(objectType: string, id: string): Promise<Reply<RowText | null>>
+/** The commands, but that each unit committed is one call: how many come in one message is no test's business but that of batches. */
+export interface FakeCommands extends Omit<EngineCommands, 'commit'> {
   commit(unit: readonly IntentDraft[]): Promise<Reply<null>>
 }
 
@@ -149,6 +147,7 @@ export function createFakeEngine(schema: Schema): FakeEngine {
           asOf: 1_000,
         }),
       read: async () => ok(null),
+      readHere: async (records) => ok(records.map(() => null)),
       async commit(unit) {
         commits.push(unit)
         return ok(null)
@@ -165,12 +164,10 @@ export function createFakeEngine(schema: Schema): FakeEngine {
     const one: FakeCommands = new Proxy(usual, {
       get: (_target, name: keyof FakeCommands) => engine.commands[name] ?? usual[name],
     })
-    const many: Pick<EngineCommands, 'read' | 'commit'> = {
-      read: async (records) => ok(await Promise.all(records.map(({ objectType, id }) => one.read(objectType, id)))),
-      commit: async (units) => ok(await Promise.all(units.map((unit) => one.commit(unit)))),
-    }
-    const answering = new Proxy(many, {
-      get: (_target, name: keyof EngineCommands) => (name === 'read' || name === 'commit' ? many[name] : one[name]),
+    const commit: EngineCommands['commit'] = async (units) =>
+      ok(await Promise.all(units.map((unit) => one.commit(unit))))
+    const answering = new Proxy(one, {
+      get: (_target, name: keyof EngineCommands) => (name === 'commit' ? commit : one[name]),
     })
     expose(answering, port2)
     return worker

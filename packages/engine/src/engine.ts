@@ -13,7 +13,7 @@ import type {
   ViewRequest,
   Welcome,
 } from './protocol.ts'
-import { eachReplied, reply } from './reply.ts'
+import { reply } from './reply.ts'
 import { openSession, type Session } from './session.ts'
 import { serveView } from './view-port.ts'
 import { packRecord } from './views/index.ts'
@@ -132,21 +132,28 @@ export function createEngine<S extends Schema>(
         }
       }),
     explain: (query) => reply(async () => (await filledSession()).planner.explain(acceptQuery(schema, query))),
-    read: (records) =>
+    read: (objectType, id) =>
       reply(async () => {
         const { replica, ensureRecord } = await filledSession()
-        return eachReplied(records, async ({ objectType, id }) => {
-          await ensureRecord(objectType, id)
-          return packRecord(replica, objectType, id)
-        })
+        await ensureRecord(objectType, id)
+        return packRecord(replica, objectType, id)
+      }),
+    readHere: (records) =>
+      reply(async () => {
+        const { replica } = await filledSession()
+        return records.map(({ objectType, id }) => packRecord(replica, objectType, id))
       }),
     commit: (units) =>
       reply(async () => {
         const { outbox } = await filledSession()
-        return eachReplied(units, async (unit) => {
-          await outbox.commit(unit)
-          return null
-        })
+        return Promise.all(
+          units.map((unit) =>
+            reply(async () => {
+              await outbox.commit(unit)
+              return null
+            }),
+          ),
+        )
       }),
     watch: (port) => reply(async () => watch(await session(), port)),
     repair: (key, decision) =>

@@ -22,11 +22,10 @@ export interface EngineCommands {
   run(query: Runnable, options: RunOptions): Promise<Reply<ViewSnapshot>>
   /** What {@link EngineCommands.run} would do, without doing it. */
   explain(query: Runnable): Promise<Reply<Explanation>>
-  /**
-   * Records with every property the schema names, pending writes included, in the order asked for; asks HubSpot for what is not known here. Each has an
-   * answer of its own; null: no such record.
-   */
-  read(records: readonly RecordName[]): Promise<Reply<readonly Reply<RowText | null>[]>>
+  /** One record with every property the schema names, pending writes included; asks HubSpot when it is not known here. Null: no such record. */
+  read(objectType: string, id: string): Promise<Reply<RowText | null>>
+  /** As {@link EngineCommands.read}, many in the order given, but asks nobody, so that none waits for another. Null: no such record here. */
+  readHere(records: readonly RecordName[]): Promise<Reply<readonly (RowText | null)[]>>
   /** Records units of intents durably, each all or none; the order given is the order sent. Each has an answer of its own. Idempotent by the drafts' keys. */
   commit(units: readonly (readonly IntentDraft[])[]): Promise<Reply<readonly Reply<null>[]>>
   /** Streams {@link EngineEvent}s: the present state first, then what changes. */

@@ -11,14 +11,6 @@ export async function reply<T>(command: () => T | Promise<T>): Promise<Reply<T>>
   }
 }
 
-/** Answers of many questions that came in one message, each by itself; all are begun at once. */
-export async function eachReplied<Question, Answer>(
-  questions: readonly Question[],
-  answer: (question: Question) => Promise<Answer>,
-): Promise<readonly Reply<Answer>[]> {
-  return Promise.all(questions.map((question) => reply(() => answer(question))))
-}
-
 /** Any failure as data; what is not ours is a bug of ours and says so, without its text, which may hold anything. */
 export function troubleOf(error: unknown, room: string): ErrorData {
   if (isHoldfastError(error)) return errorToData(error)

@@ -47,23 +47,32 @@ export function createGroupCommit(options: GroupCommitOptions): GroupCommit {
     void Promise.resolve().then(() => {
       isAdmitting = false
       admit()
-      if (!isRecording && admitted.length > 0) void recordAll()
+      if (isRecording) return
+      if (admitted.length > 0) void recordAll()
+      else rested()
     })
   }
 
   function admit(): void {
+    const group: Waiting[] = []
     const drafts: IntentDraft[] = []
     for (const each of arrived) {
       try {
         check(each.unit, drafts)
         drafts.push(...each.unit)
-        admitted.push(each)
+        group.push(each)
       } catch (error) {
         each.reject(error)
       }
     }
     arrived = []
-    show(drafts)
+    try {
+      show(drafts)
+      admitted.push(...group)
+    } catch (error) {
+      // A bug; whoever writes must hear of it.
+      for (const { reject } of group) reject(error)
+    }
   }
 
   async function recordAll(): Promise<void> {
