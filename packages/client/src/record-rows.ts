@@ -1,4 +1,4 @@
-import { decodeValue, isTemporaryId, type Properties, type Schema } from '@holdfast/crm'
+import { decodeValue, isTemporaryId, type LocalKey, type Properties, type Schema } from '@holdfast/crm'
 import type { PackedIncluded, PackedRow, RowText } from '@holdfast/engine/protocol'
 import type { IncludedState, Query, RowState } from '@holdfast/query'
 import { broken, parseText, sameOrNew, type Kept, type RowReader } from './kept-row.ts'
@@ -11,7 +11,8 @@ export type WireValues = Readonly<Record<string, string | null>>
  * these words, so `12500.00` at HubSpot is not taken for a change of the `12500` shown.
  */
 export function wireValuesOf(row: object): WireValues | undefined {
-  const source = sourceByRow.get(row)
+  const state: unknown = '$' in row ? row.$ : undefined
+  const source = state instanceof State ? state.sourceOf(row) : undefined
   return source && byName(source)
 }
 
@@ -21,7 +22,29 @@ interface Source {
   readonly values: readonly (string | null)[]
 }
 
-const sourceByRow = new WeakMap<object, Source>()
+/** A row's `$`, which remembers of which row it is and what that was made from. A weak map of rows would cost each collection of garbage more than making them. */
+class State implements RowState {
+  readonly key: LocalKey
+  readonly pending: readonly string[]
+  readonly archived: boolean
+  readonly source: 'local' | 'remote'
+  readonly #row: object
+  readonly #made: Source
+
+  constructor([key, id, pending, archived]: PackedRow | PackedIncluded, row: object, made: Source) {
+    this.key = key
+    this.pending = pending.length === 0 ? none : Object.freeze([...pending])
+    this.archived = archived === 1
+    this.source = isTemporaryId(id) ? 'local' : 'remote'
+    this.#row = row
+    this.#made = made
+  }
+
+  // A copy of a row has the same state, and perhaps other values.
+  sourceOf(row: object): Source | undefined {
+    return row === this.#row ? this.#made : undefined
+  }
+}
 
 /**
  * The wire values of a record's row with all its properties, without making the row: who edits a thousand records looks at few of their values.
@@ -90,7 +113,7 @@ function keep(shape: Shape, text: string, packed: PackedRow | PackedIncluded, be
   if (values.length !== shape.names.length || includes.length !== shape.includes.length) throw broken(everyValue)
   const row = { ...shape.blank }
   row['id'] = id
-  row['$'] = rowState(packed)
+  row['$'] = stateOf(packed, row, { names: shape.names, values })
   shape.names.forEach((name, at) => {
     const property = shape.properties[name]
     const wire = values[at] ?? null
@@ -104,20 +127,12 @@ function keep(shape: Shape, text: string, packed: PackedRow | PackedIncluded, be
     row[include.name] = include.first ? (rows[0]?.row ?? null) : sameOrNew(arrayOf(rowsBefore), rows)
     return kept
   })
-  sourceByRow.set(row, { names: shape.names, values })
   return { text, row: Object.freeze(row), included }
 }
 
-function rowState(packed: PackedRow | PackedIncluded): RowState | IncludedState<string> {
-  const [key, id, pending, archived] = packed
-  const labels = packed.length === 7 ? { labels: Object.freeze([...packed[6]]) } : {}
-  return Object.freeze({
-    key,
-    pending: pending.length === 0 ? none : Object.freeze([...pending]),
-    archived: archived === 1,
-    source: isTemporaryId(id) ? 'local' : 'remote',
-    ...labels,
-  })
+function stateOf(packed: PackedRow | PackedIncluded, row: object, made: Source): RowState | IncludedState<string> {
+  const state = new State(packed, row, made)
+  return Object.freeze(packed.length === 7 ? Object.assign(state, { labels: Object.freeze([...packed[6]]) }) : state)
 }
 
 function keepIncluded(

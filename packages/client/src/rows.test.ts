@@ -96,6 +96,16 @@ describe('a row', () => {
     expect(row && wireValuesOf(row)).toEqual({ dealname: 'Lift', amount: '12500.00' })
   })
 
+  test('is a plain object, of which a copy may hold other values and so remembers none', () => {
+    const [row] = readRows<DealRow>(schema, deals, [rowText('1', ['12500.00', 'Lift'])])
+    const copy = { ...row, amount: 1 }
+    expect(Object.keys(copy)).toEqual(['id', '$', ...(deals.select ?? [])])
+    expect(wireValuesOf(copy)).toBeUndefined()
+    const $ = { key: '1', pending: [], archived: false, source: 'remote' }
+    expect(JSON.parse(JSON.stringify(row))).toEqual({ id: '1', $, dealname: 'Lift', amount: 12_500 })
+    expect(structuredClone(row)).toEqual(row)
+  })
+
   test.each([
     { name: 'no JSON', text: '{' },
     { name: 'no row', text: '{"id":"1"}' },
