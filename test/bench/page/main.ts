@@ -8,6 +8,7 @@ import { measureLive, type LiveFigures } from './live.ts'
 import { measureMemory, type Memory } from './memory.ts'
 import type { Peer, PeerModule } from './peer.ts'
 import { measureReads, warmUps } from './reads.ts'
+import { watchList, type WatchedList } from './watched-list.ts'
 
 /** What the runner calls in the page. */
 export interface Bench {
@@ -21,6 +22,12 @@ export interface Bench {
   reads(runs: number): ReturnType<typeof measureReads>
   /** Null when the peer has no live queries. */
   live(round: WriteRound, patienceMs: number): Promise<LiveFigures | null>
+  /** Shows a list from now on, and answers its records' ids; null when the peer has no live lists. */
+  watch(): Promise<readonly string[] | null>
+  /** What the list showed so far, and when. */
+  watched(): ReturnType<WatchedList['shown']>
+  /** Gives a record of the list another title, and answers the one it had; settles when the list shows it. */
+  retitle(id: string, jobtitle: string): Promise<string>
   memory(): Promise<Memory>
   limits(): Promise<AllLimits>
   /** Milliseconds; in a profile where limits were measured before. */
@@ -82,6 +89,16 @@ async function showFirstList(peer: Peer): Promise<Restarted> {
   }
 }
 
+let watched: WatchedList | null = null
+
+async function retitle(id: string, jobtitle: string): Promise<string> {
+  const titleNow = (): string => watched?.rows().find((row) => row.id === id)?.jobtitle ?? ''
+  const before = titleNow()
+  await (await opened).update?.({ id, patch: { jobtitle } })
+  while (titleNow() !== jobtitle) await new Promise((resolve) => setTimeout(resolve, 1))
+  return before
+}
+
 window.bench = {
   ready: async () => void (await opened),
   fillInPages: async () => fillInPages(await opened, contacts),
@@ -94,6 +111,12 @@ window.bench = {
   },
   reads: async (runs) => measureReads(await opened, contacts, runs),
   live: async (round, patienceMs) => measureLive(await opened, round, patienceMs),
+  async watch() {
+    watched = await watchList(await opened)
+    return watched?.rows().map(({ id }) => id) ?? null
+  },
+  watched: () => watched?.shown() ?? [],
+  retitle,
   memory: measureMemory,
   limits: () => measureLimits(contacts),
   openAndGet,

@@ -95,6 +95,20 @@ export function blockedBy(kind: StepFigure['kind'], mounted: number): Measure {
   }
 }
 
+/** In a second tab, from the first line of script until the list was answered. */
+export const secondTab: Measure = {
+  name: 'second tab: list answered',
+  unit: 'ms',
+  of: ({ tabs }) => tabs?.listMs ?? null,
+}
+
+/** From a change on the first tab's screen until the second shows it. */
+export const betweenTabs: Measure = {
+  name: 'second tab: a change of the first shown',
+  unit: 'ms',
+  of: ({ tabs }) => tabs?.shownMs ?? null,
+}
+
 /** Memory of page and workers after the reads. */
 export const memory: Measure = {
   name: 'memory, page and workers',
@@ -138,6 +152,8 @@ export function allMeasures(mounts: readonly number[]): readonly Measure[] {
     firstRows,
     restart,
     ...readNames.map(readMeasure),
+    secondTab,
+    betweenTabs,
     ...mounts.map(mounting),
     ...mounts.map(oneUpdate),
     ...(['burst', 'bulk', 'delete'] as const).flatMap((kind) =>

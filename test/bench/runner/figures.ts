@@ -2,6 +2,7 @@ import type { Filled } from '../page/fill.ts'
 import type { LiveFigures } from '../page/live.ts'
 import type { Memory } from '../page/memory.ts'
 import type { ReadName } from '../data/reads.ts'
+import type { TabsResult } from './run-tabs.ts'
 import type { BundleSize } from './sizes.ts'
 
 /** One read of one peer. */
@@ -29,6 +30,7 @@ export interface PeerFigures {
   takesPagesOnly?: boolean
   restart?: RestartResult
   reads?: Partial<Record<ReadName, ReadResult>>
+  tabs?: TabsResult
   live?: LiveFigures[]
   memory?: Memory
   diskBytes?: number

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util'
 
 /** Groups of figures that can be measured apart from each other. */
-export const scenarios = ['limits', 'ingest', 'bulk', 'restart', 'reads', 'memory', 'live'] as const
+export const scenarios = ['limits', 'ingest', 'bulk', 'restart', 'reads', 'memory', 'tabs', 'live'] as const
 
 /** One of them. */
 export type Scenario = (typeof scenarios)[number]

@@ -4,6 +4,7 @@ import { judgeReads, judgeRestarts, type Reference } from './judge.ts'
 import type { BenchOptions } from './options.ts'
 import { createProfile, type Profile } from './profile.ts'
 import { profileReport, profileWorkers } from './profiler.ts'
+import { runTabs } from './run-tabs.ts'
 import type { Site } from './site.ts'
 
 /** One peer at one size, while it is measured. */
@@ -52,6 +53,8 @@ export async function runPeer(
     if (isStored) figures.diskBytes = profile.storedBytes()
     await attempt('restart', isStored && scenarios.has('restart'), restart)
     await attempt('reads', scenarios.has('reads') || scenarios.has('memory'), read)
+    // Peers that live in one page show a second one nothing.
+    await attempt('tabs', peer === 'ours' && scenarios.has('tabs'), tabs)
     await attempt('live', scenarios.has('live'), live)
     await attempt('bulk', isStored && scenarios.has('bulk'), fillAtOnce)
     return figures
@@ -129,6 +132,11 @@ async function read({ visit, profiled, figures, reference, options }: PeerRun): 
     figures.reads = judgeReads(measured, reference, (complaint) => figures.failures.push(firstLine(complaint)))
     if (options.scenarios.has('memory')) figures.memory = await page.evaluate(() => window.bench.memory())
   })
+}
+
+async function tabs({ visit, figures }: PeerRun): Promise<void> {
+  const result = await visit('open', (page) => runTabs(page, page.url().replace('mode=open', 'mode=restart')))
+  if (result !== null) figures.tabs = result
 }
 
 async function live({ visit, profiled, figures, reference, options }: PeerRun): Promise<void> {
