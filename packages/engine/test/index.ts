@@ -1,3 +1,4 @@
+export { ingest, type IngestCost } from './ingest.ts'
 export { countedDisk, type CountedDisk, type DiskWork } from './counted-disk.ts'
 export { layPending, type AllPending } from './lay-pending.ts'
 export { limitedDisk, type LimitedDisk } from './limited-disk.ts'
