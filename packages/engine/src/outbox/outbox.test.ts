@@ -18,6 +18,16 @@ describe('[OU6] a write', () => {
     expect([name(), outbox.pending(), outbox.states().length]).toEqual(['Acme lift', 1, 1])
   })
 
+  test('whose key stands for something unreadable in the journal is not shown for ever', async () => {
+    const { outbox, name, recorded } = start((row) => ({ ...row, state: 'of a later version' }))
+    const committed = outbox.commit([create('a')])
+    await Promise.resolve()
+    expect(name()).toBe('Acme lift')
+    recorded()
+    await committed
+    expect([name(), outbox.pending()]).toEqual([undefined, 0])
+  })
+
   test('that cannot be recorded is shown no more, and can be given again', async () => {
     const { outbox, name, recorded, failed } = start()
     const lost = outbox.commit([create('a')])
@@ -33,7 +43,7 @@ describe('[OU6] a write', () => {
   })
 })
 
-function start() {
+function start(present = (row: NewJournalRow): NewJournalRow => row) {
   const replica = createReplica(schema)
   let answer = { recorded: (): void => undefined, failed: (_error: Error): void => undefined }
   let last = 0
@@ -41,7 +51,7 @@ function start() {
     await new Promise<void>((resolve, reject) => {
       answer = { recorded: resolve, failed: reject }
     })
-    return rows.map((row) => ({ ...row, seq: ++last }))
+    return rows.map((row) => ({ ...present(row), seq: ++last }))
   }
   const never = async (): Promise<never> => {
     throw new Error('Nothing is sent here.')

@@ -19,7 +19,7 @@ import {
   type Parking,
 } from './intent.ts'
 import type { Pause } from './outcome.ts'
-import { parkedIntent, parkingForLostDependency } from './parked.ts'
+import { createParkedInbox, parkingForLostDependency } from './parked.ts'
 import { checkDraft } from './preflight.ts'
 import { repairIntent } from './repair.ts'
 import { createSender, type SenderOptions } from './sender.ts'
@@ -84,8 +84,12 @@ export function createOutbox(options: OutboxOptions): Outbox {
   const group = createGroupCommit({
     check,
     show: (drafts) => list.show(rowsOf(drafts).flatMap((row) => intentOnItsWay(row) ?? [])),
-    withdraw: (drafts) => list.withdraw(drafts.map(({ key }) => key)),
-    record: async (drafts) => take(await journal.append(rowsOf(drafts))),
+    withdraw,
+    async record(drafts) {
+      await take(await journal.append(rowsOf(drafts)))
+      // A key that is there already may stand for what this version cannot read.
+      withdraw(drafts)
+    },
     recorded() {
       options.announce()
       sender.wake()
@@ -94,7 +98,6 @@ export function createOutbox(options: OutboxOptions): Outbox {
   })
   let born: number | null = null
   let damaged = 0
-  let parked: ParkedInbox = { of: [], aliases: 0, shown: [] }
 
   // Site data can be cleared under a running app. What is open is still in memory then, so it is written down again, under the same keys.
   async function restoreIfLost(): Promise<void> {
@@ -145,6 +148,10 @@ export function createOutbox(options: OutboxOptions): Outbox {
         if (!isKnown) throw unknownRecord(objectType, id)
       }
     }
+  }
+
+  function withdraw(drafts: readonly IntentDraft[]): void {
+    list.withdraw(drafts.map(({ key }) => key))
   }
 
   function rowsOf(drafts: readonly IntentDraft[]): readonly NewJournalRow[] {
@@ -203,17 +210,6 @@ export function createOutbox(options: OutboxOptions): Outbox {
     if (changed > 0) replica.applyAliases(aliases)
   }
 
-  function parkedInbox(): readonly ParkedIntent[] {
-    const [of, aliases] = [list.parked(), replica.identities.aliases().length]
-    if (parked.of !== of || parked.aliases !== aliases) {
-      const shown = of.flatMap(
-        (intent) => parkedIntent(intent, presentId(intent.draft.objectType, intent.draft.id)) ?? [],
-      )
-      parked = { of, aliases, shown: of.length === 0 && parked.shown.length === 0 ? parked.shown : shown }
-    }
-    return parked.shown
-  }
-
   // All in one transaction; an intent that moved on meanwhile stays as it is.
   async function change(
     all: readonly Intent[],
@@ -247,20 +243,13 @@ export function createOutbox(options: OutboxOptions): Outbox {
     },
     repair,
     states: () => list.all().map((intent) => ({ key: intent.key, state: writeState(intent) })),
-    parked: parkedInbox,
+    parked: createParkedInbox(list, replica.identities),
     pending: () => list.openCount() - list.parked().length,
     paused: () => sender.paused(),
     isDurable: () => group.isIdle(),
     onChange: (react) => list.onChange(react),
     close: () => sender.close(),
   }
-}
-
-/** The inbox as last told, and what it was made of. */
-interface ParkedInbox {
-  readonly of: readonly Intent[]
-  readonly aliases: number
-  readonly shown: readonly ParkedIntent[]
 }
 
 function parsed(rows: readonly JournalRow[]): Intent[] {

@@ -1,5 +1,7 @@
 import { isHoldfastError, type HoldfastError } from '@holdfast/crm'
 import type { Conflict, ParkedIntent, Repair } from '../protocol.ts'
+import type { Identities } from '../replica/index.ts'
+import type { IntentList } from './intent-list.ts'
 import type { Intent, Parking } from './intent.ts'
 
 /** The parking of an intent that HubSpot refused; null when the error is no refusal. */
@@ -63,9 +65,33 @@ export function parkingForLostDependency(now: number): Parking {
   return park('depends-on-parked', 'The record this refers to was given up before it was created.', now, [discard])
 }
 
-/** An intent of the parked inbox as the page sees it. */
-export function parkedIntent({ key, draft, parking }: Intent, id: string): ParkedIntent | null {
-  return parking === null ? null : { key, objectType: draft.objectType, id, kind: draft.kind, ...parking }
+/** What waits for a person, as the page sees it; the same array until something about it changes, an id that HubSpot gave included. */
+export function createParkedInbox(
+  list: Pick<IntentList, 'parked'>,
+  identities: Identities,
+): () => readonly ParkedIntent[] {
+  let madeOf: readonly Intent[] = []
+  let aliasesKnown = 0
+  let inbox: readonly ParkedIntent[] = []
+
+  return () => {
+    const parked = list.parked()
+    const aliases = identities.aliases().length
+    if (parked.length === 0) return nothing
+    if (parked === madeOf && aliases === aliasesKnown) return inbox
+    madeOf = parked
+    aliasesKnown = aliases
+    inbox = parked.flatMap((intent) => parkedIntent(intent, identities) ?? [])
+    return inbox
+  }
+}
+
+const nothing: readonly ParkedIntent[] = []
+
+function parkedIntent({ key, draft, parking }: Intent, identities: Identities): ParkedIntent | null {
+  const { objectType, kind } = draft
+  const id = identities.idOf(objectType, identities.keyOf(objectType, draft.id))
+  return parking === null ? null : { key, objectType, id, kind, ...parking }
 }
 
 const retry: Repair = { kind: 'retry' }
