@@ -12,7 +12,7 @@ import { createHeldQueries } from './held-queries.ts'
 import type { Hint } from './hint.ts'
 import { joinElection, type Lead } from './leader/index.ts'
 import { createDelivery, createOutbox, createProveLine, type Outbox, type PolicyOf } from './outbox/index.ts'
-import { createLedger, createPlanner, type Need, type NeedContext, type Planner } from './planner/index.ts'
+import { createLedger, createPlanner, type Load, type Need, type NeedContext, type Planner } from './planner/index.ts'
 import { keepShownResults } from './keep-shown-results.ts'
 import { onceAGo } from './once-a-go.ts'
 import { createServerTime, type Ports } from './ports/index.ts'
@@ -205,18 +205,13 @@ export async function openSession(ports: Ports, options: SessionOptions): Promis
   }
 
   // Only the leader talks to HubSpot; a follower says what it lacks and sees it arrive in the cache.
-  async function load(need: Need, { query, signal, isEnough }: NeedContext): Promise<void> {
-    if (election.current() === null) return tabs.ask({ kind: 'want-query', query }, signal)
+  async function load(need: Need, { query, signal, isEnough }: NeedContext): ReturnType<Load> {
+    if (election.current() === null) return tabs.ask({ kind: 'want-query', query }, signal).then(() => 'asked')
     const how = { lane: 'interactive', signal } as const
-    switch (need.kind) {
-      case 'records-of-query':
-        return loadQuery(context, need.query, isEnough, how)
-      case 'lists':
-        await loadLists(context, need.fromType, need.toType, need.ids, how)
-        return
-      case 'records':
-        return loadRecords(context, need.objectType, need.ids, how)
-    }
+    if (need.kind === 'records-of-query') await loadQuery(context, need.query, isEnough, how)
+    else if (need.kind === 'lists') await loadLists(context, need.fromType, need.toType, need.ids, how)
+    else await loadRecords(context, need.objectType, need.ids, how)
+    return 'applied'
   }
 
   async function ensureRecord(objectType: string, id: string): Promise<void> {

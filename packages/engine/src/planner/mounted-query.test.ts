@@ -104,6 +104,7 @@ describe('[PL1] a result is complete', () => {
           ...emptyEntry,
           records: [{ objectType: 'contacts', records: need.ids.map((id): StoredRecord => [id, 1, 1, '[]']) }],
         })
+      return 'applied'
     })
     started.learn(query, claim(null))
     started.take({ ...emptyEntry, records: [{ objectType: 'deals', records: [deal('1', '1')] }] })
@@ -140,12 +141,55 @@ describe('[PL2] a failure', () => {
   })
 })
 
+describe('[PL2] what a load does not bring', () => {
+  test('is not asked for again at once, and is called unavailable for now', async () => {
+    let asked = 0
+    const { planner } = start(async () => {
+      asked++
+      return 'applied'
+    })
+    const page = listen()
+    const close = planner.open(byAmount, page)
+    await settle()
+    expect([asked, page.status().why]).toEqual([1, ['unavailable']])
+    planner.retry()
+    await settle()
+    expect(asked).toBe(2)
+    close()
+  })
+
+  test('is asked for again when another tab was asked: it may take its time', async () => {
+    let asked = 0
+    const { planner } = start(async () => {
+      if (++asked === 5) await new Promise(() => undefined)
+      return 'asked'
+    })
+    const page = listen()
+    const close = planner.open(byAmount, page)
+    await settle()
+    expect([asked, page.status().why]).toEqual([5, ['loading']])
+    close()
+  })
+
+  test('is asked for again when something else was applied meanwhile', async () => {
+    let asked = 0
+    const started = start(async () => {
+      if (++asked < 3) started.take({ ...emptyEntry, records: [{ objectType: 'deals', records: [deal('9', '9')] }] })
+      return 'applied'
+    })
+    const close = started.planner.open(byAmount, listen())
+    await settle()
+    expect(asked).toBe(3)
+    close()
+  })
+})
+
 describe('[PL3] equal queries', () => {
   test('share one view and one loading; a late listener gets everything, the others lose nothing', async () => {
     let asked = 0
     const { planner, take } = start(async () => {
       asked++
-      await new Promise(() => undefined)
+      return new Promise(() => undefined)
     })
     const [early, late] = [listen(), listen()]
     const closeEarly = planner.open(byAmount, early)
@@ -164,7 +208,7 @@ describe('[PL3] equal queries', () => {
     let signal: AbortSignal | undefined
     const { planner } = start(async (_need, context) => {
       signal = context.signal
-      await new Promise(() => undefined)
+      return new Promise(() => undefined)
     })
     const [closeOne, closeTwo] = [planner.open(byAmount, listen()), planner.open(byAmount, null)]
     await settle()

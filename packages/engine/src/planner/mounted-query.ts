@@ -13,8 +13,8 @@ export interface ViewListener {
   receive(message: ViewMessage): void
 }
 
-/** Brings what is missing; settles when it has been applied. */
-export type Load = (need: Need, context: LoadContext) => Promise<void>
+/** Brings what is missing; settles when it has been applied, or when another tab was asked for it. Answers which. */
+export type Load = (need: Need, context: LoadContext) => Promise<'applied' | 'asked'>
 
 /** For whom something is loaded. */
 export interface LoadContext {
@@ -58,15 +58,18 @@ export interface MountOptions {
   readonly views: Views
   readonly ledger: Ledger
   readonly load: Load
+  /** Counts what was applied, whatever it was. */
+  readonly appliedCount: () => number
   /** Told what went wrong, bugs included; being offline is no trouble. */
   readonly report: (error: unknown) => void
 }
 
-// A loop that makes no progress is a bug or a server that answers nonsense; it must not become a storm of requests.
+// A loop that comes to no end is a bug or a server that answers nonsense; it must not become a storm of requests.
 const mostRounds = 50
 
 /** Mounts a query; nothing is fetched before {@link MountedQuery.flush}. Throws {@link UnreadRecord} when it would have to wait for values. */
-export function mountQuery(query: Runnable, { replica, views, ledger, load, report }: MountOptions): MountedQuery {
+export function mountQuery(query: Runnable, options: MountOptions): MountedQuery {
+  const { replica, views, ledger, load, appliedCount, report } = options
   const view = openFilled(views, query)
   const listeners = new Map<ViewListener, number>()
   const stopping = new AbortController()
@@ -122,13 +125,20 @@ export function mountQuery(query: Runnable, { replica, views, ledger, load, repo
     return assess(view, replica, ledger).need?.kind !== 'records-of-query'
   }
 
+  // Another tab may take its time; what was carried out here and brought nothing would bring nothing again.
+  function isStill(need: Need): boolean {
+    return JSON.stringify(assess(view, replica, ledger).need) === JSON.stringify(need)
+  }
+
   async function fill(): Promise<void> {
     askedHubSpot = true
     for (let round = 0; round < mostRounds && !stopping.signal.aborted; round++) {
       const { need } = assess(view, replica, ledger)
       if (need === null) return
+      const before = appliedCount()
       try {
-        await load(need, { query: view.query, signal: stopping.signal, isEnough })
+        const outcome = await load(need, { query: view.query, signal: stopping.signal, isEnough })
+        if (outcome === 'applied' && appliedCount() === before && isStill(need)) break
       } catch (error) {
         if (stopping.signal.aborted) return
         const reason = incompleteReason(error) ?? 'unavailable'

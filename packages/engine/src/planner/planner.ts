@@ -18,7 +18,7 @@ export interface Planner {
   explain(query: Runnable): Explanation
   /** Hands a transaction to the views that it concerns; call {@link Planner.flush} when the transaction is over. */
   apply(change: ChangeSet): void
-  /** What is known of completeness may be another now: the next flush is about every query. */
+  /** Something was applied, and what is known of completeness may be another now: the next flush is about every query. */
   reassess(): void
   /** Tells the listeners of queries that were concerned what changed. */
   flush(): void
@@ -54,12 +54,13 @@ export function createPlanner(options: {
   const views = createViews(options.replica)
   const touched = new Set<View>()
   let isReassessing = false
+  let appliedCount = 0
 
   function mount(query: Runnable): MountedQuery {
     const key = queryKey(query)
     const found = mounted.get(key)
     if (found !== undefined) return found
-    const fresh = mountQuery(query, { ...options, views })
+    const fresh = mountQuery(query, { ...options, views, appliedCount: () => appliedCount })
     mounted.set(key, fresh)
     return fresh
   }
@@ -124,6 +125,7 @@ export function createPlanner(options: {
     },
     reassess() {
       isReassessing = true
+      appliedCount++
     },
     flush() {
       const concerned = [...mounted.values()].filter(({ view }) => isReassessing || touched.has(view))
