@@ -33,7 +33,7 @@ class State implements RowState {
 
   constructor([key, id, pending, archived]: PackedRow | PackedIncluded, row: object, made: Source) {
     this.key = key
-    this.pending = pending.length === 0 ? none : Object.freeze([...pending])
+    this.pending = Object.freeze(pending)
     this.archived = archived === 1
     this.source = isTemporaryId(id) ? 'local' : 'remote'
     this.#row = row
@@ -102,7 +102,7 @@ function shapeOf(schema: Schema, query: Query): Shape {
  */
 function blankRow(names: readonly string[]): Record<string, unknown> {
   const all = ['id', '$', ...names]
-  const blank: Record<string, unknown> = JSON.parse(`{${all.map((name) => `${JSON.stringify(name)}:null`).join()}}`)
+  const blank: Record<string, unknown> = JSON.parse(JSON.stringify(Object.fromEntries(all.map((name) => [name, null]))))
   for (const value of ['', 0.5, null]) for (const name of all) blank[name] = value
   return blank
 }
@@ -132,7 +132,7 @@ function keep(shape: Shape, text: string, packed: PackedRow | PackedIncluded, be
 
 function stateOf(packed: PackedRow | PackedIncluded, row: object, made: Source): RowState | IncludedState<string> {
   const state = new State(packed, row, made)
-  return Object.freeze(packed.length === 7 ? Object.assign(state, { labels: Object.freeze([...packed[6]]) }) : state)
+  return Object.freeze(packed.length === 7 ? Object.assign(state, { labels: Object.freeze(packed[6]) }) : state)
 }
 
 function keepIncluded(
@@ -186,8 +186,6 @@ function isList(value: unknown, isMember: (member: unknown) => boolean): boolean
 function frozen(value: unknown): unknown {
   return Array.isArray(value) ? Object.freeze(value) : value
 }
-
-const none: readonly never[] = Object.freeze([])
 
 function arrayOf(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : []
