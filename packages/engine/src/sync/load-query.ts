@@ -1,4 +1,3 @@
-import type { WireRecord } from '@holdfast/crm'
 import {
   associationsIn,
   cursorOf,
@@ -72,7 +71,7 @@ export async function loadQuery(
     const ids = page.found.map(({ id }) => id)
     for (const pair of asked) if (pair.fromType === request.objectType) await loadPartners(context, pair, ids, options)
     progress.take(request, page)
-    step = running.next({ records: page.found.map(readerOf), after: page.after })
+    step = running.next({ records: page.found, after: page.after })
   }
   // What no partner can satisfy was not asked for; but a claim is as of a moment on HubSpot's clock, which an answer tells.
   if (progress.isUnasked()) {
@@ -144,7 +143,7 @@ function createProgress(context: QueryContext, plan: SearchPlan, enough: number 
         ? null
         : {
             id: end.id,
-            values: Object.fromEntries(orderBy.map(({ property }) => [property, end.properties[property] ?? null])),
+            values: Object.fromEntries(orderBy.map(({ property }) => [property, end.read(property)])),
           }
     return { query: { ...recordsOf(read), orderBy }, boundary, total, asOf: readAt }
   }
@@ -241,8 +240,4 @@ async function loadPartners(
 
 function linksOf({ fromId, links }: AssociationList): readonly FoundLink[] {
   return links.map(([to, labels]) => ({ from: fromId, to, labels: labels.filter((label) => label !== null) }))
-}
-
-function readerOf({ id, properties }: WireRecord): RecordReader {
-  return { id, read: (name) => (properties[name] === '' ? null : (properties[name] ?? null)) }
 }
