@@ -31,9 +31,9 @@ const damages: readonly (readonly [string, Damage])[] = [
   ['no entry of the log where one was', { table: 'log', change: null, left: ['1', '2', '3', '5'] }],
   ['torn values in an entry of the log', { table: 'log', change: tear, left: ['1', '2', '3', '5'] }],
   ['statements that are rubbish', { table: 'meta', key: 'statements', change: rubbish, left: all }],
-  ['a pack that is rubbish', { table: 'pack', key: 'content', change: rubbish, left: all }],
+  ['a pack that is rubbish', { table: 'pack', key: 'body', change: rubbish, left: all }],
   ['a pack whose place is rubbish', { table: 'pack', key: 'head', change: rubbish, left: all }],
-  ['no pack where one was', { table: 'pack', key: 'content', change: null, left: all }],
+  ['no pack where one was', { table: 'pack', key: 'body', change: null, left: all }],
   ['torn values of what was shown', { table: 'values', change: tear, left: all }],
   ['no values of what was shown', { table: 'values', change: null, left: all }],
 ]

@@ -16,9 +16,10 @@ export class RowKeys {
   #numbers: Float64Array<ArrayBuffer> = new Float64Array(16)
   #texts: (LocalKey | undefined)[] = []
   readonly #rowByOtherKey = new Map<LocalKey, number>()
-  // Open addressing: one more than a row, 0 where there is none. Rows that were restored get their places when the first is looked for.
+  // Open addressing: one more than a row, 0 where there is none. Rows that were restored get their places when so many were looked for that it pays.
   #places: Uint32Array<ArrayBuffer> = new Uint32Array(64)
   #placed = 0
+  #scans = 0
 
   get count(): number {
     return this.#count
@@ -74,6 +75,8 @@ export class RowKeys {
 
   #find(key: LocalKey, number: number): number {
     if (Number.isNaN(number)) return this.#rowByOtherKey.get(key) ?? -1
+    if (this.#placed < this.#count && ++this.#scans <= scansPerPlacing)
+      return this.#numbers.subarray(0, this.#count).indexOf(number)
     this.#place()
     return (this.#places[placeOf(number, this.#places, this.#numbers)] ?? 0) - 1
   }
@@ -105,6 +108,8 @@ function placeOf(number: number, places: Uint32Array, numbers: Float64Array): nu
   }
 }
 
+// At 100,000 rows placing them takes as long, while a worker starts, as so many looks through all of them.
+const scansPerPlacing = 64
 const textBytes = 36
 const mapBytes = 40
 // So many digits a double holds exactly.

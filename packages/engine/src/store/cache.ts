@@ -39,7 +39,7 @@ export interface CachePack {
   readonly content: unknown
 }
 
-/** What a start from a pack reads, all of one moment. */
+/** What a start from a pack reads. */
 export interface CacheStart {
   readonly pack: CachePack
   /** What was added since. */
@@ -206,22 +206,28 @@ export function openCache(options: {
     },
     keepPack: async ({ position, statements, content }) => {
       const head = { position, statements: encodeEntry({ ...emptyEntry, ...statements }) }
+      const body = { position, content }
       await connection.use((database) =>
-        database.table<Piece, string>('pack').bulkPut([{ value: head }, { value: content }], ['head', 'content']),
+        database.table<Piece, string>('pack').bulkPut([{ value: head }, { value: body }], ['head', 'body']),
       )
     },
     start: () =>
-      connection.use((database) =>
-        database.transaction('r', [...shortcuts, 'chunk', 'log', 'meta'], async () => {
-          const pack: Table<Piece, 'head' | 'content'> = database.table('pack')
-          const values: Table<Piece, string> = database.table(valuesTable)
-          const [piece, content, shown] = await Promise.all([pack.get('head'), pack.get('content'), values.toArray()])
-          const head = parseHead(piece?.value)
-          const newer = head === null ? null : await addedSince(tablesOf(database), head.position)
-          if (head === null || newer === null) return null
-          return { pack: { ...head, content: content?.value }, newer, shown: parsePieces(shown).entries }
-        }),
-      ),
+      connection.use(async (database) => {
+        const pack: Table<Piece, 'head' | 'body'> = database.table('pack')
+        // Side by side: a transaction answers in turn, and the body takes longest.
+        const [piece, rest] = await Promise.all([
+          pack.get('body'),
+          database.transaction('r', [...shortcuts, 'chunk', 'log', 'meta'], async () => {
+            const [head, shown] = await Promise.all([pack.get('head'), database.table<Piece>(valuesTable).toArray()])
+            const parsed = parseHead(head?.value)
+            const newer = parsed === null ? null : await addedSince(tablesOf(database), parsed.position)
+            return parsed === null || newer === null ? null : { head: parsed, newer, shown: parsePieces(shown).entries }
+          }),
+        ])
+        if (rest === null) return null
+        const { head, newer, shown } = rest
+        return { pack: { ...head, content: contentAt(head.position, piece?.value) }, newer, shown }
+      }),
     lastSeq: () => read(async (tables) => (await positionOf(tables)).seq),
     keepShown: (queries, at) =>
       connection.use((database) =>
@@ -289,6 +295,13 @@ function parseHead(value: unknown): Omit<CachePack, 'content'> | null {
   if (!('position' in value) || !isPosition(value.position) || !('statements' in value)) return null
   const statements = parseEntry(value.statements)
   return statements === null ? null : { position: value.position, statements }
+}
+
+// Another tab may have kept a pack in between; then this is no content of that head.
+function contentAt({ seq, chunk }: CachePosition, value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || !('position' in value) || !('content' in value)) return null
+  const { position, content } = value
+  return isPosition(position) && position.seq === seq && position.chunk === chunk ? content : null
 }
 
 function isPosition(value: unknown): value is CachePosition {

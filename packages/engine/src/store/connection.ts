@@ -20,7 +20,7 @@ export interface ConnectionOptions {
  */
 export interface Connection {
   /**
-   * Runs `work`, which must be one transaction, at most three times. Throws `store/unavailable` when the database stays out of reach and
+   * Runs `work`, which must be one transaction or only read, at most three times. Throws `store/unavailable` when the database stays out of reach and
    * `store/not-durable` when the device is full; what `work` itself throws comes through as it is.
    */
   use<T>(work: (database: Dexie) => Promise<T>): Promise<T>
