@@ -24,9 +24,9 @@ export class StoredNumbers implements NumberColumn {
     return { kind: 'number', values: fitted(this.values, rows, Number.NaN) }
   }
 
-  /** Takes a pack for its own. */
+  /** Takes a copy of a pack: the array may be one that others are restored from, too. */
   restore({ values }: Extract<ColumnPack, { kind: 'number' }>): void {
-    this.values = values
+    this.values = values.slice()
   }
 
   set(row: number, wire: string | null): void {

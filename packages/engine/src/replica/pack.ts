@@ -1,5 +1,6 @@
 import type { Departure, PackedValues, StoredAlias } from '../store/index.ts'
 import type { Labels } from './adjacency.ts'
+import { isMomentsPack, type MomentsPack } from './moments.ts'
 import type { KeysPack } from './row-keys.ts'
 
 /*
@@ -25,8 +26,8 @@ export interface TablePack extends KeysPack {
 /** What is known of records by row, but for their values. */
 export interface FactsPack {
   readonly updatedAt: Float64Array<ArrayBuffer>
-  readonly readAt: Float64Array<ArrayBuffer>
-  readonly seenAt: Float64Array<ArrayBuffer>
+  readonly readAt: MomentsPack
+  readonly seenAt: MomentsPack
   /** Rows with a state read, as bits. */
   readonly read: Uint32Array
   /** Ids under which the newest states were read, where those are not the keys. */
@@ -70,6 +71,19 @@ export class UnreadRecord extends Error {
   override readonly name = 'UnreadRecord'
 }
 
+/** The columns with those numbers that are `known` already: ids are keys mostly, modification is a property of most types. What is stored is one array then. */
+export function shareNumbers(
+  columns: ReadonlyMap<string, ColumnPack>,
+  known: readonly Float64Array<ArrayBuffer>[],
+): ReadonlyMap<string, ColumnPack> {
+  const shared = (column: ColumnPack): ColumnPack => {
+    if (column.kind !== 'number') return column
+    const same = known.find((numbers) => numbers.every((number, row) => Object.is(number, column.values[row])))
+    return same === undefined ? column : { ...column, values: same }
+  }
+  return new Map([...columns].map(([name, column]) => [name, shared(column)]))
+}
+
 /** Is a stored value a pack? Storage may hold anything; a pack that is none is forgotten. */
 export function isReplicaPack(value: unknown): value is ReplicaPack {
   return (
@@ -96,7 +110,9 @@ function isTablePack(value: unknown): boolean {
 function isFactsPack(value: unknown, rows: number): boolean {
   return (
     isObject(value) &&
-    ['updatedAt', 'readAt', 'seenAt'].every((name) => isNumbers(value[name], Float64Array, rows)) &&
+    isNumbers(value['updatedAt'], Float64Array, rows) &&
+    isMomentsPack(value['readAt'], rows) &&
+    isMomentsPack(value['seenAt'], rows) &&
     value['read'] instanceof Uint32Array &&
     isListOf(value['readIds'], (pair) => isPair(pair, rows, isText)) &&
     isListOf(value['departures'], (pair) => isPair(pair, rows, isDeparture))
@@ -144,8 +160,9 @@ function isSayingsPack(value: unknown): boolean {
 // A million numbers are looked at before the first answer.
 function areBelow(numbers: Int32Array | Uint32Array | Uint16Array, limit: number): boolean {
   for (let at = 0; at < numbers.length; at++) {
-    const number = numbers[at] ?? -1
-    if (number < 0 || number >= limit) return false
+    const number = (numbers[at] ?? 0) >>> 0
+    // What is negative is large then.
+    if (number >= limit) return false
   }
   return true
 }

@@ -2,6 +2,7 @@ import type { LocalKey } from '@holdfast/crm'
 import { clockSkewMs, type Departure, type PackedValues, type StoredRecord } from '../store/index.ts'
 import type { Layout } from './layout.ts'
 import { RecordVersion } from './record-version.ts'
+import { packMoments, unpackMoments } from './moments.ts'
 import { unread, type FactsPack } from './pack.ts'
 import { fitted, grown, RowSet } from './row-set.ts'
 
@@ -175,15 +176,17 @@ export function createRecordFacts(): RecordFacts {
       }
       return {
         updatedAt: fitted(updatedAt, rows),
-        readAt: fitted(readAt, rows),
-        seenAt: fitted(seenAt, rows),
+        readAt: packMoments(readAt, rows),
+        seenAt: packMoments(seenAt, rows),
         read: read.bits(rows),
         readIds: ids,
         departures: [...left],
       }
     },
     restore(pack) {
-      ;({ updatedAt, readAt, seenAt } = pack)
+      ;({ updatedAt } = pack)
+      readAt = unpackMoments(pack.readAt)
+      seenAt = unpackMoments(pack.seenAt)
       const rows = updatedAt.length
       const read = RowSet.of(pack.read)
       texts = Array<PackedValues | null>(rows).fill(unread)

@@ -4,7 +4,7 @@ import { unpackValue, type Departure, type StoredRecord } from '../store/index.t
 import { createColumns } from './columns.ts'
 import type { EqualityIndex } from './equality-index.ts'
 import type { Layout } from './layout.ts'
-import { unread, UnreadRecord, type TablePack } from './pack.ts'
+import { shareNumbers, unread, UnreadRecord, type TablePack } from './pack.ts'
 import { isSameOverlay, withOverlay, type RecordOverlay } from './record-overlay.ts'
 import type { RecordVersion } from './record-version.ts'
 import { createRecordFacts, type RecordFacts } from './record-facts.ts'
@@ -252,12 +252,16 @@ export function createTable(layout: Layout, properties: Properties, idOf: (key: 
       const row = keys.rowFor(key)
       return changing(row, () => facts.forget(row))
     },
-    pack: () => ({
-      ...keys.pack(),
-      shown: shownByHubSpot().bits(keys.count),
-      facts: facts.pack(keys.count, keyAt),
-      columns: columns.pack(keys.count),
-    }),
+    pack() {
+      const packedKeys = keys.pack()
+      const packedFacts = facts.pack(keys.count, keyAt)
+      return {
+        ...packedKeys,
+        shown: shownByHubSpot().bits(keys.count),
+        facts: packedFacts,
+        columns: shareNumbers(columns.pack(keys.count), [packedKeys.keys, packedFacts.updatedAt]),
+      }
+    },
     restore(pack, renamed) {
       keys.restore(pack)
       facts.restore(pack.facts)
