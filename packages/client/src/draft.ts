@@ -46,7 +46,9 @@ export function draftPatch({ objectType, properties, seen, recipe }: PatchInput)
   const before = decodeValues(properties, seen)
   const after = edit(before, recipe)
   const patch = { properties: {} as Record<string, string>, base: {} as Record<string, string | null> }
-  for (const name of new Set([...Object.keys(before), ...Object.keys(after)])) {
+  // What the recipe took away is met below as a value that is undefined.
+  const taken = Object.keys(before).filter((name) => !Object.hasOwn(after, name))
+  for (const name of [...Object.keys(after), ...taken]) {
     const valueBefore = before[name]
     const value = after[name]
     if (Object.hasOwn(before, name) && Object.is(value, valueBefore)) continue

@@ -59,7 +59,9 @@ export function wireValuesOfText(schema: Schema, objectType: string, text: RowTe
 }
 
 function byName({ names, values }: Source): WireValues {
-  return Object.fromEntries(names.map((name, at) => [name, values[at] ?? null]))
+  const wireValues: Record<string, string | null> = {}
+  names.forEach((name, at) => (wireValues[name] = values[at] ?? null))
+  return wireValues
 }
 
 const everyValue = 'a row has the values its query asks for'

@@ -38,7 +38,8 @@ export function createUnitRecords(schema: Schema, read: (record: RecordName) => 
       if (created.has(record)) return { ...unset(schema, objectType), ...own }
       const text = await textOf({ objectType, id })
       if (text === null) throw unknownRecord(objectType, id)
-      return { ...wireValuesOfText(schema, objectType, text), ...own }
+      const known = wireValuesOfText(schema, objectType, text)
+      return own === undefined ? known : { ...known, ...own }
     },
     take(draft) {
       if (draft.kind !== 'create' && draft.kind !== 'update') return
