@@ -73,12 +73,11 @@ export function createOutbox(options: OutboxOptions): Outbox {
     replica.identities.idOf(objectType, keyOf(objectType, id))
   const load = oneAfterTheOther(async () => {
     await restoreIfLost()
-    const aliases = await journal.aliases()
-    replica.applyAliases(aliases.filter(isAlias))
+    await learnAliases()
     const revision = list.revision()
     const rows = await journal.rows()
     list.take(parsed(rows), revision)
-    reportDamage(rows.filter(isDamaged).length, aliases.filter((row) => !isAlias(row)).length)
+    reportDamage(rows.filter(isDamaged).length, aliases.damaged)
     sender.wake()
   })
   const group = createGroupCommit({
@@ -98,6 +97,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
   })
   let born: number | null = null
   let damaged = 0
+  let aliases = { read: 0, damaged: 0 }
 
   // Site data can be cleared under a running app. What is open is still in memory then, so it is written down again, under the same keys.
   async function restoreIfLost(): Promise<void> {
@@ -112,6 +112,15 @@ export function createOutbox(options: OutboxOptions): Outbox {
       options.report(journalLost(open.length))
     }
     born = bornNow
+  }
+
+  // They only become more, and every write of every tab asks for what changed.
+  async function learnAliases(): Promise<void> {
+    const rows = await journal.aliases(aliases.read)
+    if (rows === null) return
+    const sound = rows.filter(isAlias)
+    replica.applyAliases(sound)
+    aliases = { read: rows.length, damaged: rows.length - sound.length }
   }
 
   // What is damaged stays where it is: a later version may read it, or a person.

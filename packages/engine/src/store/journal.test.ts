@@ -84,7 +84,7 @@ describe('[ST3] an outcome', () => {
     const epoch = await journal.takeLead('tab')
     expect(await journal.settle(epoch, [{ ...rowOf(present), state: 'acked' }], [alias])).toBe(true)
     expect(await journal.rows()).toMatchObject([{ state: 'acked' }])
-    expect(await journal.aliases()).toEqual([alias])
+    expect([await journal.aliases(0), await journal.aliases(1)]).toEqual([[alias], null])
   })
 
   test('of a former leader is refused whole', async () => {
@@ -94,7 +94,7 @@ describe('[ST3] an outcome', () => {
     await journal.takeLead('another tab')
     expect(await journal.settle(epoch, [{ ...rowOf(present), state: 'acked' }], [alias])).toBe(false)
     expect(await journal.rows()).toMatchObject([{ state: 'queued' }])
-    expect(await journal.aliases()).toEqual([])
+    expect(await journal.aliases(0)).toEqual([])
   })
 
   test('decided by a person needs no lead, and reaches all of its rows or none', async () => {
@@ -107,7 +107,7 @@ describe('[ST3] an outcome', () => {
     )
     expect(changed.map(({ key }) => key)).toEqual(['a'])
     expect((await journal.rows()).map(({ state }) => state)).toEqual(['discarded', 'queued', 'queued'])
-    expect(await journal.aliases()).toEqual([alias])
+    expect(await journal.aliases(0)).toEqual([alias])
     const failing = journal.change(['b', 'c'], (present) => {
       if (present.key === 'c') throw new TypeError('a bug of the caller')
       return { ...present, state: 'discarded' }

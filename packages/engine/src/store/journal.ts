@@ -63,8 +63,8 @@ export interface Journal {
   settle(epoch: number, rows: readonly JournalRow[], aliases: readonly AliasRow[]): Promise<boolean>
   /** Forgets rows whose story is over. */
   compact(keys: readonly string[]): Promise<void>
-  /** As they lie on the disk: see {@link isAlias}. */
-  aliases(): Promise<readonly AliasRow[]>
+  /** As they lie on the disk: see {@link isAlias}. Null when there are as many as somebody has `read` before: they are kept for ever. */
+  aliases(read: number): Promise<readonly AliasRow[] | null>
   leader(): Promise<LeaderRow | null>
   /** Starts a new epoch for `owner`; every older epoch's claims fail from then on. */
   takeLead(owner: string): Promise<number>
@@ -109,7 +109,13 @@ export function openJournal(options: {
   return {
     ...rowOperations(connection, tables),
     ...leaderOperations(connection, tables),
-    aliases: () => connection.use((database) => tables(database).aliases.toArray()),
+    aliases: (read) =>
+      connection.use((database) =>
+        database.transaction('r', 'aliases', async () => {
+          const { aliases } = tables(database)
+          return read > 0 && (await aliases.count()) === read ? null : aliases.toArray()
+        }),
+      ),
     born: () =>
       connection.use((database) =>
         database.transaction('rw', 'meta', async () => {
