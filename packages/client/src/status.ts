@@ -142,6 +142,7 @@ const starting: KnownStatus = {
   requests: {},
   asOf: null,
   paused: null,
+  memory: { records: 0, columns: 0, associations: 0 },
 }
 
 function withPage(known: KnownStatus, unsafeCount: number): EngineStatus {

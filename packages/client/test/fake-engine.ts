@@ -61,6 +61,7 @@ export const quietStatus: EngineStatus = {
   requests: {},
   asOf: null,
   paused: null,
+  memory: { records: 0, columns: 0, associations: 0 },
 }
 
 export const completeStatus: ViewStatus = {

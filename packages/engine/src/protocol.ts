@@ -280,6 +280,17 @@ export interface EngineStatus {
   readonly asOf: number | null
   /** Why nothing is sent at present, if so. */
   readonly paused: 'offline' | 'needs-auth' | 'rate' | 'daily' | null
+  /** What this tab's worker holds of the account in memory. */
+  readonly memory: EngineMemory
+}
+
+/** Bytes held in memory, roughly: to a tenth of a megabyte, without what the JavaScript engine takes for itself. */
+export interface EngineMemory {
+  /** Keys, values and times of records. */
+  readonly records: number
+  /** Columns of what is filtered or sorted by, with the indexes on them. */
+  readonly columns: number
+  readonly associations: number
 }
 
 /** What the worker tells everybody who watches. */

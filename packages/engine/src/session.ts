@@ -14,6 +14,7 @@ import { joinElection, type Lead } from './leader/index.ts'
 import { createDelivery, createOutbox, createProveLine, type Outbox, type PolicyOf } from './outbox/index.ts'
 import { createLedger, createPlanner, type Load, type Need, type NeedContext, type Planner } from './planner/index.ts'
 import { keepShownResults } from './keep-shown-results.ts'
+import { memoryOf } from './memory-of.ts'
 import { onceAGo } from './once-a-go.ts'
 import { createServerTime, type Ports } from './ports/index.ts'
 import type { EngineStatus } from './protocol.ts'
@@ -104,6 +105,8 @@ export async function openSession(ports: Ports, options: SessionOptions): Promis
   const planner = createPlanner({ replica, ledger, load, report, filled: () => applier.filled() })
   const held = createHeldQueries(schema, planner, timers)
   const shownResults = keepShownResults({ planner, cache, timers, clock, report })
+  const keepPack = async (): Promise<void> =>
+    election.current() === null ? undefined : applier.keepPack().catch(report)
   const upkeep = createUpkeep(timers, keepPack)
   const applier = createApplier({
     cache,
@@ -184,10 +187,6 @@ export async function openSession(ports: Ports, options: SessionOptions): Promis
     tabs.heard()
     planner.reassess()
     flushSoon()
-  }
-
-  async function keepPack(): Promise<void> {
-    if (election.current() !== null) await applier.keepPack()
   }
 
   function statusChanged(): void {
@@ -309,6 +308,7 @@ export async function openSession(ports: Ports, options: SessionOptions): Promis
       requests: connectivity.requests(),
       asOf: newest(Object.keys(schema).map((objectType) => ledger.cursor(objectType)?.asOf ?? null)),
       paused: outbox.paused(),
+      memory: memoryOf(replica),
     }),
     serverNow: () => serverTime.now(),
     filled: () => applier.filled(),
