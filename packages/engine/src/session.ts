@@ -33,6 +33,7 @@ import {
   type QueryContext,
 } from './sync/index.ts'
 import { joinTabs, unanswered } from './tabs.ts'
+import { createTroubles } from './troubles.ts'
 import { createUpkeep } from './upkeep.ts'
 
 /** How an account is worked with. */
@@ -81,7 +82,7 @@ export async function openSession(ports: Ports, options: SessionOptions): Promis
   const fingerprint = schemaFingerprint(schema)
   const closing = new AbortController()
   const statusListeners = new Set<() => void>()
-  const troubleListeners = new Set<(error: ErrorData) => void>()
+  const troubles = createTroubles()
 
   const journal = openJournal({ account, disk, timers, now: () => clock.now() })
   const cache = openCache({ account, fingerprint, disk, timers })
@@ -195,7 +196,7 @@ export async function openSession(ports: Ports, options: SessionOptions): Promis
 
   function report(error: unknown): void {
     if (isHoldfastError(error, 'api/offline')) connectivity.lose()
-    for (const react of troubleListeners) react(troubleOf(error, 'engine'))
+    troubles.tell(troubleOf(error, 'engine'))
   }
 
   function tryAgain(): void {
@@ -313,7 +314,7 @@ export async function openSession(ports: Ports, options: SessionOptions): Promis
     serverNow: () => serverTime.now(),
     filled: () => applier.filled(),
     onStatus: (react) => subscribe(statusListeners, react),
-    onTrouble: (react) => subscribe(troubleListeners, react),
+    onTrouble: (react) => troubles.listen(react),
     async close() {
       closing.abort(new HoldfastError('engine/closed', 'The engine was closed.', 'Open it again.', { what: 'engine' }))
       stopOnline()
