@@ -1,6 +1,6 @@
 import type { Planner } from './planner/index.ts'
 import type { Clock, Timers } from './ports/index.ts'
-import type { Cache, ShownQuery } from './store/index.ts'
+import { mostShown, type Cache, type ShownQuery } from './store/index.ts'
 
 /** Keeps what queries show, for the page to show before the next worker is up. */
 export interface ShownResults {
@@ -19,8 +19,8 @@ const mostKeptRows = 1_000
 
 /** Writes nothing before the first {@link ShownResults.note}. */
 export function keepShownResults(options: {
-  readonly planner: Planner
-  readonly cache: Cache
+  readonly planner: Pick<Planner, 'shownResults'>
+  readonly cache: Pick<Cache, 'keepShown'>
   readonly timers: Timers
   readonly clock: Clock
   readonly report: (error: unknown) => void
@@ -31,7 +31,8 @@ export function keepShownResults(options: {
 
   async function keep(): Promise<void> {
     cancel = null
-    const shown = planner.shownResults()
+    // Those mounted last: of more than are kept, writing each would only be work.
+    const shown = [...planner.shownResults()].slice(-mostShown)
     const kept = new Map<string, ShownQuery>()
     for (const [key, result] of shown) {
       if (keptRevisions.get(key) === result.revision) continue
@@ -41,7 +42,7 @@ export function keepShownResults(options: {
         records: rows.length > mostKeptRows ? [] : result.records(),
       })
     }
-    keptRevisions = new Map([...shown].map(([key, { revision }]) => [key, revision]))
+    keptRevisions = new Map(shown.map(([key, { revision }]) => [key, revision]))
     if (kept.size > 0) await cache.keepShown(kept, clock.now()).catch(report)
   }
 

@@ -1,6 +1,7 @@
 export {
   cacheName,
   dropOldCaches,
+  mostShown,
   openCache,
   type Cache,
   type CachePack,
