@@ -5,7 +5,7 @@ import { holdingsOf, type Holdings } from './holdings.ts'
 import { beginHour, type Hour } from './hour.ts'
 
 // An hour of editing at 28 changes a second, on a clock that needs no hour: what is held, and what a change costs, follows what is there and not what
-// happened. `CHANGES=100000 pnpm sim long-run` lives the whole hour and prints it, on an account of 6,400 records; `SEED=7` lives another one.
+// happened. `CHANGES=100000 pnpm test:node long-run` lives the whole hour and prints it, on an account of 6,400 records; `SEED=7` lives another one.
 
 const seed = Number(process.env['SEED'] ?? 20_261_125)
 const changes = Number(process.env['CHANGES'] ?? 3_000)
