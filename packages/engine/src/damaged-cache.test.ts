@@ -86,7 +86,7 @@ async function keep(disk: Disk, withPack: boolean): Promise<void> {
   await lazy.applier.keepPack()
   const records = lazy.replica.stored(new Set(['p_people 2']))
   await lazy.cache.keepShown(new Map([['query', { text: '', records }]]), 1)
-  expect((await lazy.cache.start())?.shown).toHaveLength(1)
+  expect((await lazy.cache.start())?.values).toHaveLength(1)
   lazy.cache.close()
 }
 

@@ -13,6 +13,7 @@ import type { Hint } from './hint.ts'
 import { joinElection, type Lead } from './leader/index.ts'
 import { createDelivery, createOutbox, createProveLine, type Outbox, type PolicyOf } from './outbox/index.ts'
 import { createLedger, createPlanner, type Load, type Need, type NeedContext, type Planner } from './planner/index.ts'
+import { keepPendingValues } from './keep-pending-values.ts'
 import { keepShownResults } from './keep-shown-results.ts'
 import { memoryOf } from './memory-of.ts'
 import { onceAGo } from './once-a-go.ts'
@@ -106,9 +107,7 @@ export async function openSession(ports: Ports, options: SessionOptions): Promis
   const planner = createPlanner({ replica, ledger, load, report, filled: () => applier.filled() })
   const held = createHeldQueries(schema, planner, timers)
   const shownResults = keepShownResults({ planner, cache, timers, clock, report })
-  const keepPack = async (): Promise<void> =>
-    election.current() === null ? undefined : applier.keepPack().catch(report)
-  const upkeep = createUpkeep(timers, keepPack)
+  const upkeep = createUpkeep(timers, keepForStart)
   const applier = createApplier({
     cache,
     replica,
@@ -157,6 +156,7 @@ export async function openSession(ports: Ports, options: SessionOptions): Promis
     onRest: () => statusChanged(),
     report,
   })
+  const keepPending = keepPendingValues({ outbox, replica, cache })
   const election = joinElection({
     account,
     owner: ports.random.unique(),
@@ -188,6 +188,11 @@ export async function openSession(ports: Ports, options: SessionOptions): Promis
     tabs.heard()
     planner.reassess()
     flushSoon()
+  }
+
+  async function keepForStart(): Promise<void> {
+    if (election.current() === null) return
+    await Promise.all([applier.keepPack(), keepPending()]).catch(report)
   }
 
   function statusChanged(): void {
@@ -282,13 +287,16 @@ export async function openSession(ports: Ports, options: SessionOptions): Promis
     planner.apply(change)
     flushSoon()
   })
-  outbox.onChange(statusChanged)
+  outbox.onChange(() => {
+    upkeep.note()
+    statusChanged()
+  })
   const stopOnline = ports.lifecycle.onOnline(() => {
     void pulse.now()
   })
   const [written] = await Promise.all([journal.rows(), applier.load()])
-  // Pending writes lie on values.
-  if (written.length > 0) await applier.filled()
+  // Pending writes lie on values, which were kept for them.
+  if (replica.lacksValues(outbox.recordsUnder(written))) await applier.filled()
   await outbox.load()
   const cancelDrop = timers.after(dropOldAfterMs, () => {
     dropOldCaches(account, fingerprint, disk).catch(report)
@@ -322,7 +330,7 @@ export async function openSession(ports: Ports, options: SessionOptions): Promis
       pulse.close()
       upkeep.close()
       held.close()
-      await Promise.all([shownResults.close(), keepPack()])
+      await Promise.all([shownResults.close(), keepForStart()])
       planner.close()
       outbox.close()
       await election.close()

@@ -2,7 +2,8 @@ import { defineSchema } from '@holdfast/crm'
 import { everyRecord, queryKey, type Query } from '@holdfast/query'
 import { IDBFactory, IDBKeyRange } from 'fake-indexeddb'
 import { expect, test } from 'vitest'
-import { openTab, type Tab } from '../test/index.ts'
+import { layPending, openTab, type Tab } from '../test/index.ts'
+import { keepPendingValues } from './keep-pending-values.ts'
 import { keepShownResults } from './keep-shown-results.ts'
 import { createLedger, createPlanner, type Planner } from './planner/index.ts'
 import { systemTimers } from './ports/index.ts'
@@ -56,6 +57,30 @@ test('[SY2] a start answers what was shown, includes and all, before it has read
   // Others wait.
   const others = planner.run({ ...oldest, orderBy: [{ property: 'age', direction: 'asc' }] })
   expect(await Promise.race([others, new Promise((resolve) => setImmediate(resolve, 'waiting'))])).toBe('waiting')
+})
+
+test('[SY2] a start lays pending writes on the values that were kept for them, and waits for no others', async () => {
+  const disk = { indexedDB: new IDBFactory(), IDBKeyRange }
+  const before = openTab({ schema, disk })
+  await before.applier.apply(people)
+  await before.applier.keepPack()
+  const pending = new Set(['p_people 3', 'p_people temp-1'])
+  const keep = keepPendingValues({ ...before, outbox: { recordsPending: () => pending } })
+  await keep()
+  before.cache.close()
+
+  const { cache } = openTab({ schema, disk })
+  const tab = openTab({ schema, cache: { ...cache, scan: async () => new Promise<never>(() => undefined) } })
+  await tab.applier.load()
+  expect(tab.replica.lacksValues(pending)).toBe(false)
+  expect(tab.replica.lacksValues(new Set(['p_people 3', 'p_people 1']))).toBe(true)
+  const key = tab.replica.identities.keyOf('p_people', '3')
+  layPending(tab.replica, {
+    records: [{ objectType: 'p_people', key, overlay: { created: false, archived: false, properties: { age: '50' } } }],
+    links: [],
+  })
+  const version = tab.replica.table('p_people').get(key)
+  expect([version?.read('name'), version?.read('age')]).toEqual(['Person 3', '50'])
 })
 
 // Shows a query until it was kept.

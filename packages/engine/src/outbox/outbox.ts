@@ -22,6 +22,7 @@ import type { Pause } from './outcome.ts'
 import { createParkedInbox, parkingForLostDependency } from './parked.ts'
 import { checkDraft } from './preflight.ts'
 import { repairIntent } from './repair.ts'
+import { recordsUnder } from './pending-writes.ts'
 import { createSender, type SenderOptions } from './sender.ts'
 
 /** What an outbox stands on. */
@@ -47,6 +48,10 @@ export interface Outbox {
   kick(): void
   /** Carries out a person's decision about a parked intent. Throws `TypeError` for one that is not offered, `write/invalid` for an edit that cannot be. */
   repair(key: string, repair: Repair): Promise<void>
+  /** The records (`type key`) under the writes of these rows that are still open, before they are loaded. */
+  recordsUnder(rows: readonly JournalRow[]): ReadonlySet<string>
+  /** The records (`type key`) under pending writes. */
+  recordsPending(): ReadonlySet<string>
   states(): readonly StateChange[]
   /** The same array until something about it changes. */
   parked(): readonly ParkedIntent[]
@@ -251,6 +256,8 @@ export function createOutbox(options: OutboxOptions): Outbox {
       load().catch(options.report)
     },
     repair,
+    recordsUnder: (rows) => recordsUnder(parsed(rows), keyOf),
+    recordsPending: () => recordsUnder(list.all(), keyOf),
     states: () => list.all().map((intent) => ({ key: intent.key, state: writeState(intent) })),
     parked: createParkedInbox(list, replica.identities),
     pending: () => list.openCount() - list.parked().length,

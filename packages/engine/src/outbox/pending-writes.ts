@@ -8,7 +8,7 @@ import {
   type RecordOverlay,
 } from '../replica/index.ts'
 import type { KeyOf } from './graph.ts'
-import { referencesOf, type Intent } from './intent.ts'
+import { isOpen, referencesOf, type Intent } from './intent.ts'
 
 /**
  * What open intents together make of HubSpot's truth. Computed, never stored: base and intents are the truth. A change costs the records that it touches,
@@ -19,6 +19,12 @@ export interface PendingWrites {
   remove(intent: Intent): void
   /** All that is pending on every record that was touched since the last call: by intents that came or went, or by ids that turned out to be one record's. */
   take(): readonly PendingRecord[]
+}
+
+/** The records (`type key`) that open intents are about or lead to. */
+export function recordsUnder(intents: readonly Intent[], keyOf: KeyOf): ReadonlySet<string> {
+  const named = intents.filter(isOpen).flatMap(({ draft }) => recordsNamed(draft))
+  return new Set(named.map(({ objectType, id }) => nameOf({ objectType, id: keyOf(objectType, id) })))
 }
 
 /** Nothing pending. */

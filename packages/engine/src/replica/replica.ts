@@ -70,6 +70,8 @@ export interface Replica {
   fill(entry: CacheEntry): void
   /** How many records' values are still on their way. */
   readonly unreadCount: number
+  /** Are values of any of these records (`type key`) still on their way? */
+  lacksValues(names: ReadonlySet<string>): boolean
   /** Those values will never come: forgets the records, as one transaction. */
   dropUnread(): ChangeSet | null
   /** What of an entry is not superseded by newer facts known here: the rest can be forgotten. */
@@ -228,6 +230,10 @@ export function createReplica(schema: Schema): Replica {
     get unreadCount() {
       return [...tables.values()].reduce((sum, table) => sum + table.unreadCount, 0)
     },
+    lacksValues: (names) =>
+      [...tables].some(([objectType, table]) =>
+        keysIn(names, objectType).some((key) => table.stored(key)?.[3] === unread),
+      ),
     dropUnread: () =>
       transact('remote', (changes) => {
         for (const [objectType, table] of tables)

@@ -185,7 +185,7 @@ describe('[ST10] what queries show', () => {
       cache.keepShown(new Map([[id, { text: '', records: entry(id).records }]]), at)
     await cache.keepPack({ position: { seq: 0, chunk: 0 }, statements: emptyEntry, content: 'all' })
     for (let at = 0; at <= mostShown; at++) await show(`${at}`, at)
-    const shown = (await cache.start())?.shown ?? []
+    const shown = (await cache.start())?.values ?? []
     expect(
       idsOf(shown)
         .map(Number)

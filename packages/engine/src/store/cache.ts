@@ -44,8 +44,8 @@ export interface CacheStart {
   readonly pack: CachePack
   /** What was added since. */
   readonly newer: CacheReading
-  /** Records that were kept with what queries show. */
-  readonly shown: readonly CacheEntry[]
+  /** Records that were kept with what queries show, and those under pending writes. */
+  readonly values: readonly CacheEntry[]
 }
 
 /** What a query shows. */
@@ -85,6 +85,8 @@ export interface Cache {
   start(): Promise<CacheStart | null>
   /** Keeps what queries show, by their keys. Only the {@link mostShown} newest stay. */
   keepShown(shown: ReadonlyMap<string, ShownQuery>, at: number): Promise<void>
+  /** Keeps the records under pending writes, for the next start to lay those on before it has read all others. */
+  keepPending(records: readonly RecordPage[]): Promise<void>
   close(): void
 }
 
@@ -106,6 +108,8 @@ export function cacheName(account: string, fingerprint: string): CacheName {
 const shownTable: ShownTable = 'shown'
 // Beside it, so that the page has less to read.
 const valuesTable = 'values'
+// No query has that key.
+const pendingKey = 'pending'
 // What only saves time.
 const shortcuts = ['pack', shownTable, valuesTable]
 
@@ -218,15 +222,17 @@ export function openCache(options: {
         const [piece, rest] = await Promise.all([
           pack.get('body'),
           database.transaction('r', [...shortcuts, 'chunk', 'log', 'meta'], async () => {
-            const [head, shown] = await Promise.all([pack.get('head'), database.table<Piece>(valuesTable).toArray()])
+            const [head, values] = await Promise.all([pack.get('head'), database.table<Piece>(valuesTable).toArray()])
             const parsed = parseHead(head?.value)
             const newer = parsed === null ? null : await addedSince(tablesOf(database), parsed.position)
-            return parsed === null || newer === null ? null : { head: parsed, newer, shown: parsePieces(shown).entries }
+            return parsed === null || newer === null
+              ? null
+              : { head: parsed, newer, values: parsePieces(values).entries }
           }),
         ])
         if (rest === null) return null
-        const { head, newer, shown } = rest
-        return { pack: { ...head, content: contentAt(head.position, piece?.value) }, newer, shown }
+        const { head, newer, values } = rest
+        return { pack: { ...head, content: contentAt(head.position, piece?.value) }, newer, values }
       }),
     lastSeq: () => read(async (tables) => (await positionOf(tables)).seq),
     keepShown: (queries, at) =>
@@ -248,6 +254,10 @@ export function openCache(options: {
           await values.bulkDelete(oldest)
         }),
       ),
+    keepPending: async (records) => {
+      const piece = encodePiece({ ...emptyEntry, records })
+      await connection.use((database) => database.table<Piece, string>(valuesTable).put(piece, pendingKey))
+    },
     close: () => connection.close(),
   }
 }

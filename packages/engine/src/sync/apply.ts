@@ -188,7 +188,7 @@ export function createApplier(options: {
     for (const statement of coverage) ledger.takeCoverage(statement)
     for (const cursor of cursors) ledger.takeCursor(cursor)
     takeReading(start.newer)
-    for (const entry of start.shown) replica.fill(entry)
+    for (const entry of start.values) replica.fill(entry)
     return true
   }
 
