@@ -1,6 +1,6 @@
 import { isTemporaryId } from '@holdfast/crm'
 import { everyRecord, type Query } from '@holdfast/query'
-import { concatMap, distinctUntilChanged, map, of, startWith, switchMap, takeWhile, type Observable } from 'rxjs'
+import { distinctUntilChanged, map, of, startWith, switchMap, takeWhile, type Observable } from 'rxjs'
 import type { LiveResults } from './live.ts'
 import type { AnyRow } from './read-record.ts'
 import { recordResult, type RecordResult } from './result.ts'
@@ -37,7 +37,8 @@ export function liveRecord<Row extends AnyRow>(options: LiveRecordOptions<Row>):
   const results = isTemporaryId(id)
     ? intents.pipe(
         startWith(undefined),
-        concatMap(() => read(id)),
+        // A reading that a newer intent has overtaken is of no interest.
+        switchMap(() => read(id)),
         distinctUntilChanged<Row | null>(isSameRow),
         takeWhile((row) => row === null || isTemporaryId(row.id), true),
         switchMap((row) =>

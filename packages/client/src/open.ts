@@ -1,7 +1,7 @@
 import { checkSchema, type HoldfastError, type ObjectTypeName, type Schema } from '@holdfast/crm'
 import type { ParkedIntent, RecordName, Repair, RowText } from '@holdfast/engine/protocol'
 import { parsedQuery, type ParsedQuery, type WrittenQuery } from '@holdfast/query'
-import { firstValueFrom, throwError, timeout, type Observable } from 'rxjs'
+import { firstValueFrom, map, race, timer, type Observable } from 'rxjs'
 import { inBatches } from './batches.ts'
 import { createCollection, type Collection } from './collection.ts'
 import { recordCommands, type RecordCommands } from './commands.ts'
@@ -95,8 +95,12 @@ export async function openCrm<const S extends Schema>(options: OpenCrmOptions<S>
   // From then on everybody who asks for the status has one at once.
   async function upWithin(ms: number): Promise<void> {
     await connection.started
-    const late = (): Observable<never> => throwError(() => unreachable('deadline', { deadlineMs: ms }))
-    await firstValueFrom(watch.status.pipe(timeout({ first: ms, with: late })))
+    const late = timer(ms).pipe(
+      map((): never => {
+        throw unreachable('deadline', { deadlineMs: ms })
+      }),
+    )
+    await firstValueFrom(race(watch.status, late))
   }
 
   async function closeAndThrow(error: unknown): Promise<never> {
