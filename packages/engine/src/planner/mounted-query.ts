@@ -35,11 +35,10 @@ export interface MountedQuery {
   flush(): void
   /** Tries again what failed, if the failure may have passed. */
   retry(): void
-  snapshot(): ViewSnapshot
   /** What its listeners were told last, and how often they were told something; null while there are none or the rows are only a beginning. */
   shown(): ShownResult | null
-  /** Settles when everything is here or cannot be for now. */
-  settled(): Promise<void>
+  /** What it shows when everything is here or cannot be for now; for who holds it. */
+  answer(): Promise<ViewSnapshot>
   close(error?: HoldfastError): void
 }
 
@@ -79,7 +78,8 @@ export function mountQuery(query: Runnable, options: MountOptions): MountedQuery
   let askedHubSpot = false
   let sentStatus = ''
   let revision = 0
-  let state = assess(view, replica, ledger)
+  // Nothing is told before the first flush.
+  let state: Assessment = { need: null, isClaimed: false, asOf: null, total: null }
 
   function status(): ViewStatus {
     return {
@@ -89,6 +89,10 @@ export function mountQuery(query: Runnable, options: MountOptions): MountedQuery
       pending: view.pending(),
       source: askedHubSpot ? 'remote' : 'cache',
     }
+  }
+
+  function snapshot(): ViewSnapshot {
+    return { rows: view.rows(), status: status() }
   }
 
   function flush(): void {
@@ -183,21 +187,17 @@ export function mountQuery(query: Runnable, options: MountOptions): MountedQuery
       failure = null
       flush()
     },
-    snapshot() {
-      flush()
-      return { rows: view.rows(), status: status() }
-    },
     shown() {
       if (listeners.size === 0 || status().why.includes('loading')) return null
       return {
         revision,
-        snapshot: () => ({ rows: view.rows(), status: status() }),
+        snapshot,
         records: () => replica.stored(views.shownRecords(view)),
       }
     },
-    async settled() {
-      flush()
+    async answer() {
       while (filling !== null) await filling
+      return snapshot()
     },
     close(error) {
       views.close(view)

@@ -106,9 +106,7 @@ export function createPlanner(options: {
       if (!isReadable(query)) await options.filled()
       const release = open(query, null)
       try {
-        const entry = mount(query)
-        await entry.settled()
-        return entry.snapshot()
+        return await mount(query).answer()
       } finally {
         release()
       }

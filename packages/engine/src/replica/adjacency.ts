@@ -90,13 +90,18 @@ interface Said {
 
 /** No links at all, among records of these object types. */
 export function createAdjacency(objectTypes: readonly string[], rows: RecordRows): Adjacency {
-  const sayingsByPair = new Map(
-    objectTypes.flatMap((type) => objectTypes.map((toType) => [`${type} ${toType}`, createSayings()] as const)),
+  // By one type and the other: a text of both would have to be made for every look.
+  const sayingsByType = new Map(
+    objectTypes.map((type) => [type, new Map(objectTypes.map((toType) => [toType, createSayings()]))]),
   )
   const overlays = new Map<string, PendingLinks>()
 
   function sayings(type: string, toType: string): Sayings {
-    return sayingsByPair.get(`${type} ${toType}`) ?? nobodySays
+    return sayingsByType.get(type)?.get(toType) ?? nobodySays
+  }
+
+  function* pairs(): Generator<readonly [name: string, Sayings]> {
+    for (const [type, byOther] of sayingsByType) for (const [toType, each] of byOther) yield [`${type} ${toType}`, each]
   }
 
   function endAt(type: string, row: number, toType: string): End {
@@ -188,14 +193,14 @@ export function createAdjacency(objectTypes: readonly string[], rows: RecordRows
       }
       return { lists, links }
     },
-    pack: () => new Map([...sayingsByPair].map(([pair, each]) => [pair, each.pack()])),
+    pack: () => new Map([...pairs()].map(([name, each]) => [name, each.pack()])),
     restore(packs) {
-      for (const [pair, each] of sayingsByPair) {
-        const pack = packs.get(pair)
+      for (const [name, each] of pairs()) {
+        const pack = packs.get(name)
         if (pack !== undefined) each.restore(pack)
       }
     },
-    bytes: () => [...sayingsByPair.values()].reduce((sum, each) => sum + each.bytes(), 0),
+    bytes: () => [...pairs()].reduce((sum, [, each]) => sum + each.bytes(), 0),
   }
 }
 
@@ -265,7 +270,8 @@ function saidBy(sayings: Sayings, row: number): Said[] {
 }
 
 // What HubSpot has, by the knowledge of both ends. A list says of everybody who is not on it that there is no link.
-function baseLinks({ row, there, back }: End): Map<number, Labels> {
+function baseLinks({ row, there, back }: End): ReadonlyMap<number, Labels> {
+  if (there.firstOf(row) === 0 && back.firstAbout(row) === 0) return noLinks
   const links = new Map<number, Labels>()
   const listedAt = there.readAt(row) ?? -1
   const theirs = new Map<number, number>()
