@@ -2,7 +2,7 @@ import { describeObjectType } from '@holdfast/crm'
 import { compileColumns, propertiesIn, type Query, type RowTest } from '@holdfast/query'
 import { RowSet, type Replica } from '../replica/index.ts'
 import { replicaAssociations } from './associations.ts'
-import { rowSource, type SelectMatches } from './row-source.ts'
+import { rowSource, type RowSource, type SelectMatches } from './row-source.ts'
 
 /** The rows that a query's predicate and search text match. */
 export interface Selection {
@@ -19,14 +19,33 @@ export type Asked = Pick<Query, 'objectType' | 'where' | 'search'>
 const worthwhileShare = 4
 const dearCost = 16
 
+/** The rows that match, as a set. */
+export function selectSet(replica: Replica, asked: Asked, test: RowTest): RowSet {
+  const { source, isExact } = sourceFor(replica, asked, test)
+  // What a source holds exactly need not become a list in between.
+  if (source !== null && isExact) return shownOf(replica.table(asked.objectType).shown, source.rows())
+  return RowSet.from(selectRows(replica, asked, test).rows)
+}
+
 /** Selects from the cheapest source: an index or an association that holds few of the rows, else all of them. */
 export function selectRows(replica: Replica, asked: Asked, test: RowTest = compileRows(replica, asked)): Selection {
-  const table = replica.table(asked.objectType)
-  const source = asked.where === null ? null : rowSource(replica, asked.objectType, asked.where, matchesOf(replica))
-  const isWorthwhile = source !== null && source.size * (test.cost > dearCost ? 1 : worthwhileShare) <= table.shown.size
-  const rows = isWorthwhile ? shownOnce(table.shown, source.rows()) : table.shown.toArray()
-  if (isWorthwhile && source.isExact && asked.search === null) return { rows, inspected: rows.length }
-  return { rows: rows.subarray(0, test.sift(rows, rows.length)), inspected: rows.length }
+  const { shown } = replica.table(asked.objectType)
+  const { source, isExact } = sourceFor(replica, asked, test)
+  const rows = source === null ? shown.toArray() : shownOf(shown, source.rows()).toArray()
+  return { rows: isExact ? rows : rows.subarray(0, test.sift(rows, rows.length)), inspected: rows.length }
+}
+
+// Null where looking at all rows is cheaper.
+function sourceFor(
+  replica: Replica,
+  { objectType, where, search }: Asked,
+  test: RowTest,
+): { readonly source: RowSource | null; readonly isExact: boolean } {
+  const source = where === null ? null : rowSource(replica, objectType, where, matchesOf(replica))
+  const share = test.cost > dearCost ? 1 : worthwhileShare
+  if (source === null || source.size * share > replica.table(objectType).shown.size)
+    return { source: null, isExact: false }
+  return { source, isExact: source.isExact && search === null }
 }
 
 function matchesOf(replica: Replica): SelectMatches {
@@ -45,8 +64,8 @@ function searchedProperties(objectType: string): readonly string[] {
 }
 
 // What is reached by several ways counts once, and what is archived not at all.
-function shownOnce(shown: Pick<RowSet, 'has'>, rows: Uint32Array): Uint32Array {
+function shownOf(shown: Pick<RowSet, 'has'>, rows: Uint32Array): RowSet {
   const once = new RowSet()
   for (const row of rows) if (shown.has(row)) once.add(row)
-  return once.toArray()
+  return once
 }

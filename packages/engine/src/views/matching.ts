@@ -1,5 +1,5 @@
-import { compileRows, selectRows, type Asked } from '../execution/index.ts'
-import { RowSet, type RecordVersion, type Replica } from '../replica/index.ts'
+import { compileRows, selectSet, type Asked } from '../execution/index.ts'
+import type { RecordVersion, Replica, RowSet } from '../replica/index.ts'
 
 /** What a transaction did to the rows that match. A row that matched and still does has left and entered: it may sort elsewhere now. */
 export interface MatchingChange {
@@ -26,7 +26,7 @@ export function createMatching(replica: Replica, asked: Asked): Matching {
   const table = replica.table(asked.objectType)
   let test = compileRows(replica, asked)
   let { generation } = table
-  const matching = RowSet.from(selectRows(replica, asked, test).rows)
+  const matching = selectSet(replica, asked, test)
 
   return {
     asked,
