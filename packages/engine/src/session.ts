@@ -321,7 +321,10 @@ export async function openSession(ports: Ports, options: SessionOptions): Promis
     }),
     serverNow: () => serverTime.now(),
     filled: () => applier.filled(),
-    onStatus: (react) => subscribe(statusListeners, react),
+    onStatus(react) {
+      statusListeners.add(react)
+      return () => statusListeners.delete(react)
+    },
     onTrouble: (react) => troubles.listen(react),
     async close() {
       closing.abort(new HoldfastError('engine/closed', 'The engine was closed.', 'Open it again.', { what: 'engine' }))
@@ -341,14 +344,7 @@ export async function openSession(ports: Ports, options: SessionOptions): Promis
   }
 }
 
-function subscribe<T>(listeners: Set<T>, listener: T): () => void {
-  listeners.add(listener)
-  return () => listeners.delete(listener)
-}
-
 function newest(moments: readonly (number | null)[]): number | null {
-  return moments.reduce(
-    (latest, moment) => (moment === null || (latest !== null && latest > moment) ? latest : moment),
-    null,
-  )
+  const known = moments.filter((moment) => moment !== null)
+  return known.length === 0 ? null : Math.max(...known)
 }

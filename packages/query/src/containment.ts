@@ -131,9 +131,7 @@ function questionOf(known: readonly Coverage[], query: Query, options: Containme
   const lacks = (coverage: Coverage): readonly string[] => lacking(coverage, asked, options.schema)
   const isAnswered = rivals.some(
     (coverage) =>
-      whereKey(coverage.query, options) === whereKey(asked, options) &&
-      isPrefix(coverage, asked) &&
-      lacks(coverage).length === 0,
+      whereKey(coverage.query) === whereKey(asked) && isPrefix(coverage, asked) && lacks(coverage).length === 0,
   )
   const wanted = isAnswered ? null : regionsWanted(asked, options)
   const parts = rivals.flatMap((coverage) => {

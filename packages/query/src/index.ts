@@ -127,6 +127,7 @@ export type { OperandShape, Operator, OperatorFacts, OperatorTaking, SearchOpera
 export { propertiesIn } from './properties-in.ts'
 export { param } from './parameter.ts'
 export type { Param } from './parameter.ts'
+export { remembered } from './remembered.ts'
 export { compileSearch, planSearch, residualReasons, runPlan, searchLimits } from './search/index.ts'
 export type {
   AssociationsAnswer,

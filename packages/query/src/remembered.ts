@@ -1,8 +1,8 @@
 /**
- * A function that works out once what it answers about an object, for as long as the object lives and the circumstances stay the same. The object must not
- * change.
+ * A function that works out once what it answers about an object, for as long as the object lives and the circumstances, if it depends on any, stay the same.
+ * The object must not change.
  */
-export function remembered<K extends object, C extends object, V>(
+export function remembered<K extends object, V, C extends object | void = void>(
   work: (about: K, circumstances: C) => V,
 ): (about: K, circumstances: C) => V {
   const results = new WeakMap<K, { readonly circumstances: C; readonly value: V }>()
@@ -15,10 +15,8 @@ export function remembered<K extends object, C extends object, V>(
   }
 }
 
-function isSame(a: object, b: object): boolean {
+function isSame(a: object | void, b: object | void): boolean {
+  if (a === b || a === undefined || b === undefined) return a === b
   const entries = Object.entries(a)
-  return (
-    a === b ||
-    (entries.length === Object.keys(b).length && entries.every(([name, value]) => Reflect.get(b, name) === value))
-  )
+  return entries.length === Object.keys(b).length && entries.every(([name, value]) => Reflect.get(b, name) === value)
 }

@@ -1,5 +1,5 @@
 import { compareIds, isTemporaryId, type Schema } from '@holdfast/crm'
-import { compileOrder, cursorOf, stretchOf, type Query, type RecordReader } from '@holdfast/query'
+import { compileOrder, cursorOf, remembered, stretchOf, type Query, type RecordReader } from '@holdfast/query'
 import type { Replica } from '../replica/index.ts'
 import type { View } from '../views/index.ts'
 import { includeLists, partnerQueries, predicateLists, subqueryLists, type ListGroup } from './association-lists.ts'
@@ -72,13 +72,7 @@ function isWindowHere(view: View, asked: Query, schema: Schema, ledger: Ledger):
 }
 
 // One object for each query, as the ledger remembers by it.
-const records = new WeakMap<Query, Query>()
-
-function recordsOf(query: Query): Query {
-  const known = records.get(query) ?? { ...query, select: null, include: [] }
-  records.set(query, known)
-  return known
-}
+const recordsOf = remembered((query: Query): Query => ({ ...query, select: null, include: [] }))
 
 // The result is as old as the oldest of what it is made of; what was just read is as new as its reading.
 function asOfAll(query: Query, claimedAsOf: number, ledger: Ledger): number {

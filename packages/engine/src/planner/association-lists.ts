@@ -1,5 +1,5 @@
 import { isTemporaryId, type LocalKey } from '@holdfast/crm'
-import { associationsIn, everyRecord, type Include, type Predicate, type Query } from '@holdfast/query'
+import { associationsIn, everyRecord, remembered, type Include, type Predicate, type Query } from '@holdfast/query'
 import { selectRows } from '../execution/index.ts'
 import type { RecordVersion, Replica } from '../replica/index.ts'
 import type { View } from '../views/index.ts'
@@ -58,15 +58,18 @@ function isAtHubSpot({ identities }: Replica, objectType: string, key: LocalKey)
 }
 
 // One object for each, as the ledger remembers by it.
-const partnersOf = new WeakMap<Predicate, Query>()
+const partnersOf = remembered(
+  ({ objectType, where }: Extract<Predicate, { readonly kind: 'hasAssociated' }>): Query => ({
+    ...everyRecord(objectType),
+    where,
+  }),
+)
 
 /** What a predicate's subqueries ask of partners, as queries for those; the inner ones after the outer. */
 export function partnerQueries(where: Predicate | null): readonly Query[] {
   return associationsIn(where).flatMap((association) => {
     if (association.kind !== 'hasAssociated' || association.where === null) return []
-    const partners = partnersOf.get(association) ?? { ...everyRecord(association.objectType), where: association.where }
-    partnersOf.set(association, partners)
-    return [partners, ...partnerQueries(association.where)]
+    return [partnersOf(association), ...partnerQueries(association.where)]
   })
 }
 

@@ -4,6 +4,7 @@ import {
   canonicalOrder,
   checkQuery,
   everyRecord,
+  remembered,
   shapeKey,
   type Coverage,
   type Query,
@@ -40,17 +41,8 @@ export function rootOf({ objectType, where, search, orderBy, limit }: Query): Qu
   }
 }
 
-// Asked with every flush, named once.
-const rootKeys = new WeakMap<Query, string>()
-
-/** The shape that the claim about a query's records goes by. */
-export function rootKeyOf(query: Query): string {
-  const known = rootKeys.get(query)
-  if (known !== undefined) return known
-  const key = shapeKey(rootOf(query))
-  rootKeys.set(query, key)
-  return key
-}
+/** The shape that the claim about a query's records goes by. Asked with every flush, named once. */
+export const rootKeyOf: (query: Query) => string = remembered((query: Query) => shapeKey(rootOf(query)))
 
 /** Does the claim rest on associations, which change without moving a modification date? */
 export function restsOnAssociations({ query }: Claim): boolean {

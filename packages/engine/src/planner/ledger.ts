@@ -1,5 +1,14 @@
 import { isHoldfastError, type Schema } from '@holdfast/crm'
-import { associationsIn, covers, gap, planSearch, shapeKey, type Coverage, type Query } from '@holdfast/query'
+import {
+  associationsIn,
+  covers,
+  gap,
+  planSearch,
+  shapeKey,
+  type ContainmentOptions,
+  type Coverage,
+  type Query,
+} from '@holdfast/query'
 import type { StoredCoverage, StoredCursor } from '../store/index.ts'
 import { coverageOf, parseClaim, restsOnAssociations, rootKeyOf, rootOf, type Claim } from './claim.ts'
 
@@ -49,6 +58,7 @@ interface Claims {
 
 /** An empty ledger. */
 export function createLedger(schema: Schema): Ledger {
+  const options: ContainmentOptions = { schema }
   const byType = new Map<string, Claims>()
   const cursors = new Map<string, Cursor>()
 
@@ -69,21 +79,22 @@ export function createLedger(schema: Schema): Ledger {
       const { answers } = claimsOf(query.objectType)
       const known = answers.get(query)
       if (known !== undefined) return known
-      const isCovered = areHere(heldFor(query), query, schema)
+      const isCovered = areHere(heldFor(query), query, options)
       answers.set(query, isCovered)
       return isCovered
     },
     missing(query) {
       const held = heldFor(query)
-      return areHere(held, query, schema) ? [] : missingBy(held, query, schema)
+      return areHere(held, query, options) ? [] : missingBy(held, query, options)
     },
     cursor: (objectType) => cursors.get(objectType) ?? null,
     stating(claim) {
       const { objectType } = claim.query
       const shape = shapeKey(claim.query)
+      const own = hold(claim)
       const others = [...claimsOf(objectType).byShape].filter(([other]) => other !== shape)
       const surplus = others.slice(0, Math.max(0, others.length + 1 - mostClaims))
-      const revoked = new Set([...surplus, ...others.filter(([, other]) => isWithin(other.claim, claim, schema))])
+      const revoked = new Set([...surplus, ...others.filter(([, other]) => isWithin(other, own, options))])
       return [
         ...[...revoked].map(([other]) => ({ shape: other, objectType, claim: null })),
         { shape, objectType, claim },
@@ -124,14 +135,14 @@ function hold(claim: Claim): Held {
  * moments, a record may have slipped from what the later one was about to what the earlier one was. So of those each counts with the others only, and only
  * for queries that are about associations, too: to the rest it has hardly anything to say.
  */
-function areHere(held: readonly Held[], query: Query, schema: Schema): boolean {
+function areHere(held: readonly Held[], query: Query, options: ContainmentOptions): boolean {
   const firm = coverageOfFirm(held)
   const about = typesOfAny(query)
-  if (about.length === 0 && covers(firm, query, { schema })) return true
+  if (about.length === 0 && covers(firm, query, options)) return true
   if (associationsIn(query.where).length === 0) return false
   return held
     .filter(({ claim, isFirm }) => !isFirm && about.every((objectType) => typesOfAny(claim.query).includes(objectType)))
-    .some(({ coverage }) => covers(about.length === 0 ? [...firm, coverage] : [coverage], query, { schema }))
+    .some(({ coverage }) => covers(about.length === 0 ? [...firm, coverage] : [coverage], query, options))
 }
 
 // Who has any partner at all is read from lists, and only with a claim that asks for as much those were read.
@@ -141,9 +152,9 @@ function typesOfAny({ where }: Query): readonly string[] {
   )
 }
 
-function missingBy(held: readonly Held[], query: Query, schema: Schema): readonly Query[] {
-  const parts = gap(coverageOfFirm(held), query, { schema }).map((part) => part.query)
-  return cheaper(parts, query, schema)
+function missingBy(held: readonly Held[], query: Query, options: ContainmentOptions): readonly Query[] {
+  const parts = gap(coverageOfFirm(held), query, options).map((part) => part.query)
+  return cheaper(parts, query, options)
 }
 
 function coverageOfFirm(held: readonly Held[]): readonly Coverage[] {
@@ -152,18 +163,18 @@ function coverageOfFirm(held: readonly Held[]): readonly Coverage[] {
 
 // What many claims leave of a query can take more searches to say than the query itself, or more clauses than a claim may hold; then the query is asked,
 // whatever of it is here.
-function cheaper(parts: readonly Query[], query: Query, schema: Schema): readonly Query[] {
+function cheaper(parts: readonly Query[], query: Query, options: ContainmentOptions): readonly Query[] {
   if (parts.length === 0) return parts
-  const searches = (asked: readonly Query[]): number => asked.reduce((sum, each) => sum + searchesOf(each, schema), 0)
-  const isWorthIt = parts.every((part) => canBeClaimed(part, schema)) && searches(parts) <= searches([query])
+  const searches = (asked: readonly Query[]): number => asked.reduce((sum, each) => sum + searchesOf(each, options), 0)
+  const isWorthIt = parts.every((part) => canBeClaimed(part, options)) && searches(parts) <= searches([query])
   return isWorthIt ? parts : [query]
 }
 
-function canBeClaimed(query: Query, schema: Schema): boolean {
+function canBeClaimed(query: Query, { schema }: ContainmentOptions): boolean {
   return parseClaim(schema, { query: rootOf(query), boundary: null, total: null, asOf: 0 }) !== null
 }
 
-function searchesOf(query: Query, schema: Schema): number {
+function searchesOf(query: Query, { schema }: ContainmentOptions): number {
   try {
     return planSearch(schema, query, { properties: [] }).searches.length
   } catch (error) {
@@ -173,7 +184,7 @@ function searchesOf(query: Query, schema: Schema): number {
 }
 
 // A claim that rests on associations makes none superfluous that does not.
-function isWithin(inner: Claim, outer: Claim, schema: Schema): boolean {
-  if (outer.boundary !== null || restsOnAssociations(outer) !== restsOnAssociations(inner)) return false
-  return covers([coverageOf(outer)], inner.query, { schema })
+function isWithin(inner: Held, outer: Held, options: ContainmentOptions): boolean {
+  if (outer.claim.boundary !== null || outer.isFirm !== inner.isFirm) return false
+  return covers([outer.coverage], inner.claim.query, options)
 }

@@ -14,13 +14,14 @@ export function createFigures(replica: Replica, query: AggregateQuery, matching:
   const isAll = of.limit === null && of.offset === 0 && of.after === null
   // Which records a window holds is for a view of records to say; of them nothing is shown.
   const windowed = isAll ? null : createView(replica, { ...of, select: [], include: [] }, matching)
+  const isCounted = windowed === null && isTally(query)
   const texts = new Map<LocalKey, RowText>()
   let groups = begin()
   let shown: readonly LocalKey[] = []
   let isStale = true
 
   function begin(): Groups {
-    if (isTally(query)) return createTally(replica, query, matching)
+    if (isCounted) return createTally(replica, query, matching)
     const made = createGroups(replica, query)
     if (windowed === null) for (const row of matching.rows.toArray()) made.add(table.record(row))
     return made
@@ -43,7 +44,7 @@ export function createFigures(replica: Replica, query: AggregateQuery, matching:
     follow(change) {
       isStale = true
       if (windowed !== null) return windowed.follow(change)
-      if (isTally(query)) return
+      if (isCounted) return
       for (const row of change.left) {
         const before = change.before(row)
         if (before !== null) groups.remove(before)

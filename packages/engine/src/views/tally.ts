@@ -6,13 +6,8 @@ import type { Groups } from './groups.ts'
 import type { Matching } from './matching.ts'
 
 /** Does the query only ask how many records there are? */
-export function isTally({ of, groupBy, measures }: AggregateQuery): boolean {
-  const isOfAll = of.limit === null && of.offset === 0 && of.after === null
-  return (
-    isOfAll &&
-    groupBy.length === 0 &&
-    measures.every(({ compute, property }) => compute === 'count' && property === null)
-  )
+export function isTally({ groupBy, measures }: AggregateQuery): boolean {
+  return groupBy.length === 0 && measures.every(({ compute, property }) => compute === 'count' && property === null)
 }
 
 /** The one group of a query that only asks how many: that is known without looking at the records. */
