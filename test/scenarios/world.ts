@@ -5,6 +5,7 @@ import type {
   EngineStatus,
   IntentDraft,
   ParkedIntent,
+  PinState,
   Reply,
   ViewMessage,
   ViewStatus,
@@ -54,6 +55,7 @@ export interface Tab {
   show(query: Query): Promise<Shown>
   status(): EngineStatus
   parked(): readonly ParkedIntent[]
+  pins(): readonly PinState[]
   state(key: string): WriteState | undefined
   troubles(): readonly string[]
   commit(unit: readonly IntentDraft[]): Promise<void>
@@ -133,7 +135,7 @@ export function createWorld({
         return session
       },
     )
-    unwrap(await engine.hello({ protocol: 3, fingerprint: schemaFingerprint(schema), account: '1234567' }))
+    unwrap(await engine.hello({ protocol: 4, fingerprint: schemaFingerprint(schema), account: '1234567' }))
     const [session] = sessions
     if (session === undefined) throw new Error('No account was opened.')
     const tab = await createTab(engine, session, power)
@@ -233,10 +235,12 @@ async function createTab(engine: EngineCommands, session: Session, power: Power)
   const troubles: string[] = []
   let status: EngineStatus | undefined
   let parked: readonly ParkedIntent[] = []
+  let pins: readonly PinState[] = []
   const events = listen<EngineEvent>((event) => {
     if (event.kind === 'status') status = event.status
     else if (event.kind === 'parked') parked = event.parked
     else if (event.kind === 'intents') for (const { key, state } of event.changes) states.set(key, state)
+    else if (event.kind === 'pins') pins = event.pins
     else troubles.push(event.error.code)
   })
   unwrap(await engine.watch(events.far))
@@ -284,6 +288,7 @@ async function createTab(engine: EngineCommands, session: Session, power: Power)
       return status
     },
     parked: () => parked,
+    pins: () => pins,
     state: (key) => states.get(key),
     troubles: () => troubles,
     async commit(unit) {

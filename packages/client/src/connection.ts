@@ -197,7 +197,7 @@ async function startSession(options: ConnectionOptions, lost: (session: Session)
   }
 
   for (const type of listened) worker.addEventListener(type, onEnd)
-  const hello: Hello = { protocol: 3, fingerprint: schemaFingerprint(options.schema), account: options.account }
+  const hello: Hello = { protocol: 4, fingerprint: schemaFingerprint(options.schema), account: options.account }
   try {
     const welcome = await withDeadline(options.deadlineMs, () => sendOn(session, (commands) => commands.hello(hello)))
     session.generation = welcome.generation

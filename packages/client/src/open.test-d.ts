@@ -2,13 +2,35 @@ import type { CalendarDate, Instant, RecordId } from '@holdfast/crm'
 import type { Observable } from 'rxjs'
 import { describe, expectTypeOf, test } from 'vitest'
 import type { schema } from '../test/index.ts'
-import type { Crm, IncompleteReason, QueryResult, Write } from './index.ts'
+import {
+  param,
+  type Crm,
+  type IncompleteReason,
+  type ParsedQuery,
+  type PageExecution,
+  type QueryResult,
+  type Write,
+} from './index.ts'
 
 declare const crm: Crm<typeof schema>
 declare const dealId: RecordId<'deals'>
 declare const contactId: RecordId<'contacts'>
 declare const companyId: RecordId<'companies'>
 declare const day: CalendarDate
+
+describe('a pin', () => {
+  test('is of a query that can be run, built or written down', () => {
+    expectTypeOf(crm.pin('all', crm.deals)).toEqualTypeOf<Promise<void>>()
+    void crm.pin('few', crm.deals.where('amount', 'gte', 5).include({ contacts: (c) => c }))
+    void crm.pin('written', {} as ParsedQuery<PageExecution>)
+    // @ts-expect-error a value is left open
+    void crm.pin('template', crm.deals.where('amount', 'gte', param('least')))
+    crm.pins().subscribe(([first]) => {
+      // @ts-expect-error nobody looked whether it is complete
+      void first?.why
+    })
+  })
+})
 
 describe('a result', () => {
   test('has rows of what the query selects and includes', async () => {

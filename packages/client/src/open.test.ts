@@ -123,6 +123,25 @@ describe('an account', () => {
     expect(done).toEqual(['k', { kind: 'retry' }])
   })
 
+  test('[CL13] pins a query under a name, lets go of it, and shows how far what is pinned has come', async () => {
+    const done: unknown[] = []
+    engine.commands = {
+      pin: async (name, query) => ok((done.push([name, query]), null)),
+      unpin: async (name) => ok((done.push([name]), null)),
+    }
+    const open = crm.deals.where('dealstage', 'eq', 'closedwon')
+    const pins = collect(crm.pins())
+    await crm.pin('open', open)
+    await crm.unpin('open')
+    expect(done).toEqual([['open', open.ast], ['open']])
+    engine
+      .current()
+      .tell({ kind: 'pins', pins: [{ name: 'open', records: 3, status: { ...completeStatus, total: 3 } }] })
+    expect(await pins.at(0)).toMatchObject([
+      { name: 'open', records: 3, total: 3, completeness: 'complete', asOf: 1_000 },
+    ])
+  })
+
   test('once closed completes its streams and refuses commands', async () => {
     const status = collect(crm.status())
     await crm.close()

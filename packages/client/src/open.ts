@@ -1,6 +1,6 @@
 import { checkSchema, type HoldfastError, type ObjectTypeName, type Schema } from '@holdfast/crm'
 import type { ParkedIntent, RecordName, Repair, RowText } from '@holdfast/engine/protocol'
-import { parsedQuery, type ParsedQuery, type WrittenQuery } from '@holdfast/query'
+import { parsedQuery, type ParsedQuery, type Runnable, type WrittenQuery } from '@holdfast/query'
 import { firstValueFrom, map, race, timer, type Observable } from 'rxjs'
 import { inBatches } from './batches.ts'
 import { createCollection, type Collection } from './collection.ts'
@@ -9,6 +9,7 @@ import { startConnection, type EngineWorker } from './connection.ts'
 import { unreachable } from './failure.ts'
 import { createLiveQueries } from './live.ts'
 import { pageExecutor, type PageExecution } from './page-execution.ts'
+import type { Pin } from './result.ts'
 import { watchEngine, type EngineStatus } from './status.ts'
 import { readStoredResults, type StoredResults } from './stored-results.ts'
 import { runTransaction } from './transaction.ts'
@@ -37,6 +38,9 @@ export interface OpenCrmOptions<S extends Schema> {
 /** What a transaction's function writes with: the commands of each object type. */
 export type TransactionCommands<S extends Schema> = { readonly [O in ObjectTypeName<S>]: RecordCommands<S, O> }
 
+/** A query that can be pinned: a built one, or one that was written down. */
+export type Pinnable = { readonly ast: Runnable } | ParsedQuery<PageExecution>
+
 /** What an opened account offers besides its collections. */
 export interface CrmCommands<S extends Schema> {
   /**
@@ -53,6 +57,22 @@ export interface CrmCommands<S extends Schema> {
   status(): Observable<EngineStatus>
   /** Writes that HubSpot refused or that need a decision, now and after every change, with what can be done about each. */
   parked(): Observable<readonly ParkedIntent[]>
+  /**
+   * Keeps the records of a query on this device, with what it includes: they are loaded wholly, in the background, followed as what is on screen is, and stay
+   * when the device is full, for all tabs and over restarts. `crm.pin('mine', crm.deals.where(…).include(…))`; every query about those records is then
+   * answered offline. Resolves when the wish is durable; how far it has come is in {@link CrmCommands.pins}. A name has one query, the one given last.
+   *
+   * What it shows and its order do not matter; of a query for figures, the records that those are about are kept. Rejects with `query/invalid`,
+   * `query/unsupported`, `query/unbound` as running it would, and with `store/not-durable` on a full device.
+   */
+  pin(name: string, query: Pinnable): Promise<void>
+  /** Lets go of what was pinned under that name: its records stay until their room is needed. */
+  unpin(name: string): Promise<void>
+  /**
+   * What is pinned in this account, by whichever tab, now and after every change. One that is not `complete` says why: `not-searchable`, `refused`,
+   * `forbidden` will not pass by themselves.
+   */
+  pins(): Observable<readonly Pin[]>
   /** What went wrong without anybody having asked for it, as it happens. */
   trouble(): Observable<HoldfastError>
   /** Carries out one of the repairs that a parked write offers. */
@@ -130,6 +150,13 @@ export async function openCrm<const S extends Schema>(options: OpenCrmOptions<S>
     query: (written) => parsedQuery(schema, written, executor),
     status: () => watch.status,
     parked: () => watch.parked,
+    async pin(name, { ast }) {
+      await connection.call((engine) => engine.pin(name, ast as Runnable))
+    },
+    async unpin(name) {
+      await connection.call((engine) => engine.unpin(name))
+    },
+    pins: () => watch.pins,
     trouble: () => watch.trouble,
     async repair(key, repair) {
       await connection.call((engine) => engine.repair(key, repair))

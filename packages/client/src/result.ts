@@ -1,5 +1,5 @@
 import type { Instant } from '@holdfast/crm'
-import type { IncompleteReason, ViewStatus } from '@holdfast/engine/protocol'
+import type { IncompleteReason, PinState, ViewStatus } from '@holdfast/engine/protocol'
 import { invariant } from './failure.ts'
 
 interface Answer {
@@ -32,6 +32,12 @@ export type QueryResult<Row> = (Complete | Incomplete) & { readonly rows: readon
 /** What is known of one record; `row` is null when there is none of that id, or, while not complete, none is known yet. */
 export type RecordResult<Row> = (Complete | Incomplete) & { readonly row: Row | null }
 
+/**
+ * A query whose records stay on this device, by the name it was given: `complete` when all of them are here. `records` counts those that are; with `total`
+ * that makes the progress.
+ */
+export type Pin = (Complete | Incomplete) & { readonly name: string; readonly records: number }
+
 /** Rows and a view's status as a result. Throws `HoldfastError` `engine/invariant` for a status that claims completeness without a time. */
 export function queryResult<Row>(status: ViewStatus, rows: readonly Row[]): QueryResult<Row> {
   return Object.freeze({ ...answer(status), rows })
@@ -48,6 +54,11 @@ const onlyLoading: readonly IncompleteReason[] = Object.freeze(['loading'])
 /** The first row of a result as the result for one record. */
 export function recordResult<Row>({ rows, ...known }: QueryResult<Row>): RecordResult<Row> {
   return Object.freeze({ ...known, row: rows[0] ?? null })
+}
+
+/** The state of a pin as an application sees it. Throws as {@link queryResult} does. */
+export function pinOf({ name, records, status }: PinState): Pin {
+  return Object.freeze({ ...answer(status), name, records })
 }
 
 function answer({ completeness, asOf, why, total, pending, source }: ViewStatus): Complete | Incomplete {

@@ -13,6 +13,7 @@ import {
   type Observable,
 } from 'rxjs'
 import type { Connection } from './connection.ts'
+import { pinOf, type Pin } from './result.ts'
 
 /** The engine's condition, for status bars and close warnings. `safeToClose` counts what this page has not handed over yet, too. */
 export type EngineStatus = Omit<WireStatus, 'asOf' | 'role'> & {
@@ -26,6 +27,7 @@ export type EngineStatus = Omit<WireStatus, 'asOf' | 'role'> & {
 export interface EngineWatch {
   readonly status: Observable<EngineStatus>
   readonly parked: Observable<readonly ParkedIntent[]>
+  readonly pins: Observable<readonly Pin[]>
   /** What went wrong without anybody having asked for it. */
   readonly trouble: Observable<HoldfastError>
   /** Ticks whenever intents change, of whatever tab. */
@@ -55,6 +57,7 @@ export function watchEngine(connection: Connection): EngineWatch {
   const status = new ReplaySubject<KnownStatus>(1)
   let isStatusKnown = false
   const parked = new ReplaySubject<readonly ParkedIntent[]>(1)
+  const pins = new ReplaySubject<readonly Pin[]>(1)
   const trouble = new Subject<HoldfastError>()
   const intents = new Subject<void>()
   const unsafe = new BehaviorSubject(0)
@@ -78,6 +81,8 @@ export function watchEngine(connection: Connection): EngineWatch {
         return status.next(event.status)
       case 'parked':
         return parked.next(event.parked)
+      case 'pins':
+        return pins.next(event.pins.map(pinOf))
       case 'trouble':
         return trouble.next(errorFromData(event.error))
       case 'intents':
@@ -105,7 +110,7 @@ export function watchEngine(connection: Connection): EngineWatch {
     return work.finally(() => unsafe.next(unsafe.getValue() - 1))
   }
 
-  const ends = [status, parked, trouble, intents, unsafe]
+  const ends = [status, parked, pins, trouble, intents, unsafe]
   connection
     .messages<EngineEvent>((commands, port) => commands.watch(port))
     // A worker too busy to be watched is asked again; one that never comes up again, or is closed, ends it.
@@ -123,6 +128,7 @@ export function watchEngine(connection: Connection): EngineWatch {
   return {
     status: combineLatest([status, unsafe]).pipe(map(([known, unsafeCount]) => withPage(known, unsafeCount))),
     parked,
+    pins,
     trouble,
     intents,
     follow,

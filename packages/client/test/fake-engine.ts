@@ -159,6 +159,8 @@ export function createFakeEngine(schema: Schema): FakeEngine {
         return ok(null)
       },
       repair: async () => ok(null),
+      pin: async () => ok(null),
+      unpin: async () => ok(null),
       refresh: async () => ok(null),
       close: async () => ok(null),
     }

@@ -33,7 +33,7 @@ export interface EngineOptions<S extends Schema> {
   readonly budget?: BudgetOptions
 }
 
-const protocol: ProtocolVersion = 3
+const protocol: ProtocolVersion = 4
 
 /**
  * The engine of one worker: it opens an account with the first {@link EngineCommands.hello}. Nothing is touched before. Tests may open it themselves, to look
@@ -161,6 +161,16 @@ export function createEngine<S extends Schema>(
         await (await filledSession()).outbox.repair(key, decision)
         return null
       }),
+    pin: (name, query) =>
+      reply(async () => {
+        await (await session()).pins.pin(name, acceptQuery(schema, query))
+        return null
+      }),
+    unpin: (name) =>
+      reply(async () => {
+        await (await session()).pins.unpin(name)
+        return null
+      }),
     refresh: () =>
       reply(async () => {
         await (await session()).refresh()
@@ -181,6 +191,7 @@ export function createEngine<S extends Schema>(
 function watch(session: Session, port: MessagePort): null {
   const post = (event: EngineEvent): void => port.postMessage(event)
   let lastStatus = ''
+  let lastPins = ''
   let lastParked: readonly ParkedIntent[] | null = null
   function tell(): void {
     const status = session.status()
@@ -190,6 +201,13 @@ function watch(session: Session, port: MessagePort): null {
     const parked = session.outbox.parked()
     if (parked !== lastParked) post({ kind: 'parked', parked })
     lastParked = parked
+    tellPins()
+  }
+  function tellPins(): void {
+    const pins = session.pins.states()
+    if (pins === null || JSON.stringify(pins) === lastPins) return
+    lastPins = JSON.stringify(pins)
+    post({ kind: 'pins', pins })
   }
   const tellSoon = onceAGo(tell)
   const stops = [

@@ -61,7 +61,7 @@ describe('[ST11] on a full device', () => {
       await cache.compact((each) => each)
     }
     for (const left of ['1 at 99, 3 at 61', '1 at 99', '1 at 99', '']) {
-      await cache.evict({ holds: () => false, shapes: new Set() })
+      await cache.evict({ holds: () => false, shapes: new Set(), coverage: [] })
       const { applier, replica } = open(disk)
       await applier.load()
       const names = [...replica.table('p_people').versions()].map((each) => each.read('name')?.trim())

@@ -9,6 +9,8 @@ export type Hint =
   | { readonly kind: 'cache' }
   /** The journal has changed. */
   | { readonly kind: 'journal' }
+  /** What is to be kept on this device has changed. */
+  | { readonly kind: 'pins' }
   /** A follower shows this query and lacks something of it. */
   | { readonly kind: 'want-query'; readonly query: Query }
   /** A follower needs this record. */
@@ -22,6 +24,7 @@ export function parseHint(message: unknown): Hint | null {
   switch (message.kind) {
     case 'cache':
     case 'journal':
+    case 'pins':
     case 'want-refresh':
       return { kind: message.kind }
     case 'want-query':

@@ -7,7 +7,7 @@ import type { ErrorData, LocalKey, Schema } from '@holdfast/crm'
 import type { QueryExplanation, Runnable } from '@holdfast/query'
 
 /** Raised whenever a message changes its shape; page and worker must agree on it. */
-export type ProtocolVersion = 3
+export type ProtocolVersion = 4
 
 /** The answer to a command: errors are data, because comlink drops an error's code. */
 export type Reply<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: ErrorData }
@@ -32,6 +32,13 @@ export interface EngineCommands {
   watch(port: MessagePort): Promise<Reply<null>>
   /** Carries out a cure for a parked intent. */
   repair(intentKey: string, repair: Repair): Promise<Reply<null>>
+  /**
+   * Keeps a query's records on this device, in all tabs and over restarts, until {@link EngineCommands.unpin}: answers when that is durable. Another query of
+   * that name is let go. Of a query for figures, the records that those are about are kept.
+   */
+  pin(name: string, query: Runnable): Promise<Reply<null>>
+  /** Lets go of what has that name, if anything has. */
+  unpin(name: string): Promise<Reply<null>>
   /** Asks for what changed at HubSpot now instead of at the next interval; settles when it has been applied or could not be. */
   refresh(): Promise<Reply<null>>
   /** Ends the engine: everything durable is kept, the databases are closed. */
@@ -293,9 +300,18 @@ export interface EngineMemory {
   readonly associations: number
 }
 
+/** How far a query that is kept on this device is there. */
+export interface PinState {
+  readonly name: string
+  readonly status: ViewStatus
+  /** Records of the query that are here; of them `status.total` in all, when that is known. */
+  readonly records: number
+}
+
 /** What the worker tells everybody who watches. */
 export type EngineEvent =
   | { readonly kind: 'status'; readonly status: EngineStatus }
   | { readonly kind: 'intents'; readonly changes: readonly { readonly key: string; readonly state: WriteState }[] }
   | { readonly kind: 'parked'; readonly parked: readonly ParkedIntent[] }
+  | { readonly kind: 'pins'; readonly pins: readonly PinState[] }
   | { readonly kind: 'trouble'; readonly error: ErrorData }

@@ -8,6 +8,7 @@ import {
 } from '@holdfast/crm'
 import { createHubSpot, type ApiVersion, type BudgetOptions } from '@holdfast/hubspot'
 import { createConnectivity } from './connectivity.ts'
+import { engineStatus } from './engine-status.ts'
 import { createHeldQueries } from './held-queries.ts'
 import type { Hint } from './hint.ts'
 import { joinElection, type Lead } from './leader/index.ts'
@@ -15,8 +16,8 @@ import { createDelivery, createOutbox, createProveLine, type Outbox, type Policy
 import { createLedger, createPlanner, type Load, type Need, type NeedContext, type Planner } from './planner/index.ts'
 import { keepPendingValues } from './keep-pending-values.ts'
 import { keepShownResults } from './keep-shown-results.ts'
-import { memoryOf } from './memory-of.ts'
 import { onceAGo } from './once-a-go.ts'
+import { createPins, type Pins } from './pins.ts'
 import { createServerTime, type Ports } from './ports/index.ts'
 import type { EngineStatus } from './protocol.ts'
 import { startPulse } from './pulse.ts'
@@ -55,6 +56,7 @@ export interface Session {
   readonly replica: Replica
   readonly planner: Planner
   readonly outbox: Outbox
+  readonly pins: Pins
   /** Makes a record present if HubSpot has it. */
   readonly ensureRecord: (objectType: string, id: string) => Promise<void>
   /** Asks for changes now. */
@@ -104,7 +106,16 @@ export async function openSession(ports: Ports, options: SessionOptions): Promis
   const tabs = joinTabs(ports.channel(`holdfast:${account}:hints`), timers, (hint) => {
     heed(hint).catch(report)
   })
-  const planner = createPlanner({ replica, ledger, load, report, filled: () => applier.filled() })
+  const filled = (): Promise<void> => applier.filled()
+  const planner = createPlanner({ replica, ledger, load, report, filled, onRest: statusChanged })
+  const pins = createPins({
+    schema,
+    journal,
+    planner,
+    announce: () => tabs.announce({ kind: 'pins' }),
+    onChange: statusChanged,
+    report,
+  })
   const held = createHeldQueries(schema, planner, timers)
   const shownResults = keepShownResults({ planner, cache, timers, clock, report })
   const upkeep = createUpkeep(timers, keepForStart)
@@ -114,7 +125,7 @@ export async function openSession(ports: Ports, options: SessionOptions): Promis
     ledger,
     announce: () => tabs.announce({ kind: 'cache' }),
     yield: () => timers.sleep(firstAnswersMs, closing.signal).catch(() => undefined),
-    inUse: () => planner.inUse(),
+    inUse: () => pins.ready().then(() => planner.inUse()),
     onApplied: changed,
     report,
   })
@@ -167,13 +178,8 @@ export async function openSession(ports: Ports, options: SessionOptions): Promis
     onLead,
     onTrouble: report,
   })
-  const pulse = startPulse({
-    timers,
-    random: ports.random,
-    firstMs: firstBeatMs,
-    intervalMs: options.freshnessMs,
-    beat,
-  })
+  const { freshnessMs: intervalMs } = options
+  const pulse = startPulse({ timers, random: ports.random, firstMs: firstBeatMs, intervalMs, beat })
 
   // Everything that changed in one go is shown in one go.
   const flushSoon = onceAGo(() => {
@@ -212,7 +218,8 @@ export async function openSession(ports: Ports, options: SessionOptions): Promis
   // Only the leader talks to HubSpot; a follower says what it lacks and sees it arrive in the cache.
   async function load(need: Need, { query, signal, isEnough }: NeedContext): ReturnType<Load> {
     if (election.current() === null) return tabs.ask({ kind: 'want-query', query }, signal).then(() => 'asked')
-    const how = { lane: 'interactive', signal } as const
+    // What is only kept for later waits for what somebody looks at.
+    const how = { lane: pins.has(query) ? 'pack' : 'interactive', signal } as const
     if (need.kind === 'records-of-query') await loadQuery(context, need.query, isEnough, how)
     else if (need.kind === 'lists') await loadLists(context, need.fromType, need.toType, need.ids, how)
     else await loadRecords(context, need.objectType, need.ids, how)
@@ -235,10 +242,12 @@ export async function openSession(ports: Ports, options: SessionOptions): Promis
   async function heed(hint: Hint): Promise<void> {
     if (hint.kind === 'cache') return applier.tail()
     if (hint.kind === 'journal') return applier.filled().then(() => outbox.load())
+    if (hint.kind === 'pins') return pins.load()
     if (election.current() === null) return
     switch (hint.kind) {
       case 'want-query':
-        return held.hold(hint.query)
+        // What is pinned is held until it is let go, and no longer.
+        return pins.has(hint.query) ? undefined : held.hold(hint.query)
       case 'want-record':
         return replica.has(hint.objectType) ? ensureRecord(hint.objectType, hint.id) : undefined
       case 'want-refresh':
@@ -298,6 +307,7 @@ export async function openSession(ports: Ports, options: SessionOptions): Promis
   // Pending writes lie on values, which were kept for them.
   if (replica.lacksValues(outbox.recordsUnder(written))) await applier.filled()
   await outbox.load()
+  pins.load().catch(report)
   const cancelDrop = timers.after(dropOldAfterMs, () => {
     dropOldCaches(account, fingerprint, disk).catch(report)
   })
@@ -308,19 +318,10 @@ export async function openSession(ports: Ports, options: SessionOptions): Promis
     outbox,
     ensureRecord,
     refresh,
-    status: () => ({
-      online: connectivity.isOnline(),
-      role: election.current() === null ? 'follower' : 'leader',
-      pending: outbox.pending(),
-      parked: outbox.parked().length,
-      safeToClose: outbox.isDurable(),
-      requests: connectivity.requests(),
-      asOf: newest(Object.keys(schema).map((objectType) => ledger.cursor(objectType)?.asOf ?? null)),
-      paused: outbox.paused(),
-      memory: memoryOf(replica),
-    }),
+    pins,
+    status: () => engineStatus({ connectivity, election, outbox, ledger, replica }),
     serverNow: () => serverTime.now(),
-    filled: () => applier.filled(),
+    filled,
     onStatus(react) {
       statusListeners.add(react)
       return () => statusListeners.delete(react)
@@ -333,6 +334,7 @@ export async function openSession(ports: Ports, options: SessionOptions): Promis
       pulse.close()
       upkeep.close()
       held.close()
+      pins.close()
       await Promise.all([shownResults.close(), keepForStart()])
       planner.close()
       outbox.close()
@@ -342,9 +344,4 @@ export async function openSession(ports: Ports, options: SessionOptions): Promis
       cache.close()
     },
   }
-}
-
-function newest(moments: readonly (number | null)[]): number | null {
-  const known = moments.filter((moment) => moment !== null)
-  return known.length === 0 ? null : Math.max(...known)
 }

@@ -105,5 +105,6 @@ function plannerOf({ replica, applier, troubles }: Tab): Planner {
     load: async () => Promise.reject(new TypeError('There is no HubSpot.')),
     report: (error) => troubles.push(error),
     filled: () => applier.filled(),
+    onRest: () => undefined,
   })
 }

@@ -53,7 +53,7 @@ export function openTab(options: TabOptions): Tab {
     announce: () => undefined,
     yield: async () => undefined,
     factsPerPack,
-    inUse: () => ({ holds: (_type, key) => held.includes(key), shapes: new Set(shapes) }),
+    inUse: async () => ({ holds: (_type, key) => held.includes(key), shapes: new Set(shapes), coverage: [] }),
     onApplied: () => undefined,
     report: (error) => troubles.push(error),
   })

@@ -1,9 +1,10 @@
 import { compareIds, isTemporaryId, type Schema } from '@holdfast/crm'
 import { compileOrder, cursorOf, remembered, stretchOf, type Query, type RecordReader } from '@holdfast/query'
 import type { Replica } from '../replica/index.ts'
+import type { StoredCoverage } from '../store/index.ts'
 import type { View } from '../views/index.ts'
 import { includeLists, partnerQueries, predicateLists, subqueryLists, type ListGroup } from './association-lists.ts'
-import type { Claim } from './claim.ts'
+import { rootKeyOf, rootOf, type Claim } from './claim.ts'
 import type { Ledger } from './ledger.ts'
 
 /** What is missing before a query's rows are complete, in the order in which it has to be fetched. */
@@ -42,6 +43,26 @@ export function assess(view: View, replica: Replica, ledger: Ledger): Assessment
     asOf: isClaimed ? asOfAll(query, claim?.asOf ?? 0, ledger) : null,
     total: claim === null || claim.boundary === null ? (missing === null ? view.count : null) : claim.total,
   }
+}
+
+/**
+ * What is here of the view's query by claims of other queries alone, as claims of its own: those others may be revoked while the records that it rests on
+ * stay.
+ */
+export function claimsWithin(view: View, { schema }: Replica, ledger: Ledger): readonly StoredCoverage[] {
+  const { query } = view
+  if (ledger.claim(query) !== null) return []
+  const asked = recordsOf(query)
+  const last = query.limit === null ? undefined : view.window()[query.limit - 1]
+  const stretches = [null, ...(last === undefined ? [] : [cursorOf(query, last)])]
+  const all = stretches.flatMap((end) => stretchOf(asked, end, { schema }) ?? [])
+  const own = all.find((stretch) => ledger.covers(stretch))
+  return [...(own === undefined ? [] : [own]), ...partnerQueries(query.where)].flatMap((covered) => {
+    const asOf = ledger.cursor(covered.objectType)?.asOf ?? null
+    if (asOf === null || !ledger.covers(covered)) return []
+    const claim: Claim = { query: rootOf(covered), boundary: null, total: null, asOf }
+    return [{ shape: rootKeyOf(covered), objectType: covered.objectType, claim }]
+  })
 }
 
 function missingRecords(view: View, { schema }: Replica, ledger: Ledger): Need | null {

@@ -224,7 +224,15 @@ const failure = { status: 0, operation: 'deals.search', correlationId: null, cat
 function start(load: Load) {
   const replica = createReplica(schema)
   const ledger = createLedger(schema)
-  const planner = createPlanner({ replica, ledger, load, report: () => undefined, filled: async () => undefined })
+  const nothing = (): void => undefined
+  const planner = createPlanner({
+    replica,
+    ledger,
+    load,
+    report: nothing,
+    filled: async () => undefined,
+    onRest: nothing,
+  })
   replica.onChange((change) => planner.apply(change))
   return {
     planner,

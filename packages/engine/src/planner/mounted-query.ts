@@ -31,6 +31,8 @@ export interface MountedQuery {
   /** Adds a listener, which gets everything first. Null holds the query without listening. Answers how to let go. */
   hold(listener: ViewListener | null): () => void
   readonly isHeld: boolean
+  /** What is known of it besides its rows. */
+  status(): ViewStatus
   /** Sends what changed to the listeners, and fetches what is missing. */
   flush(): void
   /** Tries again what failed, if the failure may have passed. */
@@ -61,6 +63,8 @@ export interface MountOptions {
   readonly appliedCount: () => number
   /** Told what went wrong, bugs included; being offline is no trouble. */
   readonly report: (error: unknown) => void
+  /** Told when fetching came to an end, whatever that was. */
+  readonly onRest: () => void
 }
 
 // A loop that comes to no end is a bug or a server that answers nonsense; it must not become a storm of requests.
@@ -68,7 +72,7 @@ const mostRounds = 50
 
 /** Mounts a query; nothing is fetched before {@link MountedQuery.flush}. Throws {@link UnreadRecord} when it would have to wait for values. */
 export function mountQuery(query: Runnable, options: MountOptions): MountedQuery {
-  const { replica, views, ledger, load, appliedCount, report } = options
+  const { replica, views, ledger, load, appliedCount, report, onRest } = options
   const view = openFilled(views, query)
   const listeners = new Map<ViewListener, number>()
   const stopping = new AbortController()
@@ -121,7 +125,9 @@ export function mountQuery(query: Runnable, options: MountOptions): MountedQuery
     if (filling !== null || failure !== null || stopping.signal.aborted || holds === 0) return
     filling = fill().finally(() => {
       filling = null
-      if (!stopping.signal.aborted) flush()
+      if (stopping.signal.aborted) return
+      flush()
+      onRest()
     })
   }
 
@@ -181,6 +187,7 @@ export function mountQuery(query: Runnable, options: MountOptions): MountedQuery
     get isHeld() {
       return holds > 0
     },
+    status,
     flush,
     retry() {
       if (failure?.isPassing !== true) return

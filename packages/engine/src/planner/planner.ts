@@ -1,8 +1,10 @@
 import type { LocalKey } from '@holdfast/crm'
 import { associationsIn, queryKey, type Query, type Runnable } from '@holdfast/query'
-import type { Explanation, ViewSnapshot } from '../protocol.ts'
+import type { Explanation, ViewSnapshot, ViewStatus } from '../protocol.ts'
 import { UnreadRecord, type ChangeSet, type Replica } from '../replica/index.ts'
+import type { StoredCoverage } from '../store/index.ts'
 import { createViews, type View, type ViewHoldings } from '../views/index.ts'
+import { claimsWithin } from './assess.ts'
 import { includeLists, partnerQueries, predicateLists, subqueryLists, type ListGroup } from './association-lists.ts'
 import { rootKeyOf } from './claim.ts'
 import { explainView } from './explain.ts'
@@ -32,8 +34,17 @@ export interface Planner {
   mountedByAssociation(): readonly Query[]
   /** All mounted queries; of those that ask for figures, the ones for the records. */
   mountedQueries(): readonly Query[]
-  /** A test whether a mounted query rests on a record, and the shapes that claims about mounted queries go by. */
-  inUse(): { readonly holds: (objectType: string, key: LocalKey) => boolean; readonly shapes: ReadonlySet<string> }
+  /** What is known of a mounted query besides its rows, and how many those are; null while it waits for values. */
+  known(query: Runnable): { readonly status: ViewStatus; readonly records: number } | null
+  /**
+   * A test whether a mounted query rests on a record, the shapes that claims about mounted queries go by, and what is claimed for mounted queries by other
+   * claims only.
+   */
+  inUse(): {
+    readonly holds: (objectType: string, key: LocalKey) => boolean
+    readonly shapes: ReadonlySet<string>
+    readonly coverage: readonly StoredCoverage[]
+  }
   /** What listeners see, by the keys of their queries. */
   shownResults(): ReadonlyMap<string, ShownResult>
   /** How much is held for queries: it follows what is mounted and claimed, not what was. */
@@ -49,6 +60,8 @@ export function createPlanner(options: {
   readonly report: (error: unknown) => void
   /** Settles when no record's values are on their way any more. */
   readonly filled: () => Promise<void>
+  /** Told when a mounted query has fetched what it could. */
+  readonly onRest: () => void
 }): Planner {
   const mounted = new Map<string, MountedQuery>()
   const views = createViews(options.replica)
@@ -144,9 +157,14 @@ export function createPlanner(options: {
     mountedByAssociation: () =>
       [...mounted.values()].map(({ view }) => view.query).filter(({ where }) => associationsIn(where).length > 0),
     mountedQueries: () => [...mounted.values()].map(({ view }) => view.query),
+    known(query) {
+      const entry = mounted.get(queryKey(query))
+      return entry === undefined ? null : { status: entry.status(), records: countOf(entry.view) }
+    },
     inUse: () => ({
       holds: views.uses(),
       shapes: new Set([...mounted.values()].map(({ view }) => rootKeyOf(view.query))),
+      coverage: [...mounted.values()].flatMap(({ view }) => claimsWithin(view, options.replica, options.ledger)),
     }),
     shownResults: () =>
       new Map(
@@ -161,6 +179,11 @@ export function createPlanner(options: {
       mounted.clear()
     },
   }
+}
+
+function countOf(view: View): number {
+  const { limit, offset, after } = view.query
+  return limit === null && offset === 0 && after === null ? view.count : view.window().length
 }
 
 function typesOf(query: Query): string[] {

@@ -16,6 +16,8 @@ export interface InUse {
   readonly holds: (objectType: string, id: string) => boolean
   /** Shapes of queries that rest on such records alone: what was claimed for them stays true. */
   readonly shapes: ReadonlySet<string>
+  /** What is true of such records by claims of other queries, which go: said for itself instead. */
+  readonly coverage: readonly StoredCoverage[]
 }
 
 /** What went. */
@@ -82,7 +84,8 @@ export function createEviction(read: Transact, write: Transact): (inUse: InUse) 
       const there = await chunk.where(':id').anyOf(gone).count()
       if (there !== gone.length || (await foldedUpTo(meta)) !== before.folded) return null
       const said = parsePieces([await statementsOf(meta), ...(await log.toArray())]).entries
-      const entry = { ...emptyEntry, coverage: revocations(mergeStatements(said).coverage, inUse.shapes) }
+      const revoked = revocations(mergeStatements(said).coverage, inUse.shapes)
+      const entry = { ...emptyEntry, coverage: [...revoked, ...inUse.coverage] }
       await chunk.bulkDelete(gone)
       await chunk.bulkAdd(chunks.map(encodePiece))
       await addFacts(meta, facts + sumOfFacts(chunks))

@@ -36,4 +36,5 @@ export {
   type JournalRow,
   type LeaderRow,
   type NewJournalRow,
+  type PinRow,
 } from './journal.ts'

@@ -30,6 +30,12 @@ export function isAlias({ objectType, alias, id }: AliasRow): boolean {
   return [objectType, alias, id].every((text: unknown) => typeof text === 'string')
 }
 
+/** A query whose records are to stay on this device, under the name it was given. What is in it is for the reader to check. */
+export interface PinRow {
+  readonly name: string
+  readonly query: unknown
+}
+
 /** Who leads: the epoch orders leaders, the heartbeat shows life without any clock. */
 export interface LeaderRow {
   readonly epoch: number
@@ -70,15 +76,22 @@ export interface Journal {
   takeLead(owner: string): Promise<number>
   /** Shows life. Answers false when the epoch is not ours any more. */
   beat(epoch: number): Promise<boolean>
+  /** Queries to keep on this device, by name. */
+  pins(): Promise<readonly PinRow[]>
+  /** Keeps a query under its name, instead of one that had it. */
+  pin(row: PinRow): Promise<void>
+  unpin(name: string): Promise<void>
   /** Epoch ms when this journal was made: now, when it was not there before (the first start, or storage was lost). */
   born(): Promise<number>
   close(): void
 }
 
 interface MetaRow {
-  readonly name: 'leader' | 'sentinel'
+  readonly name: 'leader' | 'sentinel' | `${typeof pinPrefix}${string}`
   readonly value: unknown
 }
+
+const pinPrefix = 'pin '
 
 /** The name of an account's journal database. */
 export function journalName(account: string): string {
@@ -109,6 +122,7 @@ export function openJournal(options: {
   return {
     ...rowOperations(connection, tables),
     ...leaderOperations(connection, tables),
+    ...pinOperations(connection, tables),
     aliases: (read) =>
       connection.use((database) =>
         database.transaction('r', 'aliases', async () => {
@@ -268,6 +282,23 @@ function leaderOperations(connection: Connection, tables: (database: Dexie) => T
           ? { next: null, answer: false }
           : { next: { ...leader, heartbeat: leader.heartbeat + 1 }, answer: true },
       ),
+  }
+}
+
+type PinOperations = Pick<Journal, 'pins' | 'pin' | 'unpin'>
+
+function pinOperations(connection: Connection, tables: (database: Dexie) => Tables): PinOperations {
+  return {
+    pins: () =>
+      connection.use(async (database) => {
+        const rows = await tables(database).meta.where('name').startsWith(pinPrefix).toArray()
+        return rows.map(({ name, value }) => ({ name: name.slice(pinPrefix.length), query: value }))
+      }),
+    pin: ({ name, query }) =>
+      connection.use(async (database) => {
+        await tables(database).meta.put({ name: `${pinPrefix}${name}`, value: query })
+      }),
+    unpin: (name) => connection.use(async (database) => tables(database).meta.delete(`${pinPrefix}${name}`)),
   }
 }
 

@@ -57,10 +57,9 @@ export function createApplier(options: {
   /** Lets the first answers go before the values that a pack left out, unless somebody waits for those. */
   readonly yield: () => Promise<void>
   /** What queries rest on: it stays on a device that is full. */
-  readonly inUse: () => {
-    readonly holds: (objectType: string, key: LocalKey) => boolean
-    readonly shapes: InUse['shapes']
-  }
+  readonly inUse: () => Promise<
+    Pick<InUse, 'shapes' | 'coverage'> & { readonly holds: (objectType: string, key: LocalKey) => boolean }
+  >
   /** So many facts are worth a pack; as on a real device when absent. */
   readonly factsPerPack?: number
   readonly onApplied: () => void
@@ -72,6 +71,8 @@ export function createApplier(options: {
   let isLost = false
   // The device was full: a pack would take the room that was made, and hold records that went.
   let isFull = false
+  // Something did not get onto the disk that is in memory.
+  let isAhead = false
   let last: Promise<unknown> = Promise.resolve()
   let filling: Promise<void> = Promise.resolve()
   let hurry: () => void = () => undefined
@@ -118,6 +119,7 @@ export function createApplier(options: {
     try {
       stored(await appendSomehow(entry))
     } catch (error) {
+      isAhead = true
       reportLoss(error)
     }
   }
@@ -150,9 +152,13 @@ export function createApplier(options: {
   }
 
   async function evict(): Promise<void> {
-    const { holds, shapes } = options.inUse()
+    // What others added may be what something here rests on.
+    await tail()
+    const { holds, shapes, coverage } = await options.inUse()
     const evicted = await cache.evict({
       shapes,
+      // Of what was never stored nothing may be said.
+      coverage: isAhead ? [] : coverage,
       holds(objectType, id) {
         if (!replica.has(objectType)) return false
         const key = replica.identities.keyOf(objectType, id)
@@ -169,6 +175,7 @@ export function createApplier(options: {
     position = { ...position, seq: await cache.append(emptyEntry) }
     await cache.replace(position.seq, replica.entries(rebuiltRows), ledger.statements())
     isLost = false
+    isAhead = false
     unpacked = everything
     options.announce()
   }
