@@ -137,7 +137,7 @@ describe('[CL13] a pinned query', () => {
     expect(tab.status().requests['pack']).toBeUndefined()
     const again = await restartOffline(world, tab)
     expect((await shownNow(world, again, largeClosedDeals)).status().completeness).toBe('complete')
-    expect(isKept(again, 'large')).toBe(true)
+    await world.until(() => isKept(again, 'large'))
     expect((await shownNow(world, again, closedDeals)).status().completeness).toBe('local-only')
   })
 

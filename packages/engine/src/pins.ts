@@ -49,6 +49,7 @@ export function createPins(options: {
   let loading: Promise<unknown> = Promise.resolve()
 
   async function load(): Promise<void> {
+    if (isClosed) return
     const rows = await journal.pins()
     if (isClosed) return
     const names = new Set(rows.map(({ name }) => name))

@@ -107,6 +107,7 @@ export async function openSession(ports: Ports, options: SessionOptions): Promis
     heed(hint).catch(report)
   })
   const filled = (): Promise<void> => applier.filled()
+  const afterFirstAnswers = (): Promise<void> => timers.sleep(firstAnswersMs, closing.signal).catch(() => undefined)
   const planner = createPlanner({ replica, ledger, load, report, filled, onRest: statusChanged })
   const pins = createPins({
     schema,
@@ -124,7 +125,7 @@ export async function openSession(ports: Ports, options: SessionOptions): Promis
     replica,
     ledger,
     announce: () => tabs.announce({ kind: 'cache' }),
-    yield: () => timers.sleep(firstAnswersMs, closing.signal).catch(() => undefined),
+    yield: afterFirstAnswers,
     inUse: () => pins.ready().then(() => planner.inUse()),
     onApplied: changed,
     report,
@@ -307,7 +308,7 @@ export async function openSession(ports: Ports, options: SessionOptions): Promis
   // Pending writes lie on values, which were kept for them.
   if (replica.lacksValues(outbox.recordsUnder(written))) await applier.filled()
   await outbox.load()
-  pins.load().catch(report)
+  void afterFirstAnswers().then(() => pins.load().catch(report))
   const cancelDrop = timers.after(dropOldAfterMs, () => {
     dropOldCaches(account, fingerprint, disk).catch(report)
   })

@@ -60,7 +60,7 @@ export function createPlanner(options: {
   readonly report: (error: unknown) => void
   /** Settles when no record's values are on their way any more. */
   readonly filled: () => Promise<void>
-  /** Told when a mounted query has fetched what it could. */
+  /** Told when a mounted query has fetched what it could, or could be mounted at last. */
   readonly onRest: () => void
 }): Planner {
   const mounted = new Map<string, MountedQuery>()
@@ -94,7 +94,9 @@ export function createPlanner(options: {
     let release: (() => void) | null = null
     let isReleased = false
     void options.filled().then(() => {
-      if (!isReleased) release = hold(query, listener)
+      if (isReleased) return
+      release = hold(query, listener)
+      options.onRest()
     })
     return () => {
       isReleased = true
