@@ -81,6 +81,63 @@ describe('[ST11] on a full device', () => {
   })
 })
 
+describe('[ST13] what a load claims on the disk rests on nothing that went from there while it was under way', () => {
+  test('where another tab made room between two of its pages', async () => {
+    const { disk, used, limit } = limitedDisk()
+    const tab = await filled(disk)
+    const begun = tab.applier.losses()
+    await tab.applier.apply(pageOf('list', '9'), begun)
+    for (let step = 0; step < 8; step++) await tab.cache.compact((entry) => tab.replica.current(entry))
+    const other = await started(disk)
+    limit(used())
+    await other.applier.apply(learned('99'))
+    await other.applier.apply(learned('98'))
+    limit(Infinity)
+    await tab.applier.apply(pageOf('list', '97'), begun)
+    const { ids, shapes } = await restarted(disk)
+    expect([ids.includes('97'), shapes.includes('list')]).toEqual([true, false])
+    // Here everything still is what it was called.
+    expect(tab.ledger.statements().coverage.map(({ shape }) => shape)).toContain('list')
+  })
+
+  test.each([
+    ['it is lost with records that went', [], []],
+    ['but not where the query holds them', ['1', '2', '9'], ['list']],
+  ])('where it made room itself: %s', async (_name, held, shapes) => {
+    const { disk, used, limit } = limitedDisk()
+    const tab = await filled(disk, held, shapes)
+    const begun = tab.applier.losses()
+    await tab.applier.apply(pageOf('list', '9'), begun)
+    limit(used())
+    await tab.applier.apply(pageOf('list', '97'), begun)
+    expect((await restarted(disk)).shapes).toEqual(shapes)
+  })
+
+  test('where a page before it did not get onto the disk', async () => {
+    const { disk, used, limit } = limitedDisk()
+    const tab = await filled(disk, ['1', '2', '3', '4', '5', '6', '7', '8'])
+    const begun = tab.applier.losses()
+    limit(used())
+    await tab.applier.apply(pageOf('list', '9'), begun)
+    limit(Infinity)
+    await tab.applier.apply(pageOf('list', '97'), begun)
+    const { ids, shapes } = await restarted(disk)
+    expect([ids.includes('9'), ids.includes('97'), shapes.includes('list')]).toEqual([false, true, false])
+    expect(tab.ledger.statements().coverage.map(({ shape }) => shape)).toContain('list')
+  })
+
+  test('and what other tabs do besides costs it nothing', async () => {
+    const { disk } = limitedDisk()
+    const tab = await filled(disk)
+    const begun = tab.applier.losses()
+    await tab.applier.apply(pageOf('list', '9'), begun)
+    const other = await started(disk)
+    await other.applier.apply(learned('99'))
+    await tab.applier.apply(pageOf('list', '97'), begun)
+    expect((await restarted(disk)).shapes).toContain('list')
+  })
+})
+
 // Eight records in chunks, the lower ids heard of longer ago.
 async function filled(disk: Disk, held: readonly string[] = [], shapes: readonly string[] = []): Promise<Tab> {
   const tab = open(disk, held, shapes)
@@ -88,6 +145,16 @@ async function filled(disk: Disk, held: readonly string[] = [], shapes: readonly
   await tab.applier.apply(emptyEntry)
   for (let step = 0; step < 8; step++) await tab.cache.compact((entry) => tab.replica.current(entry))
   return tab
+}
+
+async function started(disk: Disk): Promise<Tab> {
+  const tab = open(disk)
+  await tab.applier.load()
+  return tab
+}
+
+function pageOf(shape: string, id: string): CacheEntry {
+  return { ...learned(id), coverage: [{ shape, objectType: 'p_people', claim: { boundary: null, total: 1, asOf: 1 } }] }
 }
 
 function learned(id: string, at = Number(id), readAt = at): CacheEntry {

@@ -23,7 +23,7 @@ import type { EngineStatus } from './protocol.ts'
 import { startPulse } from './pulse.ts'
 import { createReplica, type Replica } from './replica/index.ts'
 import { troubleOf } from './reply.ts'
-import { dropOldCaches, openCache, openJournal } from './store/index.ts'
+import { dropOldCaches, openCache, openJournal, type CacheEntry } from './store/index.ts'
 import {
   createApplier,
   createFollowing,
@@ -133,7 +133,8 @@ export async function openSession(ports: Ports, options: SessionOptions): Promis
   const context: DeltaContext & QueryContext = {
     hubspot,
     replica,
-    apply: (entry) => applier.apply(entry),
+    apply: (entry: CacheEntry, begun?: number) => applier.apply(entry, begun),
+    losses: () => applier.losses(),
     mark: () => serverTime.mark(),
     cursor: (objectType) => ledger.cursor(objectType),
     stating: (proof) => ledger.stating(proof),

@@ -14,8 +14,11 @@ export interface Tables {
   readonly chunk: Table<Piece, number>
   /** What was learned since, entry by entry. */
   readonly log: Table<Piece, number>
-  /** Log number up to which it was folded, the ledger's statements until then, and how many facts the chunks hold and held when last cleaned. */
-  readonly meta: Table<Piece, 'folded' | 'statements' | 'facts' | 'cleaned'>
+  /**
+   * Log number up to which it was folded, the ledger's statements until then, how many facts the chunks hold and held when last cleaned, and how often
+   * records were evicted.
+   */
+  readonly meta: Table<Piece, 'folded' | 'statements' | 'facts' | 'cleaned' | 'evictions'>
 }
 
 /** Runs work on the tables as one transaction. */
@@ -35,7 +38,10 @@ export function tablesOf(database: Dexie): Tables {
 }
 
 /** A number kept beside the facts; 0 when there is none. */
-export async function numberIn(meta: Tables['meta'], key: 'folded' | 'facts' | 'cleaned'): Promise<number> {
+export async function numberIn(
+  meta: Tables['meta'],
+  key: 'folded' | 'facts' | 'cleaned' | 'evictions',
+): Promise<number> {
   const value = (await meta.get(key))?.value
   return typeof value === 'number' ? value : 0
 }

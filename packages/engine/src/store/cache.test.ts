@@ -51,6 +51,7 @@ describe('[ST5] the cache', () => {
       entries: [],
       position: { seq: 2, chunk: 0 },
       corrupt: 0,
+      evictions: 0,
     })
   })
 

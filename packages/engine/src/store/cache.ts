@@ -30,6 +30,8 @@ export interface CacheReading {
   readonly position: CachePosition
   /** Pieces that could not be read or were missing, and were left out; what they proved must not be believed any more. */
   readonly corrupt: number
+  /** How often records were evicted by now. */
+  readonly evictions: number
 }
 
 /** Everything there was to know at a position, for a start that cannot wait for all of it to be read. What is in it is the reader's business. */
@@ -66,6 +68,8 @@ export interface Cache {
   load(): Promise<CacheReading>
   /** Adds an entry; answers its log number. */
   append(entry: CacheEntry): Promise<number>
+  /** Adds an entry if the log ends with this number; null, and nothing is added, when it does not. For what is true only by all that was said before. */
+  appendAfter(seq: number, entry: CacheEntry): Promise<number | null>
   /** What was added after a position; null when the cache was lost and begun anew. */
   since(position: CachePosition): Promise<CacheReading | null>
   /** One step of compaction, when there is something to do. */
@@ -172,9 +176,24 @@ export function openCache(options: {
         const missing = gap(pieces, position.seq - (await foldedUpTo(meta))) + Number(isShort)
         const rest = parsePieces([await statementsOf(meta), ...pieces])
         const entries = [...chunks.entries, ...rest.entries]
-        return { entries, position, corrupt: chunks.corrupt + rest.corrupt + missing }
+        const evictions = await numberIn(meta, 'evictions')
+        return { entries, position, corrupt: chunks.corrupt + rest.corrupt + missing, evictions }
       }),
     append: (entry) => connection.use((database) => tablesOf(database).log.add(encodePiece(entry))),
+    appendAfter: (seq, entry) =>
+      connection.use(async (database) => {
+        let isNext = true
+        const adding = database.transaction('rw', 'log', async (transaction) => {
+          const own = await tablesOf(database).log.add(encodePiece(entry))
+          isNext = own === seq + 1
+          if (!isNext) transaction.abort()
+          return own
+        })
+        return adding.catch((error: unknown) => {
+          if (isNext) throw error
+          return null
+        })
+      }),
     since: (position) => read((tables) => addedSince(tables, position)),
     replace: (seq, entries, statements) =>
       connection.use((database) =>
@@ -183,11 +202,13 @@ export function openCache(options: {
           const { chunks } = mergeEntries(entries)
           // It may hold claims that are believed no more.
           await database.table('pack').clear()
+          const evictions = await numberIn(meta, 'evictions')
           await chunk.clear()
           await chunk.bulkAdd(chunks.map(encodePiece))
           await log.where(':id').belowOrEqual(seq).delete()
           await meta.clear()
           await meta.put({ value: seq }, 'folded')
+          await meta.put({ value: evictions }, 'evictions')
           await addStatements(meta, statements)
           await addFacts(meta, sumOfFacts(chunks))
           await meta.put({ value: sumOfFacts(chunks) }, 'cleaned')
@@ -297,7 +318,8 @@ async function addedSince(tables: Tables, position: CachePosition): Promise<Cach
     upTo > position.seq ? [...(await chunk.where(':id').above(position.chunk).toArray()), await statementsOf(meta)] : []
   const pieces = await log.where(':id').above(position.seq).toArray()
   const { entries, corrupt } = parsePieces([...folded, ...pieces])
-  return { entries, position: now, corrupt: corrupt + gap(pieces, now.seq - Math.max(upTo, position.seq)) }
+  const missing = gap(pieces, now.seq - Math.max(upTo, position.seq))
+  return { entries, position: now, corrupt: corrupt + missing, evictions: await numberIn(meta, 'evictions') }
 }
 
 function parseHead(value: unknown): Omit<CachePack, 'content'> | null {

@@ -3,6 +3,7 @@ import {
   addFacts,
   encodePiece,
   foldedUpTo,
+  numberIn,
   parsePieces,
   statementsOf,
   sumOfFacts,
@@ -25,6 +26,8 @@ export interface Eviction {
   /** The log number of the entry that revokes. */
   readonly seq: number
   readonly entry: CacheEntry
+  /** How often records were evicted by now, by whichever tab. */
+  readonly evictions: number
 }
 
 /** Records to free at once, of all: every append that meets a full device costs a look through the whole cache, so it should be rare. */
@@ -89,7 +92,9 @@ export function createEviction(read: Transact, write: Transact): (inUse: InUse) 
       await chunk.bulkDelete(gone)
       await chunk.bulkAdd(chunks.map(encodePiece))
       await addFacts(meta, facts + sumOfFacts(chunks))
-      return { entry, seq: await log.add(encodePiece(entry)) }
+      const evictions = (await numberIn(meta, 'evictions')) + 1
+      await meta.put({ value: evictions }, 'evictions')
+      return { entry, seq: await log.add(encodePiece(entry)), evictions }
     })
   }
 }

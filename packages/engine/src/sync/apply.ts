@@ -31,8 +31,13 @@ export interface Applier {
   filled(): Promise<void>
   /** Reads what other tabs added. */
   tail(): Promise<void>
-  /** Takes facts of our own: durable first, then visible. Resolves with the change, null when nothing visible changed. */
-  apply(entry: CacheEntry): Promise<ChangeSet | null>
+  /**
+   * Takes facts of our own: durable first, then visible. Resolves with the change, null when nothing visible changed. Claims that rest on more than the
+   * entry, on what was stored since {@link Applier.losses} was `begun`, become durable only if none of that went from the disk meanwhile.
+   */
+  apply(entry: CacheEntry, begun?: number): Promise<ChangeSet | null>
+  /** Counts how often something went from the disk, or did not get there, while it stays in memory. */
+  losses(): number
   /** Compacts the cache step by step when it has grown, and rebuilds it from memory when it was lost. For the tab that leads. */
   maintain(): Promise<void>
   /** Makes a pack for the next start, when much was learned since the last one. For the tab that leads, when it is quiet, or in the end. */
@@ -44,6 +49,7 @@ const mostSteps = 20
 // A start takes so many facts, from so many entries, in some milliseconds; making a pack of 100,000 records takes some tens, and writes 4 MB.
 const usualFactsPerPack = 500
 const entriesPerPack = 50
+const nothingKept: ReadonlySet<string> = new Set()
 const everything = { facts: Infinity, entries: Infinity }
 // Entries are cut to size by the cache.
 const rebuiltRows = 5_000
@@ -71,8 +77,12 @@ export function createApplier(options: {
   let isLost = false
   // The device was full: a pack would take the room that was made, and hold records that went.
   let isFull = false
-  // Something did not get onto the disk that is in memory.
+  // Something is in memory, or claimed there, and not on the disk.
   let isAhead = false
+  // By whichever tab.
+  let evictions = 0
+  // What went from the disk and stays in memory, or never got there; each time, the shapes of queries of which nothing went.
+  const losses: ReadonlySet<string>[] = []
   let last: Promise<unknown> = Promise.resolve()
   let filling: Promise<void> = Promise.resolve()
   let hurry: () => void = () => undefined
@@ -97,6 +107,9 @@ export function createApplier(options: {
   function takeReading(reading: CacheReading): void {
     for (const entry of reading.entries) take(entry)
     position = reading.position
+    // Whose records another tab has held is not known here.
+    if (reading.evictions !== evictions) losses.push(nothingKept)
+    evictions = reading.evictions
     distrust(reading.corrupt)
   }
 
@@ -115,11 +128,12 @@ export function createApplier(options: {
     )
   }
 
-  async function store(entry: CacheEntry): Promise<void> {
+  async function store(entry: CacheEntry, begun: number): Promise<void> {
     try {
-      stored(await appendSomehow(entry))
+      stored(await appendSomehow(entry, begun))
     } catch (error) {
       isAhead = true
+      losses.push(nothingKept)
       reportLoss(error)
     }
   }
@@ -138,17 +152,29 @@ export function createApplier(options: {
   }
 
   // On a full device what only saves time goes first, then what nobody looks at.
-  async function appendSomehow(entry: CacheEntry): Promise<number> {
+  async function appendSomehow(entry: CacheEntry, begun: number): Promise<number> {
     for (const makeRoom of [() => cache.dropShortcuts(), evict]) {
       try {
-        return await cache.append(entry)
+        return await append(entry, begun)
       } catch (error) {
         if (!isHoldfastError(error, 'store/not-durable')) throw error
         isFull = true
         await makeRoom()
       }
     }
-    return cache.append(entry)
+    return append(entry, begun)
+  }
+
+  // A claim is made by who knows all that was said before, of evictions too: between two pages of a load another tab may have made room.
+  async function append(entry: CacheEntry, begun: number): Promise<number> {
+    for (;;) {
+      const coverage = entry.coverage.filter(({ shape }) => losses.slice(begun).every((kept) => kept.has(shape)))
+      isAhead ||= coverage.length < entry.coverage.length
+      const durable = { ...entry, coverage }
+      const own = coverage.length === 0 ? await cache.append(durable) : await cache.appendAfter(position.seq, durable)
+      if (own !== null) return own
+      await tail()
+    }
   }
 
   async function evict(): Promise<void> {
@@ -166,6 +192,8 @@ export function createApplier(options: {
       },
     })
     if (evicted === null) return
+    losses.push(evicted.evictions === evictions + 1 ? shapes : nothingKept)
+    ;({ evictions } = evicted)
     stored(evicted.seq)
     take(evicted.entry)
   }
@@ -194,9 +222,16 @@ export function createApplier(options: {
     const { coverage, cursors } = start.pack.statements
     for (const statement of coverage) ledger.takeCoverage(statement)
     for (const cursor of cursors) ledger.takeCursor(cursor)
+    ;({ evictions } = start.newer)
     takeReading(start.newer)
     for (const entry of start.values) replica.fill(entry)
     return true
+  }
+
+  async function loadAll(): Promise<void> {
+    const reading = await cache.load()
+    ;({ evictions } = reading)
+    takeReading(reading)
   }
 
   async function fill(): Promise<void> {
@@ -210,7 +245,7 @@ export function createApplier(options: {
 
   function isPackDue(): boolean {
     const isWorthwhile = unpacked.facts >= factsPerPack || unpacked.entries >= entriesPerPack
-    return isWorthwhile && !isFull && !isLost && replica.unreadCount === 0
+    return isWorthwhile && !isFull && !isLost && losses.length === 0 && replica.unreadCount === 0
   }
 
   async function keepPack(): Promise<void> {
@@ -238,7 +273,7 @@ export function createApplier(options: {
       inTurn(async () => {
         // What arrives meanwhile waits: facts are compared with values.
         if (await loadPack()) filling = inTurn(fill)
-        else takeReading(await cache.load())
+        else await loadAll()
         options.onApplied()
       }),
     filled() {
@@ -246,9 +281,10 @@ export function createApplier(options: {
       return filling
     },
     tail: () => inTurn(tail),
-    apply: (entry) =>
+    losses: () => losses.length,
+    apply: (entry, begun = Infinity) =>
       inTurn(async () => {
-        await store(entry)
+        await store(entry, begun)
         const change = take(entry)
         // Without the rest the new cache would claim what it does not hold.
         if (isLost) await rebuild().catch(reportLoss)

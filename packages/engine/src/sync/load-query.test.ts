@@ -78,6 +78,7 @@ function device(
     cursor: (objectType: string) => ledger.cursor(objectType),
     takeCursor: (cursor: Parameters<typeof ledger.takeCursor>[0]) => ledger.takeCursor(cursor),
     stating: (proof: Parameters<typeof ledger.stating>[0]) => ledger.stating(proof),
+    losses: () => 0,
   }
   return { context, replica, ledger }
 }

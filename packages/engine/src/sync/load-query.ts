@@ -14,7 +14,7 @@ import {
   type SearchPlan,
   type SearchRequest,
 } from '@holdfast/query'
-import { emptyEntry, type AssociationList, type StoredCoverage } from '../store/index.ts'
+import { emptyEntry, type AssociationList, type CacheEntry, type StoredCoverage } from '../store/index.ts'
 import { firstCursor, loadLists, loadRecords, type LoadContext, type LoadOptions } from './load.ts'
 import { searchRecords, type FoundPage } from './search-records.ts'
 
@@ -28,6 +28,9 @@ export interface Proof {
 
 /** What loading a query stands on, besides what loading does. */
 export interface QueryContext extends LoadContext {
+  /** As {@link Applier.apply}: what a load claims rests on everything that it stored before. */
+  readonly apply: (entry: CacheEntry, begun?: number) => Promise<unknown>
+  readonly losses: () => number
   /** The statements that a proof is worth. */
   readonly stating: (proof: Proof) => readonly StoredCoverage[]
 }
@@ -112,6 +115,7 @@ interface Progress {
 function createProgress(context: QueryContext, plan: SearchPlan, enough: number | null): Progress {
   const { query } = plan
   const { schema } = context.replica
+  const begun = context.losses()
   let last: { readonly request: SearchRequest; readonly page: FoundPage } | null = null
   let asOf: number | null = null
   let total: number | null = null
@@ -122,12 +126,13 @@ function createProgress(context: QueryContext, plan: SearchPlan, enough: number 
     const { objectType } = last.request
     const { records, asOf: readAt } = last.page
     last = null
-    await context.apply({
+    const entry = {
       ...emptyEntry,
       records: records.length === 0 ? [] : [{ objectType, records }],
       coverage: proofs.flatMap((proof) => context.stating(proof)),
       cursors: [...new Set([objectType, query.objectType])].flatMap((type) => firstCursor(context, type, readAt)),
-    })
+    }
+    await context.apply(entry, begun)
   }
 
   // Pages that follow each other in one order prove what comes before the last record.
