@@ -27,7 +27,7 @@ export function figureRows(schema: Schema, { of, groupBy, measures }: AggregateQ
         throw broken('a row of figures is a key, the values of its group, and the figures its query asks for')
       const [key] = packed
       const kept = before(key)
-      return [key, kept?.text === text ? kept : { text, row: rowOf(packed), included: [] }]
+      return [key, kept?.made === text ? kept : { made: text, row: rowOf(packed), included: [] }]
     },
   }
 }

@@ -2,7 +2,8 @@ import { invariant } from './failure.ts'
 
 /** A row, what it was made from, and the same for the rows within it. */
 export interface Kept<Row = unknown> {
-  readonly text: string
+  /** Its text, or of a row within another, which has none of its own, its part of that one's. */
+  readonly made: unknown
   readonly row: Row
   /** In the order of the includes: the rows within, by their keys. */
   readonly included: readonly ReadonlyMap<string, Kept>[]

@@ -1,4 +1,4 @@
-import { decodeValue, isTemporaryId, type LocalKey, type Properties, type Schema } from '@holdfast/crm'
+import { isTemporaryId, valueDecoder, type LocalKey, type Schema } from '@holdfast/crm'
 import type { PackedIncluded, PackedRow, RowText } from '@holdfast/engine/protocol'
 import type { IncludedState, Query, RowState } from '@holdfast/query'
 import { broken, parseText, sameOrNew, type Kept, type RowReader } from './kept-row.ts'
@@ -73,15 +73,17 @@ export function recordRows(schema: Schema, query: Query): RowReader {
     read(text, before) {
       const packed = checkRow(parseText(text))
       const [key] = packed
-      return [key, keep(shape, text, packed, before(key))]
+      const kept = before(key)
+      return [key, kept?.made === text ? kept : keep(shape, text, packed, kept)]
     },
   }
 }
 
 /** How a packed row of one query is read: names stand here once instead of in every row. */
 interface Shape {
-  readonly properties: Properties
   readonly names: readonly string[]
+  /** By place, as the names. */
+  readonly decoders: readonly ((wire: string | null) => unknown)[]
   readonly includes: readonly { readonly name: string; readonly first: boolean; readonly shape: Shape }[]
   /** A row without values, to be copied. */
   readonly blank: Readonly<Record<string, unknown>>
@@ -95,7 +97,12 @@ function shapeOf(schema: Schema, query: Query): Shape {
     first: include.first,
     shape: shapeOf(schema, include.query),
   }))
-  return { properties, names, includes, blank: blankRow([...names, ...includes.map(({ name }) => name)]) }
+  return {
+    names,
+    decoders: names.map((name) => valueDecoder(properties[name] ?? { type: 'string' })),
+    includes,
+    blank: blankRow([...names, ...includes.map(({ name }) => name)]),
+  }
 }
 
 /*
@@ -109,27 +116,26 @@ function blankRow(names: readonly string[]): Record<string, unknown> {
   return blank
 }
 
-function keep(shape: Shape, text: string, packed: PackedRow | PackedIncluded, before: Kept | undefined): Kept {
-  if (before?.text === text) return before
-  const [, id, , , values, includes] = packed
-  if (values.length !== shape.names.length || includes.length !== shape.includes.length) throw broken(everyValue)
-  const row = { ...shape.blank }
+function keep(
+  { names, decoders, includes, blank }: Shape,
+  made: unknown,
+  packed: PackedRow | PackedIncluded,
+  before: Kept | undefined,
+): Kept {
+  const [, id, , , values, packedIncludes] = packed
+  if (values.length !== names.length || packedIncludes.length !== includes.length) throw broken(everyValue)
+  const row = { ...blank }
   row['id'] = id
-  row['$'] = stateOf(packed, row, { names: shape.names, values })
-  shape.names.forEach((name, at) => {
-    const property = shape.properties[name]
-    const wire = values[at] ?? null
-    row[name] = property === undefined ? wire : frozen(decodeValue(property, wire))
-  })
-  const included = shape.includes.map((include, at) => {
-    const packedRows = includedRows(include.first, includes[at])
-    const kept = keepIncluded(include.shape, packedRows, before?.included[at])
+  row['$'] = stateOf(packed, row, { names, values })
+  for (let at = 0; at < names.length; at++) row[names[at] as string] = decoders[at]?.(values[at] ?? null)
+  const included = includes.map(({ name, first, shape }, at) => {
+    const kept = keepIncluded(shape, includedRows(first, packedIncludes[at]), before?.included[at])
     const rows = [...kept.values()]
-    const rowsBefore = (before?.row as Record<string, unknown> | undefined)?.[include.name]
-    row[include.name] = include.first ? (rows[0]?.row ?? null) : sameOrNew(arrayOf(rowsBefore), rows)
+    const rowsBefore = (before?.row as Record<string, unknown> | undefined)?.[name]
+    row[name] = first ? (rows[0]?.row ?? null) : sameOrNew(arrayOf(rowsBefore), rows)
     return kept
   })
-  return { text, row: Object.freeze(row), included }
+  return { made, row: Object.freeze(row), included }
 }
 
 function stateOf(packed: PackedRow | PackedIncluded, row: object, made: Source): RowState | IncludedState<string> {
@@ -143,7 +149,11 @@ function keepIncluded(
   before: ReadonlyMap<string, Kept> | undefined,
 ): Map<string, Kept> {
   return new Map(
-    packedRows.map((packed) => [packed[0], keep(shape, JSON.stringify(packed), packed, before?.get(packed[0]))]),
+    packedRows.map((packed) => {
+      const kept = before?.get(packed[0])
+      const isSame = kept !== undefined && JSON.stringify(kept.made) === JSON.stringify(packed)
+      return [packed[0], isSame ? kept : keep(shape, packed, packed, kept)]
+    }),
   )
 }
 
@@ -154,25 +164,29 @@ function includedRows(first: boolean, included: unknown): readonly PackedInclude
 }
 
 function checkRow(packed: unknown): PackedRow {
-  if (!isPackedRow(packed)) throw broken('a row is a key, an id, pending names, archived, values and includes')
+  if (!isPackedRow<PackedRow>(packed, 6))
+    throw broken('a row is a key, an id, pending names, archived, values and includes')
   return packed
 }
 
 function checkIncluded(packed: unknown): PackedIncluded {
-  if (!Array.isArray(packed) || !isPackedRow(packed.slice(0, 6)) || !isList(packed[6], isText))
+  if (!isPackedRow<PackedIncluded>(packed, 7) || !isList(packed[6], isText))
     throw broken('an included row is a row and the labels of its association')
-  return packed as unknown as PackedIncluded
+  return packed
 }
 
-function isPackedRow(packed: unknown): packed is PackedRow {
-  if (!Array.isArray(packed) || packed.length !== 6) return false
+function isPackedRow<Packed extends PackedRow | PackedIncluded>(
+  packed: unknown,
+  length: Packed['length'],
+): packed is Packed {
+  if (!Array.isArray(packed) || packed.length !== length) return false
   const [key, id, pending, archived, values, includes]: readonly unknown[] = packed
   return (
     typeof key === 'string' &&
     typeof id === 'string' &&
     isList(pending, isText) &&
     (archived === 0 || archived === 1) &&
-    isList(values, (value) => value === null || isText(value)) &&
+    isList(values, isWire) &&
     Array.isArray(includes)
   )
 }
@@ -181,12 +195,12 @@ function isText(value: unknown): value is string {
   return typeof value === 'string'
 }
 
-function isList(value: unknown, isMember: (member: unknown) => boolean): boolean {
-  return Array.isArray(value) && value.every(isMember)
+function isWire(value: unknown): value is string | null {
+  return value === null || typeof value === 'string'
 }
 
-function frozen(value: unknown): unknown {
-  return Array.isArray(value) ? Object.freeze(value) : value
+function isList(value: unknown, isMember: (member: unknown) => boolean): boolean {
+  return Array.isArray(value) && value.every(isMember)
 }
 
 function arrayOf(value: unknown): readonly unknown[] {

@@ -59,8 +59,8 @@ export function keyOfRow(text: RowText): LocalKey {
 
 /** All rows of a whole answer. Throws `HoldfastError` `engine/invariant` for a row that is none. */
 export function readRows<Row>(schema: Schema, query: Runnable, texts: readonly RowText[]): readonly Row[] {
-  const kept = keepRows(readerOf(schema, query), texts, new Map())
-  return Object.freeze([...kept.values()].map(({ row }) => row as Row))
+  const reader = readerOf(schema, query)
+  return Object.freeze(texts.map((text) => reader.read(text, () => undefined)[1].row as Row))
 }
 
 function readerOf(schema: Schema, query: Runnable): RowReader {

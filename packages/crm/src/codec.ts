@@ -51,7 +51,7 @@ const codecs: Record<PropertyType, Codec> = {
 
 const severalOptions: Codec = {
   expected: 'a list of option values, none of which contains ";"',
-  decode: (wire) => wire.split(';').filter((option) => option !== ''),
+  decode: (wire) => Object.freeze(wire.split(';').filter((option) => option !== '')),
   encode: (value) =>
     Array.isArray(value) &&
     value.every((option) => typeof option === 'string' && option !== '' && !option.includes(';'))
@@ -67,9 +67,13 @@ const severalOptions: Codec = {
  * Types and forms: https://developers.hubspot.com/docs/api-reference/crm-properties-v3/guide
  */
 export function decodeValue<P extends Property>(property: P, wire: string | null | undefined): ValueOf<P> | null {
-  if (wire === null || wire === undefined || wire === '') return null
-  const value = codecOf(property).decode(wire)
-  return value === undefined ? null : (value as ValueOf<P>)
+  return decoded(codecOf(property), wire) as ValueOf<P> | null
+}
+
+/** {@link decodeValue} for many values of one property: what the property says of them is looked up once. */
+export function valueDecoder(property: Property): (wire: string | null) => Value | null {
+  const codec = codecOf(property)
+  return (wire) => decoded(codec, wire)
 }
 
 /** Is this wire value unset or of the property's type? */
@@ -103,6 +107,11 @@ export function encodeValue(property: Property, value: unknown, name: string): s
 /** The moment of a `date` (midnight UTC) or `datetime` wire value in epoch milliseconds, or null when it is none. */
 export function wireToMoment(wire: string): number | null {
   return parseMoment(wire) ?? null
+}
+
+function decoded(codec: Codec, wire: string | null | undefined): Value | null {
+  if (wire === null || wire === undefined || wire === '') return null
+  return codec.decode(wire) ?? null
 }
 
 function codecOf(property: Property): Codec {

@@ -5,7 +5,7 @@ export {
   standardAssociationTypes,
 } from './association.ts'
 export type { AssociationCategory, AssociationType } from './association.ts'
-export { decodeValue, encodeValue, isReadable, wireToMoment } from './codec.ts'
+export { decodeValue, encodeValue, isReadable, valueDecoder, wireToMoment } from './codec.ts'
 export type { Value, WireValue } from './codec.ts'
 export { errorFromData, errorToData, HoldfastError, isHoldfastError } from './error.ts'
 export type { ApiFailure, ErrorCode, ErrorData, ErrorDetails, RefusedProperty, WriteRefusal } from './error.ts'
