@@ -7,7 +7,9 @@ export interface RowSource {
   readonly size: number
   /** Does it hold no others, but for those that are archived? */
   readonly isExact: boolean
-  /** The rows, some of them perhaps twice, or archived. */
+  /** Does it hold none of them twice? */
+  readonly isDistinct: boolean
+  /** The rows in an array of their own, some of them perhaps archived. */
   rows(): Uint32Array
 }
 
@@ -42,6 +44,7 @@ export function rowSource(
       return {
         size: links.length,
         isExact: predicate.label === null,
+        isDistinct: true,
         rows: () => knownRows(links.map(({ to }) => table.rowOf(to))),
       }
     }
@@ -62,15 +65,17 @@ function smallest(sources: readonly (RowSource | null)[]): RowSource | null {
 
 function union(sources: readonly (RowSource | null)[]): RowSource | null {
   const all = sources.filter((each) => each !== null)
-  return all.length < sources.length ? null : joined(all)
+  return all.length < sources.length ? null : joined(all, false)
 }
 
-function joined(all: readonly RowSource[]): RowSource {
+function joined(all: readonly RowSource[], isDistinct: boolean): RowSource {
   return {
+    isDistinct,
     size: all.reduce((sum, { size }) => sum + size, 0),
     isExact: all.every(({ isExact }) => isExact),
     rows() {
       const parts = all.map((each) => each.rows())
+      if (parts.length === 1 && parts[0] !== undefined) return parts[0]
       const rows = new Uint32Array(parts.reduce((sum, { length }) => sum + length, 0))
       let length = 0
       for (const part of parts) {
@@ -100,6 +105,7 @@ function partnersSource(
     size: partners.length * usualPartners,
     // A label is seen from one end only.
     isExact: label === null,
+    isDistinct: false,
     rows() {
       const table = replica.table(objectType)
       const rows: number[] = []
@@ -142,6 +148,7 @@ function idSource(replica: Replica, objectType: string, predicate: PropertyPredi
     size: wires.length,
     // The id of a record that was merged into another leads to that one, which has an id of its own.
     isExact: false,
+    isDistinct: false,
     // Ids compare by number, however they are written.
     rows: () => knownRows(wires.map((wire) => table.rowOf(replica.identities.keyOf(objectType, String(BigInt(wire)))))),
   }
@@ -152,7 +159,14 @@ function codeSource(replica: Replica, objectType: string, predicate: PropertyPre
   if (index === null) return null
   const matches = compilePredicate(replica.schema, { objectType, where: predicate, search: null })
   const codes = index.dictionary.flatMap((wire, code) => (matches({ id: '', read: () => wire }) ? [code] : []))
-  return joined(codes.map((code) => ({ size: index.countOf(code), isExact: true, rows: () => index.rowsOf(code) })))
+  const sources = codes.map((code) => ({
+    size: index.countOf(code),
+    isExact: true,
+    isDistinct: true,
+    rows: () => index.rowsOf(code),
+  }))
+  // A row has one code.
+  return joined(sources, true)
 }
 
 function rangeSource(replica: Replica, objectType: string, predicate: PropertyPredicate): RowSource | null {
@@ -161,7 +175,8 @@ function rangeSource(replica: Replica, objectType: string, predicate: PropertyPr
   const index = range === null ? null : replica.table(objectType).sortedIndex(predicate.property)
   if (range === null || index === null) return null
   const [from, to] = [index.firstFrom(range[0]), index.firstBeyond(range[1])]
-  return { size: Math.max(0, to - from), isExact: false, rows: () => index.rows.subarray(from, Math.max(from, to)) }
+  const size = Math.max(0, to - from)
+  return { size, isExact: false, isDistinct: true, rows: () => index.rows.slice(from, from + size) }
 }
 
 // Both ends included: whoever sits on an end that is not meant is sifted out.

@@ -6,7 +6,7 @@ import { createReplica, RowSet, type Replica } from '../replica/index.ts'
 import { emptyEntry, packValues, type CacheEntry } from '../store/index.ts'
 import { replicaAssociations } from './associations.ts'
 import { firstRows } from './first-rows.ts'
-import { selectRows } from './select-rows.ts'
+import { selectMatches, selectRows } from './select-rows.ts'
 
 const parameters = { seed: Number(process.env['SEED'] ?? 20_261_125), numRuns: 60 }
 
@@ -135,6 +135,18 @@ test('[EX2] the first rows of many are walked to in an index, equals in the rest
     expect(first(300)).toEqual(idsByDefinition(replica, { ...query, limit: 300 }))
     expect(asked).toHaveBeenCalledOnce()
   }
+})
+
+test('[EX3] partners by one predicate are selected once, until something changes', () => {
+  const replica = people(60)
+  const where: Predicate = { kind: 'compare', property: 'stage', operator: 'eq', value: 'b' }
+  const partners = selectMatches(replica, 'p_people', where)
+  expect(selectMatches(replica, 'p_people', where)).toBe(partners)
+  change(replica)
+  expect(selectMatches(replica, 'p_people', where)).toEqual(
+    selectRows(replica, { ...everyRecord('p_people'), where }).rows,
+  )
+  expect(selectMatches(replica, 'p_people', where)).not.toBe(partners)
 })
 
 function idsOf(replica: Replica, query: Query): string[] {

@@ -1,6 +1,6 @@
 import { describeObjectType } from '@holdfast/crm'
-import { compileColumns, propertiesIn, type Query, type RowTest } from '@holdfast/query'
-import { RowSet, type Replica } from '../replica/index.ts'
+import { compileColumns, propertiesIn, remembered, type Predicate, type Query, type RowTest } from '@holdfast/query'
+import { RowSet, type RecordTable, type Replica } from '../replica/index.ts'
 import { replicaAssociations } from './associations.ts'
 import { rowSource, type RowSource, type SelectMatches } from './row-source.ts'
 
@@ -19,19 +19,11 @@ export type Asked = Pick<Query, 'objectType' | 'where' | 'search'>
 const worthwhileShare = 4
 const dearCost = 16
 
-/** The rows that match, as a set. */
-export function selectSet(replica: Replica, asked: Asked, test: RowTest): RowSet {
-  const { source, isExact } = sourceFor(replica, asked, test)
-  // What a source holds exactly need not become a list in between.
-  if (source !== null && isExact) return shownOf(replica.table(asked.objectType).shown, source.rows())
-  return RowSet.from(selectRows(replica, asked, test).rows)
-}
-
 /** Selects from the cheapest source: an index or an association that holds few of the rows, else all of them. */
 export function selectRows(replica: Replica, asked: Asked, test: RowTest = compileRows(replica, asked)): Selection {
-  const { shown } = replica.table(asked.objectType)
+  const table = replica.table(asked.objectType)
   const { source, isExact } = sourceFor(replica, asked, test)
-  const rows = source === null ? shown.toArray() : shownOf(shown, source.rows()).toArray()
+  const rows = source === null ? table.shown.toArray() : shownOf(table, source)
   return { rows: isExact ? rows : rows.subarray(0, test.sift(rows, rows.length)), inspected: rows.length }
 }
 
@@ -48,8 +40,25 @@ function sourceFor(
   return { source, isExact: source.isExact && search === null }
 }
 
+/**
+ * The rows of an object type that match a predicate, selected once for as long as nothing changes: a query finds its records by their partners, and what it rests
+ * on is told by the same partners. Nobody may change them.
+ */
+export function selectMatches(replica: Replica, objectType: string, where: Predicate | null): Uint32Array {
+  return where === null
+    ? selectRows(replica, { objectType, where, search: null }).rows
+    : matchesNow(where, { replica, objectType, seq: replica.seq })
+}
+
+const matchesNow = remembered(
+  (
+    where: Predicate,
+    { replica, objectType }: { readonly replica: Replica; readonly objectType: string; readonly seq: number },
+  ) => selectRows(replica, { objectType, where, search: null }).rows,
+)
+
 function matchesOf(replica: Replica): SelectMatches {
-  return (objectType, where) => selectRows(replica, { objectType, where, search: null }).rows
+  return (objectType, where) => selectMatches(replica, objectType, where)
 }
 
 /** Compiles what is asked over columns, which it makes where they are missing. */
@@ -64,8 +73,7 @@ function searchedProperties(objectType: string): readonly string[] {
 }
 
 // What is reached by several ways counts once, and what is archived not at all.
-function shownOf(shown: Pick<RowSet, 'has'>, rows: Uint32Array): RowSet {
-  const once = new RowSet()
-  for (const row of rows) if (shown.has(row)) once.add(row)
-  return once
+function shownOf({ shown, rowCount }: Pick<RecordTable, 'shown' | 'rowCount'>, source: RowSource): Uint32Array {
+  const rows = source.isDistinct ? source.rows() : RowSet.from(source.rows()).toArray()
+  return shown.size === rowCount ? rows : shown.keep(rows)
 }

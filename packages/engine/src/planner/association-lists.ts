@@ -1,6 +1,6 @@
 import { isTemporaryId, type LocalKey } from '@holdfast/crm'
 import { associationsIn, everyRecord, remembered, type Include, type Predicate, type Query } from '@holdfast/query'
-import { selectRows } from '../execution/index.ts'
+import { selectMatches } from '../execution/index.ts'
 import type { RecordVersion, Replica } from '../replica/index.ts'
 import type { View } from '../views/index.ts'
 
@@ -38,8 +38,8 @@ export function* subqueryLists(
     yield* predicateLists(replica, partnerType, asked)
     yield* subqueryLists(replica, partnerType, asked)
     const partners = replica.table(partnerType)
-    const { rows } = selectRows(replica, { objectType: partnerType, where: asked, search: null })
-    const from = [...rows].map((row) => partners.keyAt(row)).filter((key) => isAtHubSpot(replica, partnerType, key))
+    const rows = selectMatches(replica, partnerType, asked)
+    const from = Array.from(rows, (row) => partners.keyAt(row)).filter((key) => isAtHubSpot(replica, partnerType, key))
     yield { fromType: partnerType, toType: objectType, from }
     if (label === null) continue
     const linked = new Set(

@@ -219,6 +219,33 @@ describe('[PL3] equal queries', () => {
   })
 })
 
+describe('[PL5] who asks once', () => {
+  test('for what is here gets what a listener gets, and nothing is mounted for it', async () => {
+    const { planner, take, learn } = start(async () => new Promise(() => undefined))
+    learn(everyRecord('deals'), { ...claim(null), total: 2 })
+    take({ ...emptyEntry, records: [{ objectType: 'deals', records: [deal('1', '2'), deal('2', '1')] }] })
+    const answer = planner.run(byAmount)
+    expect(planner.holdings()).toMatchObject({ mounted: 0, views: 0 })
+    const page = listen()
+    const close = planner.open(byAmount, page)
+    const { rows, status } = await answer
+    expect(rows.map((row) => (JSON.parse(row) as readonly string[])[0])).toEqual(page.order())
+    expect(status).toEqual(page.status())
+    close()
+  })
+
+  test('for what is missing gets it when it was brought, and nothing stays mounted', async () => {
+    const started = start(async () => {
+      started.learn(everyRecord('deals'), { ...claim(null), total: 1 })
+      started.take({ ...emptyEntry, records: [{ objectType: 'deals', records: [deal('7', '7')] }] })
+      return 'applied'
+    })
+    const { rows, status } = await started.planner.run(byAmount)
+    expect([rows.length, status.completeness, status.source]).toEqual([1, 'complete', 'remote'])
+    expect(started.planner.holdings()).toMatchObject({ mounted: 0, views: 0 })
+  })
+})
+
 const failure = { status: 0, operation: 'deals.search', correlationId: null, category: null }
 
 function start(load: Load) {

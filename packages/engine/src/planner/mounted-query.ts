@@ -87,10 +87,7 @@ export function mountQuery(query: Runnable, options: MountOptions): MountedQuery
 
   function status(): ViewStatus {
     return {
-      ...completenessOf(state, filling !== null, failure?.reason ?? null),
-      asOf: state.asOf,
-      total: state.total,
-      pending: view.pending(),
+      ...statusOf(view, state, filling !== null, failure?.reason ?? null),
       source: askedHubSpot ? 'remote' : 'cache',
     }
   }
@@ -226,6 +223,22 @@ function openFilled(views: Views, query: Runnable): View {
   } catch (error) {
     views.close(view)
     throw error
+  }
+}
+
+/** How complete the rows of a view are, nobody having asked HubSpot for it. */
+export function statusOf(
+  view: View,
+  state: Assessment,
+  isFilling = false,
+  reason: IncompleteReason | null = null,
+): ViewStatus {
+  return {
+    ...completenessOf(state, isFilling, reason),
+    asOf: state.asOf,
+    total: state.total,
+    pending: view.pending(),
+    source: 'cache',
   }
 }
 

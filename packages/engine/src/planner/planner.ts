@@ -9,7 +9,15 @@ import { includeLists, partnerQueries, predicateLists, subqueryLists, type ListG
 import { rootKeyOf } from './claim.ts'
 import { explainView } from './explain.ts'
 import type { Ledger } from './ledger.ts'
-import { mountQuery, type Load, type MountedQuery, type ShownResult, type ViewListener } from './mounted-query.ts'
+import { assess } from './assess.ts'
+import {
+  mountQuery,
+  statusOf,
+  type Load,
+  type MountedQuery,
+  type ShownResult,
+  type ViewListener,
+} from './mounted-query.ts'
 
 /** Decides for every query: answer from here, ask HubSpot, or both; and keeps the mounted ones true. */
 export interface Planner {
@@ -78,6 +86,21 @@ export function createPlanner(options: {
     return fresh
   }
 
+  // What follows changes is of no use to who asks once for what is here. Null: something is missing, or its values are on their way.
+  function answerFromHere(query: Runnable): ViewSnapshot | null {
+    if (mounted.has(queryKey(query))) return null
+    try {
+      const view = views.look(query)
+      const state = assess(view, options.replica, options.ledger)
+      if (state.need !== null) return null
+      view.take()
+      return { rows: view.rows(), status: statusOf(view, state) }
+    } catch (error) {
+      if (error instanceof UnreadRecord) return null
+      throw error
+    }
+  }
+
   // Right after a start some values may still be on their way: what can be answered without them need not wait.
   function isReadable(query: Runnable): boolean {
     try {
@@ -118,6 +141,8 @@ export function createPlanner(options: {
   return {
     open,
     async run(query) {
+      const answer = answerFromHere(query)
+      if (answer !== null) return answer
       if (!isReadable(query)) await options.filled()
       const release = open(query, null)
       try {
@@ -127,11 +152,8 @@ export function createPlanner(options: {
       }
     },
     explain(query) {
-      const known = mounted.get(queryKey(query))?.view
-      const view = known ?? views.open(query)
-      const explanation = explainView(view, options.replica, options.ledger)
-      if (known === undefined) views.close(view)
-      return explanation
+      const view = mounted.get(queryKey(query))?.view ?? views.look(query)
+      return explainView(view, options.replica, options.ledger)
     },
     apply(change) {
       for (const view of views.apply(change)) touched.add(view)

@@ -45,4 +45,4 @@ export class StoredNumbers implements NumberColumn {
 }
 
 // Sorting 100,000 rows takes as long as several hundred scans, but an index also spares ordering what they find.
-const scansPerIndex = 64
+const scansPerIndex = 32

@@ -36,6 +36,8 @@ export interface ReplicaMemory {
 /** The worker's memory: records by object type, who is associated with whom, pending writes on top, and a feed of changes. */
 export interface Replica {
   readonly schema: Schema
+  /** Rises with every transaction. */
+  readonly seq: number
   readonly identities: Identities
   readonly adjacency: Pick<Adjacency, 'readAt' | 'links'>
   /** Throws `engine/invariant` for an object type outside the schema. */
@@ -159,6 +161,9 @@ export function createReplica(schema: Schema): Replica {
 
   return {
     schema,
+    get seq() {
+      return seq
+    },
     identities,
     adjacency,
     table: tableOf,
@@ -219,6 +224,7 @@ export function createReplica(schema: Schema): Replica {
       for (const [objectType, table] of pack.tables)
         tables.get(objectType)?.restore(table, identities.renamed(objectType))
       adjacency.restore(pack.sayings)
+      seq++
       return true
     },
     fill(entry) {

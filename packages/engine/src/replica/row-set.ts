@@ -18,9 +18,11 @@ export class RowSet {
   /** A set of these rows. */
   static from(rows: Uint32Array): RowSet {
     const set = new RowSet()
-    const highest = rows.reduce((most, row) => Math.max(most, row), 0)
+    let highest = 0
+    for (let nth = 0; nth < rows.length; nth++) highest = Math.max(highest, rows[nth] as number)
     const words = new Uint32Array((highest >>> 5) + 1)
-    for (const row of rows) {
+    for (let nth = 0; nth < rows.length; nth++) {
+      const row = rows[nth] as number
       const at = row >>> 5
       const word = words[at] as number
       const bit = 1 << (row & 31)
@@ -44,6 +46,17 @@ export class RowSet {
 
   has(row: number): boolean {
     return (((this.#words[row >>> 5] ?? 0) >>> (row & 31)) & 1) === 1
+  }
+
+  /** Those of the rows that are in it, moved to the front of their array. */
+  keep(rows: Uint32Array): Uint32Array {
+    const words = this.#words
+    let kept = 0
+    for (let at = 0; at < rows.length; at++) {
+      const row = rows[at] as number
+      if ((((words[row >>> 5] ?? 0) >>> (row & 31)) & 1) === 1) rows[kept++] = row
+    }
+    return rows.subarray(0, kept)
   }
 
   /** Answers whether the row was not in it. */

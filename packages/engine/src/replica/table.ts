@@ -41,7 +41,7 @@ export interface RecordTable extends RowColumns {
   /** As {@link RecordTable.get}. */
   at(row: number): RecordVersion | null
   /** The rows of records to be shown. */
-  readonly shown: Pick<RowSet, 'has' | 'size' | 'toArray'>
+  readonly shown: Pick<RowSet, 'has' | 'size' | 'keep' | 'toArray'>
   /** One more than the highest row. */
   readonly rowCount: number
   /** Gives these properties columns, in one pass over the records. Throws {@link UnreadRecord} when it would have to wait for values. */

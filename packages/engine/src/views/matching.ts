@@ -1,5 +1,5 @@
-import { compileRows, selectSet, type Asked } from '../execution/index.ts'
-import type { RecordVersion, Replica, RowSet } from '../replica/index.ts'
+import { compileRows, selectRows, type Asked } from '../execution/index.ts'
+import { RowSet, type RecordVersion, type Replica } from '../replica/index.ts'
 
 /** What a transaction did to the rows that match. A row that matched and still does has left and entered: it may sort elsewhere now. */
 export interface MatchingChange {
@@ -13,7 +13,7 @@ export interface MatchingChange {
   before(row: number): RecordVersion | null
 }
 
-/** Which rows of a table match a predicate: one bit a row, however many match and however many views show some of them. */
+/** Which rows of a table match a predicate: one bit a row, however many match and however many views show some of them, once somebody follows them. */
 export interface Matching {
   readonly asked: Asked
   readonly rows: Pick<RowSet, 'has' | 'size' | 'toArray'>
@@ -26,7 +26,7 @@ export function createMatching(replica: Replica, asked: Asked): Matching {
   const table = replica.table(asked.objectType)
   let test = compileRows(replica, asked)
   let { generation } = table
-  const matching = selectSet(replica, asked, test)
+  const matching = rowsAsSet(selectRows(replica, asked, test).rows)
 
   return {
     asked,
@@ -43,5 +43,20 @@ export function createMatching(replica: Replica, asked: Asked): Matching {
       for (const row of entered) matching.add(row)
       return { left, entered }
     },
+  }
+}
+
+// A list is bits as soon as somebody asks for one of its rows or changes it: who asks once does neither.
+function rowsAsSet(rows: Uint32Array): Pick<RowSet, 'has' | 'size' | 'toArray' | 'add' | 'delete'> {
+  let known: Uint32Array | RowSet = rows
+  const set = (): RowSet => (known instanceof RowSet ? known : (known = RowSet.from(known)))
+  return {
+    get size() {
+      return known instanceof RowSet ? known.size : known.length
+    },
+    toArray: () => (known instanceof RowSet ? known.toArray() : known.slice()),
+    has: (row) => set().has(row),
+    add: (row) => set().add(row),
+    delete: (row) => set().delete(row),
   }
 }

@@ -43,10 +43,11 @@ export function createView(
   replica: Replica,
   query: Query,
   matching: Matching = createMatching(replica, query),
-  note: NoteDependencies = () => undefined,
+  note: NoteDependencies | null = null,
 ): View {
   const table = replica.table(query.objectType)
   const packer = createRowPacker(replica, query)
+  const notes = query.include.length === 0 ? null : note
   const { offset } = query
   const end = rowsWanted(query) ?? Infinity
   const order = createOrder(replica, query)
@@ -58,7 +59,7 @@ export function createView(
   // Texts of the rows shown; what is stale is packed again before it is shown, or it is shown no more.
   const texts = new Map<number, RowText>()
   const pendingRows = new Set<number>()
-  const stale = new Set<number>(window.rows)
+  const stale = new Set<number>()
   const showsAll = query.limit === null && offset === 0
   let shown: readonly number[] = []
   let mayHaveMoved = true
@@ -74,11 +75,11 @@ export function createView(
   function pack(row: number): RowText {
     const version = table.at(row)
     if (version === null) return ''
-    const visited = new Set<string>()
+    const visited = notes === null ? null : new Set([`${query.objectType} ${version.key}`])
     const { text, isPending } = packer.pack(version, visited)
     if (isPending) pendingRows.add(row)
     else pendingRows.delete(row)
-    if (query.include.length > 0) note(row, visited.add(`${query.objectType} ${version.key}`))
+    if (visited !== null) notes?.(row, visited)
     return text
   }
 
@@ -86,7 +87,7 @@ export function createView(
     for (const row of hidden) {
       texts.delete(row)
       pendingRows.delete(row)
-      if (query.include.length > 0) note(row, none)
+      notes?.(row, none)
     }
   }
 
@@ -107,6 +108,7 @@ export function createView(
 
   // Where all rows are shown, none can have entered or left but those that were told of: a first load does not cost more with every page.
   function takeMoved(next: readonly number[]): readonly RowText[] {
+    if (texts.size === 0) return freshTexts(next)
     if (showsAll) {
       const isShown = (row: number): boolean => eligible.rows.has(row)
       drop([...stale].filter((row) => !isShown(row)))
@@ -144,7 +146,13 @@ export function createView(
       if (isSameList(next, shown)) return takeInPlace()
       const rows = takeMoved(next)
       shown = next
-      return { order: next.map((row) => table.keyAt(row)), rows }
+      return {
+        rows,
+        // Not every first take is for somebody.
+        get order() {
+          return next.map((row) => table.keyAt(row))
+        },
+      }
     },
     rows: () => shown.map((row) => texts.get(row) ?? ''),
     keys: () => shown.map((row) => table.keyAt(row)),

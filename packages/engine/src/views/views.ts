@@ -13,6 +13,8 @@ import { createView, type View } from './view.ts'
 export interface Views {
   /** A view of records, or of figures about them, filled from the replica and true until it is closed. */
   open(query: Runnable): View
+  /** A view as of now, which nobody keeps true and nobody has to close: for who asks once. */
+  look(query: Runnable): View
   /** Frees everything that the view held. */
   close(view: View): void
   /** Hands a transaction to the views that it concerns, and answers which. Costs what the transaction touched, however many views there are. */
@@ -111,6 +113,12 @@ export function createViews(replica: Replica): Views {
     }
   }
 
+  function look(query: Runnable): View {
+    const { objectType, where, search } = rootOf(query)
+    const matching = createMatching(replica, { objectType, where, search })
+    return isAggregate(query) ? createFigures(replica, query, matching) : createView(replica, query, matching)
+  }
+
   function close(view: View): void {
     const matching = matchingByView.get(view)
     const shared = matching === undefined ? undefined : sharedByMatching.get(matching)
@@ -203,7 +211,7 @@ export function createViews(replica: Replica): Views {
     ...dependencies.holdings(),
   })
 
-  return { open, close, apply, shownRecords, uses, holdings }
+  return { open, look, close, apply, shownRecords, uses, holdings }
 }
 
 function stepsOf(matching: Matching, path: AssociationPath): readonly Step[] {
