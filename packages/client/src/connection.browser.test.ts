@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import { collect, createFakeEngine, errorOf, firstDelta, rowText, schema } from '../test/index.ts'
 import { startConnection, type Connection, type EngineWorker } from './connection.ts'
 import { createLiveQueries } from './live.ts'
+import { createRecordsAtHand } from './records-at-hand.ts'
 
 // What only real workers and ports can show.
 
@@ -41,7 +42,7 @@ test('[CL3] leaving a live query reaches the worker although its port is closed 
   const engine = createFakeEngine(schema)
   const connection = await open(engine.start)
   const deals = queryBuilder(schema, 'deals').select('dealname')
-  const live = createLiveQueries({ schema, connection, graceMs: 0, stored: null })
+  const live = createLiveQueries({ atHand: createRecordsAtHand(), schema, connection, graceMs: 0, stored: null })
   const results = collect(live.watch<{ readonly dealname: string | null }>(deals.key, deals.ast))
   const view = await engine.nextView()
   view.send(firstDelta([rowText('1', ['Lift'])]))

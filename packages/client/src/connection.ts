@@ -238,7 +238,7 @@ export function valueOf<T>(reply: Reply<T>): T {
  *
  * Counted in quarters: a machine that wakes from sleep finds one quarter gone, not an answer that had no chance to come.
  */
-async function withDeadline<T>(deadlineMs: number, work: (isOver: () => boolean) => Promise<T>): Promise<T> {
+export async function withDeadline<T>(deadlineMs: number, work: (isOver: () => boolean) => Promise<T>): Promise<T> {
   return new Promise((resolve, reject) => {
     let quarters = 4
     const timer = setInterval(() => {

@@ -14,6 +14,7 @@ import {
 } from '../test/index.ts'
 import { startConnection, type Connection } from './connection.ts'
 import { createLiveQueries, type LiveQueries, type LiveResults } from './live.ts'
+import { createRecordsAtHand } from './records-at-hand.ts'
 
 interface Deal {
   readonly dealname: string | null
@@ -31,7 +32,7 @@ beforeEach(async () => {
   engine = createFakeEngine(schema)
   connection = startConnection({ schema, account: '1', worker: engine.start, deadlineMs: 10_000 })
   await connection.started
-  live = createLiveQueries({ schema, connection, graceMs: 0, stored: null })
+  live = createLiveQueries({ schema, connection, atHand: createRecordsAtHand(), graceMs: 0, stored: null })
 })
 
 afterEach(async () => {
@@ -117,7 +118,7 @@ describe('a live query', () => {
   })
 
   test('has the key of its query and its account', () => {
-    const other = createLiveQueries({ schema, connection, graceMs: 0, stored: null })
+    const other = createLiveQueries({ schema, connection, atHand: createRecordsAtHand(), graceMs: 0, stored: null })
     expect(watchDeals().key).toBe(watchDeals().key)
     expect(watchDeals().key).not.toBe(watchDeals(other).key)
     expect(live.watch('other', deals.ast).key).not.toBe(watchDeals().key)
@@ -136,7 +137,13 @@ describe('a live query', () => {
 
   test('[CL3] outlives its last subscriber for the grace period', async () => {
     vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'Date'] })
-    const patient = createLiveQueries({ schema, connection, graceMs: 1_000, stored: null })
+    const patient = createLiveQueries({
+      schema,
+      connection,
+      atHand: createRecordsAtHand(),
+      graceMs: 1_000,
+      stored: null,
+    })
     const first = collect(watchDeals(patient))
     const view = await engine.nextView()
     view.send(firstDelta([lift]))

@@ -4,6 +4,7 @@ import type { Runnable } from '@holdfast/query'
 import { defer, Observable, ReplaySubject, share, timer } from 'rxjs'
 import type { Connection } from './connection.ts'
 import { livePages, type LivePages } from './live-pages.ts'
+import type { RecordsAtHand } from './records-at-hand.ts'
 import { queryResult, storedResult, type QueryResult } from './result.ts'
 import { createRowList, keyOfRow, type RowList } from './rows.ts'
 import type { StoredResults } from './stored-results.ts'
@@ -36,6 +37,7 @@ export interface LiveQueries {
 export interface LiveQueriesOptions {
   readonly schema: Schema
   readonly connection: Connection
+  readonly atHand: RecordsAtHand
   /** How long a view outlives its last subscriber: a page that mounts anew, or a route and back, should find it still there. */
   readonly graceMs: number
   /** What the last session showed, to show until the worker gives its first answer. */
@@ -54,12 +56,13 @@ interface Beginning<Row> {
 }
 
 /** No live queries yet. */
-export function createLiveQueries({ schema, connection, graceMs, stored: given }: LiveQueriesOptions): LiveQueries {
+export function createLiveQueries(options: LiveQueriesOptions): LiveQueries {
+  const { schema, graceMs } = options
   const own = ++connections
   // Only views that are open: an entry leaves with its view.
   const sharedByKey = new Map<string, Shared>()
   const earlyByKey = new Map<string, Beginning<unknown> | null>()
-  let stored = given
+  let { stored } = options
 
   function early(key: string, query: Runnable): Beginning<unknown> | null {
     if (stored === null) return null
@@ -77,7 +80,7 @@ export function createLiveQueries({ schema, connection, graceMs, stored: given }
   function shareView(key: string, query: Runnable): Shared {
     const shared: Shared = {
       latest: null,
-      results: viewResults(connection, query, () => early(key, query) ?? nothingYet<unknown>(schema, query), {
+      results: viewResults(options, query, () => early(key, query) ?? nothingYet<unknown>(schema, query), {
         shown: (result) => (shared.latest = result),
         answered: forgetStored,
         over: () => {
@@ -109,7 +112,7 @@ export function createLiveQueries({ schema, connection, graceMs, stored: given }
               `${own} pages ${key}`,
               query,
               (list, longer) =>
-                viewResults(connection, longer, () => ({ list, result: null }), { answered: forgetStored }),
+                viewResults(options, longer, () => ({ list, result: null }), { answered: forgetStored }),
               (of) => createRowList<Row>(schema, of),
             ),
         },
@@ -145,7 +148,7 @@ interface Witness {
 }
 
 function viewResults<Row>(
-  connection: Connection,
+  { connection, atHand }: Pick<LiveQueriesOptions, 'connection' | 'atHand'>,
   query: Runnable,
   begin: () => Beginning<Row>,
   tell: Witness,
@@ -164,6 +167,8 @@ function viewResults<Row>(
       tell.answered()
       const rowsBefore = list.rows
       list.apply(message)
+      // What is shown before was stored, or the list of another view.
+      if (statusBefore === null) subscriber.add(atHand.show(query, list))
       if (list.rows === rowsBefore && statusBefore !== null && isSameStatus(message.status, statusBefore)) return
       statusBefore = message.status
       show(queryResult(message.status, list.rows))

@@ -315,6 +315,16 @@ describe('a write', () => {
     })
   })
 
+  test('[CL13] of a change to a record that is on the screen asks nothing and carries what is shown', async () => {
+    engine.commands.read = async () => refused(notDurable)
+    const results = collect(crm.deals.limit(1).live())
+    const view = await engine.nextView()
+    view.send(firstDelta([dealText('7')]))
+    await results.at(0)
+    await crm.deals.update(dealId, (deal) => void (deal.amount = 1)).committed
+    expect(onlyDraft()).toMatchObject({ id: '7', properties: { amount: '1' }, base: { amount: null } })
+  })
+
   test('of a change against what was seen asks nothing and carries what was seen', async () => {
     engine.commands.read = async () => refused(notDurable)
     const edit = (deal: { amount: number | null }): void => void (deal.amount = 3)

@@ -1,16 +1,17 @@
 import { checkSchema, type HoldfastError, type ObjectTypeName, type Schema } from '@holdfast/crm'
-import type { ParkedIntent, RecordName, Repair, RowText } from '@holdfast/engine/protocol'
+import type { ParkedIntent, RecordName, Repair } from '@holdfast/engine/protocol'
 import { parsedQuery, type ParsedQuery, type Runnable, type WrittenQuery } from '@holdfast/query'
-import { firstValueFrom, map, race, timer, type Observable } from 'rxjs'
+import { firstValueFrom, type Observable } from 'rxjs'
 import { inBatches } from './batches.ts'
 import { createCollection, type Collection } from './collection.ts'
 import { recordCommands, type RecordCommands } from './commands.ts'
-import { startConnection, type EngineWorker } from './connection.ts'
-import { unreachable } from './failure.ts'
+import { startConnection, withDeadline, type EngineWorker } from './connection.ts'
 import { createLiveQueries } from './live.ts'
 import { pageExecutor, type PageExecution } from './page-execution.ts'
 import type { Pin } from './result.ts'
 import { watchEngine, type EngineStatus } from './status.ts'
+import { wireValuesOfText, type WireValues } from './record-rows.ts'
+import { createRecordsAtHand } from './records-at-hand.ts'
 import { readStoredResults, type StoredResults } from './stored-results.ts'
 import { runTransaction } from './transaction.ts'
 import { createUnitRecords } from './unit-records.ts'
@@ -103,24 +104,25 @@ export async function openCrm<const S extends Schema>(options: OpenCrmOptions<S>
   const watch = watchEngine(connection)
   const stored = await storedOrUp(reading, upWithin(deadlineMs)).catch(closeAndThrow)
   watch.assumeStarting()
-  const live = createLiveQueries({ schema, connection, graceMs, stored })
+  const atHand = createRecordsAtHand()
+  const live = createLiveQueries({ schema, connection, atHand, graceMs, stored })
   const readHere = inBatches<RecordName, RowText | null>(async (records) =>
     connection.call((commands) => commands.readHere(records)),
   )
-  // One that HubSpot is asked for keeps no other waiting.
-  const readText = async ({ objectType, id }: RecordName): Promise<RowText | null> =>
-    (await readHere({ objectType, id })) ?? connection.call((commands) => commands.read(objectType, id))
-  const writer = createWriter({ connection, watch, records: () => createUnitRecords(schema, readText) })
+  const readValues = async ({ objectType, id }: RecordName): Promise<WireValues | null> => {
+    const known = atHand.wireValues(objectType, id)
+    if (known !== undefined) return known
+    // One that HubSpot is asked for keeps no other waiting.
+    const text =
+      (await readHere({ objectType, id })) ?? (await connection.call((commands) => commands.read(objectType, id)))
+    return text === null ? null : wireValuesOfText(schema, objectType, text)
+  }
+  const writer = createWriter({ connection, watch, atHand, records: () => createUnitRecords(schema, readValues) })
 
   // From then on everybody who asks for the status has one at once.
   async function upWithin(ms: number): Promise<void> {
     await connection.started
-    const late = timer(ms).pipe(
-      map((): never => {
-        throw unreachable('deadline', { deadlineMs: ms })
-      }),
-    )
-    await firstValueFrom(race(watch.status, late))
+    await withDeadline(ms, () => firstValueFrom(watch.status))
   }
 
   async function closeAndThrow(error: unknown): Promise<never> {

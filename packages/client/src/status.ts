@@ -1,17 +1,6 @@
 import { errorFromData, isHoldfastError, type HoldfastError, type Instant } from '@holdfast/crm'
 import type { EngineEvent, EngineStatus as WireStatus, ParkedIntent, WriteState } from '@holdfast/engine/protocol'
-import {
-  BehaviorSubject,
-  combineLatest,
-  distinctUntilChanged,
-  map,
-  ReplaySubject,
-  retry,
-  Subject,
-  throwError,
-  timer,
-  type Observable,
-} from 'rxjs'
+import { catchError, distinctUntilChanged, ReplaySubject, Subject, switchMap, timer, type Observable } from 'rxjs'
 import type { Connection } from './connection.ts'
 import { pinOf, type Pin } from './result.ts'
 
@@ -54,15 +43,19 @@ export interface FollowedIntent {
 
 /** Watches the worker of that connection, and each that comes after it. */
 export function watchEngine(connection: Connection): EngineWatch {
-  const status = new ReplaySubject<KnownStatus>(1)
-  let isStatusKnown = false
+  const status = new ReplaySubject<EngineStatus>(1)
+  let known: KnownStatus | null = null
   const parked = new ReplaySubject<readonly ParkedIntent[]>(1)
   const pins = new ReplaySubject<readonly Pin[]>(1)
   const trouble = new Subject<HoldfastError>()
   const intents = new Subject<void>()
-  const unsafe = new BehaviorSubject(0)
+  let unsafeCount = 0
   // Only intents that are on their way: an entry leaves with the last state.
   const followedByKey = new Map<string, { told: boolean; states: ReplaySubject<WriteState> }>()
+
+  function tellStatus(): void {
+    if (known !== null) status.next(withPage(known, unsafeCount))
+  }
 
   function tell(key: string, state: WriteState): void {
     const followed = followedByKey.get(key)
@@ -77,8 +70,8 @@ export function watchEngine(connection: Connection): EngineWatch {
   function take(event: EngineEvent): void {
     switch (event.kind) {
       case 'status':
-        isStatusKnown = true
-        return status.next(event.status)
+        known = event.status
+        return tellStatus()
       case 'parked':
         return parked.next(event.parked)
       case 'pins':
@@ -106,15 +99,23 @@ export function watchEngine(connection: Connection): EngineWatch {
   }
 
   async function whileUnsafe<T>(work: Promise<T>): Promise<T> {
-    unsafe.next(unsafe.getValue() + 1)
-    return work.finally(() => unsafe.next(unsafe.getValue() - 1))
+    // Of a thousand writes in one go the first and the last make a difference.
+    if (++unsafeCount === 1) tellStatus()
+    return work.finally(() => {
+      if (--unsafeCount === 0) tellStatus()
+    })
   }
 
-  const ends = [status, parked, pins, trouble, intents, unsafe]
+  const ends = [status, parked, pins, trouble, intents]
   connection
     .messages<EngineEvent>((commands, port) => commands.watch(port))
     // A worker too busy to be watched is asked again; one that never comes up again, or is closed, ends it.
-    .pipe(retry({ delay: (error) => (isOver(error) ? throwError(() => error) : timer(1_000)) }))
+    .pipe(
+      catchError((error: unknown, again) => {
+        if (isOver(error)) throw error
+        return timer(1_000).pipe(switchMap(() => again))
+      }),
+    )
     .subscribe({
       next: ({ message }) => take(message),
       error: (error: unknown) => ends.forEach((subject) => subject.error(error)),
@@ -126,13 +127,17 @@ export function watchEngine(connection: Connection): EngineWatch {
     })
 
   return {
-    status: combineLatest([status, unsafe]).pipe(map(([known, unsafeCount]) => withPage(known, unsafeCount))),
+    status,
     parked,
     pins,
     trouble,
     intents,
     follow,
-    assumeStarting: () => (isStatusKnown ? undefined : status.next(starting)),
+    assumeStarting() {
+      if (known !== null) return
+      known = starting
+      tellStatus()
+    },
     whileUnsafe,
   }
 }

@@ -1,6 +1,6 @@
 import { HoldfastError, isTemporaryId, type Schema } from '@holdfast/crm'
-import type { IntentDraft, RecordName, RowText } from '@holdfast/engine/protocol'
-import { wireValuesOfText, type WireValues } from './record-rows.ts'
+import type { IntentDraft, RecordName } from '@holdfast/engine/protocol'
+import type { WireValues } from './record-rows.ts'
 
 /** Records as a unit of writes finds them: what the engine has, with the unit's own earlier writes on top. */
 export interface UnitRecords {
@@ -12,33 +12,35 @@ export interface UnitRecords {
   take(draft: IntentDraft): void
 }
 
-/** Records of one unit; `read` asks the engine. */
-export function createUnitRecords(schema: Schema, read: (record: RecordName) => Promise<RowText | null>): UnitRecords {
-  const textByRecord = new Map<string, Promise<RowText | null>>()
+/** Records of one unit; `read` knows them, or asks the engine. */
+export function createUnitRecords(
+  schema: Schema,
+  read: (record: RecordName) => Promise<WireValues | null>,
+): UnitRecords {
+  const readByRecord = new Map<string, Promise<WireValues | null>>()
   const ownByRecord = new Map<string, WireValues>()
   const created = new Set<string>()
 
-  async function textOf({ objectType, id }: RecordName): Promise<RowText | null> {
+  async function valuesOf({ objectType, id }: RecordName): Promise<WireValues | null> {
     const record = `${objectType} ${id}`
-    const found = textByRecord.get(record)
+    const found = readByRecord.get(record)
     if (found !== undefined) return found
-    const text = read({ objectType, id })
-    textByRecord.set(record, text)
-    return text
+    const values = read({ objectType, id })
+    readByRecord.set(record, values)
+    return values
   }
 
   return {
     expect(record) {
       // What the unit itself creates is not there to be read. Who asks for the record meets the failure.
-      if (!isTemporaryId(record.id)) textOf(record).catch(() => undefined)
+      if (!isTemporaryId(record.id)) valuesOf(record).catch(() => undefined)
     },
     async wireValues(objectType, id) {
       const record = `${objectType} ${id}`
       const own = ownByRecord.get(record)
       if (created.has(record)) return { ...unset(schema, objectType), ...own }
-      const text = await textOf({ objectType, id })
-      if (text === null) throw unknownRecord(objectType, id)
-      const known = wireValuesOfText(schema, objectType, text)
+      const known = await valuesOf({ objectType, id })
+      if (known === null) throw unknownRecord(objectType, id)
       return own === undefined ? known : { ...known, ...own }
     },
     take(draft) {

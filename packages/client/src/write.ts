@@ -4,6 +4,7 @@ import { combineLatest, distinctUntilChanged, map, of, type Observable } from 'r
 import { inBatches } from './batches.ts'
 import { valueOf, type Connection } from './connection.ts'
 import { uniqueKey } from './key.ts'
+import type { RecordsAtHand } from './records-at-hand.ts'
 import type { EngineWatch, FollowedIntent } from './status.ts'
 import { createUnitLine } from './unit-line.ts'
 import type { UnitRecords } from './unit-records.ts'
@@ -74,12 +75,13 @@ interface Planned {
 export interface WriterOptions {
   readonly connection: Connection
   readonly watch: EngineWatch
+  readonly atHand: RecordsAtHand
   /** Records as the engine has them now. */
   readonly records: () => UnitRecords
 }
 
 /** A writer that has written nothing yet. */
-export function createWriter({ connection, watch, records }: WriterOptions): Writer {
+export function createWriter({ connection, watch, atHand, records }: WriterOptions): Writer {
   const line = createUnitLine()
   const commit = inBatches<readonly IntentDraft[], Reply<null>>(async (units) =>
     connection.call((commands) => commands.commit(units), { repeatable: true }),
@@ -115,6 +117,7 @@ export function createWriter({ connection, watch, records }: WriterOptions): Wri
 
     // When the worker did not answer, the intents may be recorded all the same, and then their states will be told.
     function refuse(error: unknown): never {
+      for (const { wish } of planned) atHand.lost(wish.id)
       if (!isHoldfastError(error, 'engine/unreachable')) for (const { intent } of planned) intent.refused()
       throw error
     }
@@ -129,6 +132,7 @@ export function createWriter({ connection, watch, records }: WriterOptions): Wri
   }
 
   async function record(planned: readonly Planned[], drafts: ReadonlyMap<string, IntentDraft>): Promise<void> {
+    for (const draft of drafts.values()) atHand.wrote(draft)
     if (drafts.size > 0) valueOf(await commit([...drafts.values()]))
     for (const { key, intent } of planned) {
       if (drafts.has(key)) intent.committed()
