@@ -127,7 +127,7 @@ export function startConnection(options: ConnectionOptions): Connection {
     if (isClosed) throw closed()
     return withDeadline(deadlineMs, async (isOver) => {
       const sendNow = async (): Promise<T> => {
-        const session = await currentSession()
+        const session = current ?? (await nextSession())
         // Whoever waits was told that it did not happen in time: it must not happen later.
         if (isOver()) throw unreachable('deadline', { deadlineMs })
         return sendOn(session, send)
@@ -139,7 +139,7 @@ export function startConnection(options: ConnectionOptions): Connection {
     })
   }
 
-  async function currentSession(): Promise<Session> {
+  async function nextSession(): Promise<Session> {
     return firstValueFrom(sessions.pipe(filter((session) => session !== null))).catch((error: unknown) => {
       throw isHoldfastError(error) ? error : unreachable('closed')
     })

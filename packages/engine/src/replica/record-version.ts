@@ -1,6 +1,6 @@
 import type { LocalKey } from '@holdfast/crm'
 import type { RecordReader } from '@holdfast/query'
-import { packValues, unpackValue, unpackValues, type PackedValues } from '../store/index.ts'
+import { replaceValue, unpackValue, unpackValues, type PackedValues } from '../store/index.ts'
 import type { Layout } from './layout.ts'
 import { unread, UnreadRecord } from './pack.ts'
 
@@ -59,15 +59,15 @@ export class RecordVersion implements RecordReader {
 
   /** This record with pending values on top; `""` clears. */
   with(properties: Readonly<Record<string, string>>, isCreated: boolean): RecordVersion {
-    const values = [...this.values]
+    let text = this.packed()
     const pending: string[] = isCreated ? ['*'] : []
     for (const [name, value] of Object.entries(properties)) {
       const at = this.#layout.positions.get(name)
       if (at === undefined) continue
-      values[at] = value === '' ? null : value
+      text = replaceValue(text, at, value === '' ? null : value)
       if (!isCreated) pending.push(name)
     }
-    return new RecordVersion(this.#layout, this.key, this.id, packValues(values), pending, this.updatedAt)
+    return new RecordVersion(this.#layout, this.key, this.id, text, pending, this.updatedAt)
   }
 }
 

@@ -25,7 +25,7 @@ export {
   type StoredLink,
   type StoredRecord,
 } from './cache-entry.ts'
-export { packValues, unpackValue, unpackValues, withoutLast, type PackedValues } from './packed-values.ts'
+export { packValues, replaceValue, unpackValue, unpackValues, withoutLast, type PackedValues } from './packed-values.ts'
 export {
   isAlias,
   journalName,

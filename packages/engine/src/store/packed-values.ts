@@ -27,6 +27,13 @@ export function unpackValue(text: PackedValues, place: number): string | null {
   return value.includes('\\') ? (parsed(text.slice(at, end + 1)) as string) : value
 }
 
+/** The text with another value at a place that it has. Throws as {@link unpackValues} does. */
+export function replaceValue(text: PackedValues, place: number, value: string | null): PackedValues {
+  const at = startOf(text, place)
+  const end = text.charCodeAt(at) === quote ? closingQuote(text, at) + 1 : at + 4
+  return `${text.slice(0, at)}${JSON.stringify(value)}${text.slice(end)}`
+}
+
 /** The text without the last so many of its values. */
 export function withoutLast(text: PackedValues, count: number): PackedValues {
   if (count === 0) return text
