@@ -325,6 +325,28 @@ describe('a write', () => {
     expect(onlyDraft()).toMatchObject({ id: '7', properties: { amount: '1' }, base: { amount: null } })
   })
 
+  test('[CL13] of a change to a record that this page has archived, or failed to write, asks again', async () => {
+    const asked: unknown[] = []
+    engine.commands.readHere = async (records) => {
+      asked.push(records.map(({ id }) => id))
+      return ok(records.map(({ id }) => dealText(id)))
+    }
+    const results = collect(crm.deals.limit(2).live())
+    const view = await engine.nextView()
+    view.send(firstDelta([dealText('7'), dealText('8')]))
+    await results.at(0)
+    await crm.deals.archive(dealId).committed
+    engine.commands.commit = async () => refused(notDurable)
+    const other = recordId('deals', '8')
+    await expect(crm.deals.update(other, (deal) => void (deal.amount = 1)).committed).rejects.toMatchObject({
+      code: notDurable.code,
+    })
+    expect(asked).toEqual([])
+    for (const id of [dealId, other]) crm.deals.update(id, (deal) => void (deal.amount = 1))
+    await crm.close()
+    expect(asked).toEqual([['7', '8']])
+  })
+
   test('of a change against what was seen asks nothing and carries what was seen', async () => {
     engine.commands.read = async () => refused(notDurable)
     const edit = (deal: { amount: number | null }): void => void (deal.amount = 3)

@@ -1,5 +1,5 @@
 import { checkSchema, type HoldfastError, type ObjectTypeName, type Schema } from '@holdfast/crm'
-import type { ParkedIntent, RecordName, Repair } from '@holdfast/engine/protocol'
+import type { ParkedIntent, RecordName, Repair, RowText } from '@holdfast/engine/protocol'
 import { parsedQuery, type ParsedQuery, type Runnable, type WrittenQuery } from '@holdfast/query'
 import { firstValueFrom, type Observable } from 'rxjs'
 import { inBatches } from './batches.ts'

@@ -1,5 +1,4 @@
 import type { LocalKey } from '@holdfast/crm'
-import type { IntentDraft } from '@holdfast/engine/protocol'
 import { queryBuilder, type Runnable } from '@holdfast/query'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { firstDelta, rowText, schema } from '../test/index.ts'
@@ -34,16 +33,9 @@ describe('[CL13] a record is at hand', () => {
     expect(amountOf(atHand)).toBeUndefined()
   })
 
-  test('but not under an id that it has no more', () => {
-    const { list } = shown('1')
-    list.apply(firstDelta([JSON.stringify(['7', '9', [], 0, names.map((name) => valueOf(name, '1')), []])]))
-    expect(amountOf(atHand)).toBeUndefined()
-    expect(atHand.wireValues('deals', '9')).toBeUndefined()
-  })
-
   test('again when its row holds what this page wrote, whichever list is first', () => {
     const behind = shown('1')
-    atHand.wrote(update({ amount: '2' }))
+    atHand.wrote('7', { amount: '2' })
     expect(amountOf(atHand)).toBeUndefined()
     shown('2')
     expect(amountOf(atHand)).toBe('2')
@@ -53,26 +45,20 @@ describe('[CL13] a record is at hand', () => {
 
   test('only when its row holds all that was written, also what was cleared', () => {
     const { list } = shown('1')
-    atHand.wrote(update({ amount: '2' }))
-    atHand.wrote(update({ dealname: '' }))
+    atHand.wrote('7', { amount: '2' })
+    atHand.wrote('7', { dealname: '' })
     list.apply(firstDelta([row({ amount: '1', dealname: null })]))
     expect(amountOf(atHand)).toBeUndefined()
     list.apply(firstDelta([row({ amount: '2', dealname: null })]))
     expect(amountOf(atHand)).toBe('2')
   })
 
-  test('no more once it was archived', () => {
-    shown('1')
-    atHand.wrote({ kind: 'archive', key: 'k', objectType: 'deals', id: '7' })
-    expect(amountOf(atHand)).toBeUndefined()
-  })
-
   test('not after a write that was refused, whose value a row may still show, until a later write is there', () => {
     const { list } = shown('2')
-    atHand.wrote(update({ amount: '2' }))
-    atHand.lost('7')
+    atHand.wrote('7', { amount: '2' })
+    atHand.wrote('7', null)
     expect(amountOf(atHand)).toBeUndefined()
-    atHand.wrote(update({ dealname: 'Lift' }))
+    atHand.wrote('7', { dealname: 'Lift' })
     expect(amountOf(atHand)).toBeUndefined()
     list.apply(firstDelta([row({ amount: '1', dealname: 'Lift' })]))
     expect(amountOf(atHand)).toBe('1')
@@ -102,8 +88,4 @@ function row(values: Readonly<Record<string, string | null>>): string {
 
 function valueOf(name: string, amount: string): string | null {
   return name === 'amount' ? amount : null
-}
-
-function update(properties: Readonly<Record<string, string>>): IntentDraft {
-  return { kind: 'update', key: 'k', objectType: 'deals', id: '7', properties, base: {} }
 }

@@ -9,8 +9,8 @@ import { recordRows } from './record-rows.ts'
 export interface RowList<Row> {
   /** The rows in order; the same array until one of them or their order changes. */
   readonly rows: readonly Row[]
-  /** The row of the record that HubSpot knows by that id, as long as it has had no other. */
-  row(id: string): object | undefined
+  /** The row of that key, if it is shown. */
+  row(key: string): object | undefined
   /**
    * Takes what changed. The first delta of a worker, revision 1, replaces everything; rows it repeats stay the same objects.
    *
@@ -47,10 +47,7 @@ export function createRowList<Row>(schema: Schema, query: Runnable): RowList<Row
     get rows() {
       return rows
     },
-    row(id) {
-      const row = keptByKey.get(id)?.row
-      return typeof row === 'object' && row !== null && 'id' in row && row.id === id ? row : undefined
-    },
+    row: (key) => keptByKey.get(key)?.row as object | undefined,
     apply,
   }
 }

@@ -117,7 +117,7 @@ export function createWriter({ connection, watch, atHand, records }: WriterOptio
 
     // When the worker did not answer, the intents may be recorded all the same, and then their states will be told.
     function refuse(error: unknown): never {
-      for (const { wish } of planned) atHand.lost(wish.id)
+      for (const { wish } of planned) atHand.wrote(wish.id, null)
       if (!isHoldfastError(error, 'engine/unreachable')) for (const { intent } of planned) intent.refused()
       throw error
     }
@@ -132,7 +132,10 @@ export function createWriter({ connection, watch, atHand, records }: WriterOptio
   }
 
   async function record(planned: readonly Planned[], drafts: ReadonlyMap<string, IntentDraft>): Promise<void> {
-    for (const draft of drafts.values()) atHand.wrote(draft)
+    for (const draft of drafts.values()) {
+      if (draft.kind === 'archive') atHand.wrote(draft.id, null)
+      else if ('properties' in draft) atHand.wrote(draft.id, draft.properties)
+    }
     if (drafts.size > 0) valueOf(await commit([...drafts.values()]))
     for (const { key, intent } of planned) {
       if (drafts.has(key)) intent.committed()
