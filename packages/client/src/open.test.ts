@@ -315,7 +315,7 @@ describe('a write', () => {
     })
   })
 
-  test('[CL13] of a change to a record that is on the screen asks nothing and carries what is shown', async () => {
+  test('[CL14] of a change to a record that is on the screen asks nothing and carries what is shown', async () => {
     engine.commands.read = async () => refused(notDurable)
     const results = collect(crm.deals.limit(1).live())
     const view = await engine.nextView()
@@ -325,7 +325,7 @@ describe('a write', () => {
     expect(onlyDraft()).toMatchObject({ id: '7', properties: { amount: '1' }, base: { amount: null } })
   })
 
-  test('[CL13] of a change to a record that this page has archived, or failed to write, asks again', async () => {
+  test('[CL14] of a change to a record that this page has archived, or failed to write, asks again', async () => {
     const asked: unknown[] = []
     engine.commands.readHere = async (records) => {
       asked.push(records.map(({ id }) => id))

@@ -102,7 +102,9 @@ export async function openCrm<const S extends Schema>(options: OpenCrmOptions<S>
   const reading = readStoredResults(account, schema)
   const connection = startConnection({ schema, account, worker, deadlineMs })
   const watch = watchEngine(connection)
-  const stored = await storedOrUp(reading, upWithin(deadlineMs)).catch(closeAndThrow)
+  // From then on everybody who asks for the status has one at once.
+  const up = connection.started.then(() => withDeadline(deadlineMs, () => firstValueFrom(watch.status)))
+  const stored = await storedOrUp(reading, up).catch(closeAndThrow)
   watch.assumeStarting()
   const atHand = createRecordsAtHand()
   const live = createLiveQueries({ schema, connection, atHand, graceMs, stored })
@@ -118,12 +120,6 @@ export async function openCrm<const S extends Schema>(options: OpenCrmOptions<S>
     return text === null ? null : wireValuesOfText(schema, objectType, text)
   }
   const writer = createWriter({ connection, watch, atHand, records: () => createUnitRecords(schema, readValues) })
-
-  // From then on everybody who asks for the status has one at once.
-  async function upWithin(ms: number): Promise<void> {
-    await connection.started
-    await withDeadline(ms, () => firstValueFrom(watch.status))
-  }
 
   async function closeAndThrow(error: unknown): Promise<never> {
     await connection.close()
@@ -175,7 +171,7 @@ export async function openCrm<const S extends Schema>(options: OpenCrmOptions<S>
 }
 
 /** What can be shown before the worker is up; null when the worker was first. Rejects when it failed and there is nothing to show. */
-async function storedOrUp(reading: Promise<StoredResults | null>, up: Promise<void>): Promise<StoredResults | null> {
+async function storedOrUp(reading: Promise<StoredResults | null>, up: Promise<unknown>): Promise<StoredResults | null> {
   const upOrStored = up.then(
     () => null,
     async (error: unknown) => {

@@ -15,7 +15,7 @@ beforeEach(() => {
   atHand = createRecordsAtHand()
 })
 
-describe('[CL13] a record is at hand', () => {
+describe('[CL14] a record is at hand', () => {
   test('while a list shows all of it', () => {
     const { hide } = shown('1')
     expect(atHand.wireValues('deals', '7')).toEqual(Object.fromEntries(names.map((name) => [name, valueOf(name, '1')])))

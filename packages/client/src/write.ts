@@ -1,6 +1,6 @@
 import { isHoldfastError, type RecordId } from '@holdfast/crm'
 import type { IntentDraft, RecordName, Reply, WriteState } from '@holdfast/engine/protocol'
-import { combineLatest, distinctUntilChanged, map, of, type Observable } from 'rxjs'
+import { defer, distinctUntilChanged, filter, from, map, mergeMap, of, type Observable } from 'rxjs'
 import { inBatches } from './batches.ts'
 import { valueOf, type Connection } from './connection.ts'
 import { uniqueKey } from './key.ts'
@@ -165,10 +165,15 @@ const worstFirst: readonly WriteState[] = ['parked', 'unknown', 'inflight', 'que
 /** {@link Transaction.state} of those writes; of none there is nothing HubSpot does not have. */
 export function stateOfAll(writes: readonly Write[]): Observable<WriteState> {
   if (writes.length === 0) return of('synced')
-  return combineLatest(writes.map((write) => write.state())).pipe(
-    map((states) => worstFirst.find((state) => states.includes(state)) ?? 'synced'),
-    distinctUntilChanged(),
-  )
+  return defer(() => {
+    const states = new Map<Write, WriteState>()
+    return from(writes).pipe(
+      mergeMap((write) => write.state().pipe(map((state) => states.set(write, state)))),
+      filter(({ size }) => size === writes.length),
+      map(() => worstFirst.find((state) => [...states.values()].includes(state)) ?? 'synced'),
+      distinctUntilChanged(),
+    )
+  })
 }
 
 function settleable(): {
@@ -176,9 +181,11 @@ function settleable(): {
   readonly resolve: () => void
   readonly reject: (error: unknown) => void
 } {
-  let settle: { resolve: () => void; reject: (error: unknown) => void } | undefined
-  const promise = new Promise<void>((resolve, reject) => {
-    settle = { resolve, reject }
+  let resolve: () => void = () => undefined
+  let reject: (error: unknown) => void = () => undefined
+  const promise = new Promise<void>((done, fail) => {
+    resolve = done
+    reject = fail
   })
-  return { promise, resolve: () => settle?.resolve(), reject: (error) => settle?.reject(error) }
+  return { promise, resolve, reject }
 }
