@@ -39,7 +39,7 @@ interface CacheOptions {
   readonly pace?: CompactionPace
 }
 
-/** Opens a tab; {@link Applier.load} is the caller's. A pack is made whenever it is asked for. */
+/** Opens a tab; {@link Applier.load} is the caller's. A pack is made whenever it is asked for, and who left is forgotten as soon as that may be. */
 export function openTab(options: TabOptions): Tab {
   const { schema, factsPerPack = 0, held = [], shapes = [] } = options
   const cache = 'cache' in options ? options.cache : cacheOn(options)
@@ -53,6 +53,7 @@ export function openTab(options: TabOptions): Tab {
     announce: () => undefined,
     yield: async () => undefined,
     factsPerPack,
+    departedAtOnce: 0,
     inUse: async () => ({ holds: (_type, key) => held.includes(key), shapes: new Set(shapes), coverage: [] }),
     onApplied: () => undefined,
     report: (error) => troubles.push(error),

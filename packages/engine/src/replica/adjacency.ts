@@ -54,6 +54,10 @@ export interface Adjacency {
   putLink(link: SingleLink): readonly LinkEnd[]
   /** Two keys turned out to be one record: everything said of `former` holds for `key`. */
   join(type: string, key: LocalKey, former: LocalKey): readonly LinkEnd[]
+  /** The record is no more, and neither is a link of it: nobody's list names it then. Answers the ends whose links changed. */
+  forget(type: string, key: LocalKey): readonly LinkEnd[]
+  /** Do pending writes change links of the record? */
+  isPending(type: string, key: LocalKey): boolean
   /** Takes what pending writes do to the links of a record; whoever says it says it of both ends. Answers the ends where that is another than before. */
   setOverlay(type: string, key: LocalKey, pending: PendingLinks): readonly LinkEnd[]
   /** Everything that was said, by `from to`. */
@@ -161,6 +165,19 @@ export function createAdjacency(objectTypes: readonly string[], rows: RecordRows
         return [...before, ...farEnds(type, key, toType)]
       })
     },
+    forget(type, key) {
+      const row = rows.rowOf(type, key)
+      if (row === -1) return []
+      return objectTypes.flatMap((toType) => {
+        const before = farEnds(type, key, toType)
+        const { there, back } = endAt(type, row, toType)
+        if (there.readAt(row) !== null) there.setReadAt(row, null)
+        while (there.firstOf(row) !== 0) there.delete(there.firstOf(row))
+        while (back.firstAbout(row) !== 0) back.delete(back.firstAbout(row))
+        return before
+      })
+    },
+    isPending: (type, key) => overlays.has(recordName(type, key)),
     setOverlay(type, key, pending) {
       const name = recordName(type, key)
       const before = overlays.get(name) ?? nothingPending

@@ -57,8 +57,14 @@ export interface Replica {
   /** Learns which ids are one record, as one transaction. */
   applyAliases(aliases: readonly StoredAlias[]): ChangeSet | null
   memory(): ReplicaMemory
-  /** All of it as entries, in pieces of `rows` records: what a fold writes. */
-  entries(rows: number): CacheEntry[]
+  /** All of it as entries, in pieces of `rows` records, but for what {@link Replica.forgetDeparted} would forget: what a fold writes. */
+  entries(rows: number, departedUntil?: number): CacheEntry[]
+  /** How many records are shown, and how many {@link Replica.forgetDeparted} would forget. */
+  counts(until: number): { readonly shown: number; readonly departed: number }
+  /** Forgets which records were seen gone until that moment, and all that is about them, as one transaction; but for what has pending writes. */
+  forgetDeparted(until: number): ChangeSet | null
+  /** Forgets records of HubSpot that these entries, which say everything, do not name, as one transaction. */
+  keepOnly(entries: readonly CacheEntry[]): ChangeSet | null
   /** These records (`type key`) as HubSpot has them, as far as they are here with their values. */
   stored(names: ReadonlySet<string>): RecordPage[]
   /** Everything but values: a few megabytes that a replica can be made of at once. */
@@ -143,6 +149,15 @@ export function createReplica(schema: Schema): Replica {
     note(changes, objectType, key, tableOf(objectType).putBase(key, record))
   }
 
+  function departed(until: number): ReadonlyMap<string, ReadonlySet<LocalKey>> {
+    return new Map(
+      [...tables].map(([objectType, table]) => [
+        objectType,
+        new Set(table.departedUntil(until).filter((key) => !adjacency.isPending(objectType, key))),
+      ]),
+    )
+  }
+
   function areKnown({ fromType, toType }: { readonly fromType: string; readonly toType: string }): boolean {
     return tables.has(fromType) && tables.has(toType)
   }
@@ -202,7 +217,27 @@ export function createReplica(schema: Schema): Replica {
       tables: new Map([...tables].map(([objectType, table]) => [objectType, table.memory()])),
       associations: adjacency.bytes(),
     }),
-    entries: (rows) => entriesOf(tables, adjacency, identities, rows),
+    entries: (rows, until = -Infinity) => entriesOf(tables, adjacency, identities, rows, departed(until)),
+    counts: (until) => ({
+      shown: [...tables.values()].reduce((sum, { shown }) => sum + shown.size, 0),
+      departed: [...departed(until).values()].reduce((sum, { size }) => sum + size, 0),
+    }),
+    forgetDeparted: (until) =>
+      transact('remote', (changes) => {
+        for (const [objectType, keys] of departed(until)) {
+          for (const key of keys) {
+            changes.links(adjacency.forget(objectType, key))
+            note(changes, objectType, key, tableOf(objectType).drop(key))
+          }
+        }
+      }),
+    keepOnly: (entries) =>
+      transact('remote', (changes) => {
+        const named = recordsNamed(entries, identities)
+        for (const [objectType, table] of tables)
+          for (const key of table.here())
+            if (named.get(objectType)?.has(key) !== true) note(changes, objectType, key, table.drop(key))
+      }),
     stored: (names) =>
       [...tables].flatMap(([objectType, table]) => {
         const records: StoredRecord[] = []
@@ -263,32 +298,54 @@ function entriesOf(
   adjacency: Adjacency,
   identities: Identities,
   rows: number,
+  gone: ReadonlyMap<string, ReadonlySet<LocalKey>>,
 ): CacheEntry[] {
+  const isGone = (objectType: string, key: LocalKey): boolean => gone.get(objectType)?.has(key) === true
   const entries: CacheEntry[] = [{ ...emptyEntry, aliases: identities.aliases() }]
   for (const [objectType, table] of tables) {
     for (const records of inPieces([...table.storedRecords()], rows))
       entries.push({ ...emptyEntry, records: [{ objectType, records }] })
-    for (const departures of inPieces([...table.departures()], rows)) entries.push({ ...emptyEntry, departures })
+    const left = [...table.departures()].filter(({ id }) => !isGone(objectType, identities.keyOf(objectType, id)))
+    for (const departures of inPieces(left, rows)) entries.push({ ...emptyEntry, departures })
   }
   const facts = adjacency.facts()
-  const lists = facts.lists.map(({ fromType, from, toType, readAt, links }) => ({
-    fromType,
-    fromId: identities.idOf(fromType, from),
-    toType,
-    readAt,
-    links: links.map(([to, labels]) => [identities.idOf(toType, to), labels] as const),
-  }))
-  const links = facts.links.map(({ fromType, from, toType, to, labels, readAt }) => ({
-    fromType,
-    fromId: identities.idOf(fromType, from),
-    toType,
-    toId: identities.idOf(toType, to),
-    labels,
-    readAt,
-  }))
+  const lists = facts.lists
+    .filter(({ fromType, from }) => !isGone(fromType, from))
+    .map(({ fromType, from, toType, readAt, links }) => ({
+      fromType,
+      fromId: identities.idOf(fromType, from),
+      toType,
+      readAt,
+      links: links
+        .filter(([to]) => !isGone(toType, to))
+        .map(([to, labels]) => [identities.idOf(toType, to), labels] as const),
+    }))
+  const links = facts.links
+    .filter(({ fromType, from, toType, to }) => !isGone(fromType, from) && !isGone(toType, to))
+    .map(({ fromType, from, toType, to, labels, readAt }) => ({
+      fromType,
+      fromId: identities.idOf(fromType, from),
+      toType,
+      toId: identities.idOf(toType, to),
+      labels,
+      readAt,
+    }))
   for (const associations of inPieces(lists, rows)) entries.push({ ...emptyEntry, associations })
   for (const piece of inPieces(links, rows)) entries.push({ ...emptyEntry, links: piece })
   return entries
+}
+
+function recordsNamed(
+  entries: readonly CacheEntry[],
+  identities: Identities,
+): ReadonlyMap<string, ReadonlySet<LocalKey>> {
+  const named = new Map<string, Set<LocalKey>>()
+  for (const { objectType, records } of entries.flatMap((entry) => entry.records)) {
+    const keys = named.get(objectType) ?? new Set()
+    named.set(objectType, keys)
+    for (const [id] of records) keys.add(identities.keyOf(objectType, id))
+  }
+  return named
 }
 
 function inPieces<T>(items: readonly T[], size: number): T[][] {

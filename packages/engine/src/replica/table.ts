@@ -71,12 +71,16 @@ export interface RecordTable extends RowColumns {
   storedRecords(): Iterable<StoredRecord>
   /** Every record that left and is not back, for folding. */
   departures(): Iterable<Departure>
+  /** Keys of records that HubSpot has, as far as is known. */
+  here(): readonly LocalKey[]
+  /** Keys of records that were seen gone until that moment, and on which nothing is pending. */
+  departedUntil(until: number): readonly LocalKey[]
   /** Keys of records whose values are still on their way from the cache. */
   unread(): readonly LocalKey[]
   readonly unreadCount: number
   /** Takes values that are still on their way: nothing looks different then. */
   fill(key: LocalKey, record: StoredRecord): void
-  /** The values of these records will never come: they were never here. */
+  /** Forgets the record: its values will never come, or it is no more. */
   drop(key: LocalKey): ShownBefore
   /** Everything but values. */
   pack(): TablePack
@@ -235,6 +239,11 @@ export function createTable(layout: Layout, properties: Properties, idOf: (key: 
     *departures() {
       for (const [row, departure] of facts.departures()) if (!facts.isHere(row)) yield departure
     },
+    here: () => [...shownByHubSpot().toArray()].map(keyAt),
+    departedUntil: (until) =>
+      [...facts.departures()]
+        .filter(([row, { readAt }]) => readAt <= until && !facts.isHere(row) && !overlays.has(row))
+        .map(([row]) => keyAt(row)),
     unread: () => facts.unreadRows().map(keyAt),
     get unreadCount() {
       return facts.unreadCount

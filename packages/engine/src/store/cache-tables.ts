@@ -16,9 +16,9 @@ export interface Tables {
   readonly log: Table<Piece, number>
   /**
    * Log number up to which it was folded, the ledger's statements until then, how many facts the chunks hold and held when last cleaned, and how often
-   * records were evicted.
+   * records were evicted; and what was forgotten: see {@link Forgotten}.
    */
-  readonly meta: Table<Piece, 'folded' | 'statements' | 'facts' | 'cleaned' | 'evictions'>
+  readonly meta: Table<Piece, 'folded' | 'statements' | 'facts' | 'cleaned' | 'evictions' | 'forgotten'>
 }
 
 /** Runs work on the tables as one transaction. */
@@ -30,6 +30,14 @@ export interface CachePosition {
   readonly seq: number
   /** The last chunk number. */
   readonly chunk: number
+}
+
+/** Records that left are forgotten in the end. Whoever knows of it takes no fact of before about a record that is not known, and none is left here. */
+export interface Forgotten {
+  /** Who has read less of the log knows of records what is no more, and nothing says so. */
+  readonly seq: number
+  /** Departures were forgotten that were seen until then, epoch ms; 0: none ever. */
+  readonly until: number
 }
 
 /** The tables of an opened database. */
@@ -49,6 +57,23 @@ export async function numberIn(
 /** The log number up to which everything is in the chunks. */
 export async function foldedUpTo(meta: Tables['meta']): Promise<number> {
   return numberIn(meta, 'folded')
+}
+
+/** What was forgotten last. */
+export async function forgottenIn(meta: Tables['meta']): Promise<Forgotten> {
+  const value = (await meta.get('forgotten'))?.value
+  return isForgotten(value) ? value : { seq: 0, until: 0 }
+}
+
+function isForgotten(value: unknown): value is Forgotten {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'seq' in value &&
+    typeof value.seq === 'number' &&
+    'until' in value &&
+    typeof value.until === 'number'
+  )
 }
 
 /** The end of everything there is. */

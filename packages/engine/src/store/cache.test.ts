@@ -51,8 +51,30 @@ describe('[ST5] the cache', () => {
       entries: [],
       position: { seq: 2, chunk: 0 },
       corrupt: 0,
+      isEverything: false,
       evictions: 0,
+      forgottenUntil: 0,
     })
+  })
+
+  test('forgets only for who knows everything; whoever read less gets everything then, and adds nothing before', async () => {
+    const cache = open(freshDisk())
+    for (const id of ['1', '2', '3']) await cache.append(entry(id))
+    const before = await cache.load()
+    const left = { entries: [entry('2')], statements: { coverage: [], cursors: [] } }
+    expect(await cache.forget(7, 2, left)).toBe(false)
+    expect(await cache.load()).toEqual(before)
+    expect(await cache.forget(7, 3, left)).toBe(true)
+    expect(await cache.since(before.position)).toMatchObject({
+      entries: [emptyEntry],
+      isEverything: false,
+      forgottenUntil: 7,
+    })
+    expect(idsOf((await cache.since(before.position))?.entries ?? [])).toEqual([])
+    const behind = await cache.since({ seq: 2, chunk: 0 })
+    expect([idsOf(behind?.entries ?? []), behind?.isEverything, behind?.corrupt]).toEqual([['2'], true, 0])
+    expect(await cache.appendAfter(3, entry('4'))).toBeNull()
+    expect(await cache.appendAfter(4, entry('4'))).toBe(5)
   })
 
   test('loses and doubles nothing by folding, which takes the oldest entries of a long log', async () => {

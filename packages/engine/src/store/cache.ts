@@ -2,37 +2,22 @@ import type { Table } from 'dexie'
 import type { Disk, Timers } from '../ports/index.ts'
 import type { CacheName, ShownTable, ShownText } from '../protocol.ts'
 import { emptyEntry, type CacheEntry, type RecordPage } from './cache-entry.ts'
+import { readEverything, readSince, type CacheReading } from './cache-reading.ts'
 import {
-  addFacts,
-  addStatements,
   encodePiece,
-  foldedUpTo,
-  numberIn,
   parsePieces,
   positionOf,
-  statementsOf,
-  sumOfFacts,
   tablesOf,
   type CachePosition,
   type Piece,
-  type Tables,
   type Transact,
 } from './cache-tables.ts'
 import { createCompaction, usualPace, type Compaction, type CompactionPace, type Current } from './compaction.ts'
 import { openConnection } from './connection.ts'
 import { encodeEntry, parseEntry } from './entry-text.ts'
 import { createEviction, type Eviction, type InUse } from './eviction.ts'
-import { mergeEntries, type Statements } from './merge-entries.ts'
-
-/** What a reader of the cache gets: entries to apply in order, and how far they reach. */
-export interface CacheReading {
-  readonly entries: readonly CacheEntry[]
-  readonly position: CachePosition
-  /** Pieces that could not be read or were missing, and were left out; what they proved must not be believed any more. */
-  readonly corrupt: number
-  /** How often records were evicted by now. */
-  readonly evictions: number
-}
+import type { Statements } from './merge-entries.ts'
+import { createReplacement, type Replacement } from './replacement.ts'
 
 /** Everything there was to know at a position, for a start that cannot wait for all of it to be read. What is in it is the reader's business. */
 export interface CachePack {
@@ -63,7 +48,7 @@ export interface ShownQuery {
  * read again, so durability is relaxed. Values are opaque texts; IndexedDB costs per value and index entry, not per byte, so a page is one put and nothing
  * is indexed. Facts may be read twice and in any order: that is what lets chunks be written anew without telling anybody.
  */
-export interface Cache {
+export interface Cache extends Replacement {
   /** Everything: chunks first, then the log. */
   load(): Promise<CacheReading>
   /** Adds an entry; answers its log number. */
@@ -78,8 +63,6 @@ export interface Cache {
   dropShortcuts(): Promise<void>
   /** Frees room on a full device by records that are not in use; null when there are none. */
   readonly evict: (inUse: InUse) => Promise<Eviction | null>
-  /** Replaces everything up to log number `seq` by these facts. */
-  replace(seq: number, entries: readonly CacheEntry[], statements: Statements): Promise<void>
   /** The last log number; smaller than one seen before when the cache was lost and begun anew. */
   lastSeq(): Promise<number>
   /** Every chunk and entry once more, in pieces: what is added meanwhile included, what was read at the beginning perhaps not alone. */
@@ -166,19 +149,7 @@ export function openCache(options: {
         }),
       ),
     compact: createCompaction(read, write, options.pace ?? usualPace),
-    load: () =>
-      read(async ({ chunk, log, meta }) => {
-        const chunks = parsePieces(await chunk.toArray())
-        const pieces = await log.toArray()
-        const position = await positionOf({ chunk, log, meta })
-        // A chunk that cannot be read has been counted.
-        const isShort = chunks.corrupt === 0 && sumOfFacts(chunks.entries) < (await numberIn(meta, 'facts'))
-        const missing = gap(pieces, position.seq - (await foldedUpTo(meta))) + Number(isShort)
-        const rest = parsePieces([await statementsOf(meta), ...pieces])
-        const entries = [...chunks.entries, ...rest.entries]
-        const evictions = await numberIn(meta, 'evictions')
-        return { entries, position, corrupt: chunks.corrupt + rest.corrupt + missing, evictions }
-      }),
+    load: () => read(readEverything),
     append: (entry) => connection.use((database) => tablesOf(database).log.add(encodePiece(entry))),
     appendAfter: (seq, entry) =>
       connection.use(async (database) => {
@@ -194,26 +165,8 @@ export function openCache(options: {
           return null
         })
       }),
-    since: (position) => read((tables) => addedSince(tables, position)),
-    replace: (seq, entries, statements) =>
-      connection.use((database) =>
-        database.transaction('rw', 'pack', 'chunk', 'log', 'meta', async () => {
-          const { chunk, log, meta } = tablesOf(database)
-          const { chunks } = mergeEntries(entries)
-          // It may hold claims that are believed no more.
-          await database.table('pack').clear()
-          const evictions = await numberIn(meta, 'evictions')
-          await chunk.clear()
-          await chunk.bulkAdd(chunks.map(encodePiece))
-          await log.where(':id').belowOrEqual(seq).delete()
-          await meta.clear()
-          await meta.put({ value: seq }, 'folded')
-          await meta.put({ value: evictions }, 'evictions')
-          await addStatements(meta, statements)
-          await addFacts(meta, sumOfFacts(chunks))
-          await meta.put({ value: sumOfFacts(chunks) }, 'cleaned')
-        }),
-      ),
+    since: (position) => read((tables) => readSince(tables, position)),
+    ...createReplacement(connection),
     async scan(take) {
       let last = 0
       for (;;) {
@@ -245,8 +198,9 @@ export function openCache(options: {
           database.transaction('r', [...shortcuts, 'chunk', 'log', 'meta'], async () => {
             const [head, values] = await Promise.all([pack.get('head'), database.table<Piece>(valuesTable).toArray()])
             const parsed = parseHead(head?.value)
-            const newer = parsed === null ? null : await addedSince(tablesOf(database), parsed.position)
-            return parsed === null || newer === null
+            const newer = parsed === null ? null : await readSince(tablesOf(database), parsed.position)
+            // A pack may come from a tab that did not know what was forgotten.
+            return parsed === null || newer === null || newer.isEverything
               ? null
               : { head: parsed, newer, values: parsePieces(values).entries }
           }),
@@ -302,24 +256,6 @@ async function oldestOf(shown: Table<ShownPiece, string>): Promise<string[]> {
   await shown.each(({ at }, { primaryKey }) => ages.push([primaryKey, at]))
   ages.sort(([, a], [, b]) => a - b)
   return ages.slice(0, surplus).map(([key]) => key)
-}
-
-// The log's numbers have no gaps: what an aborted transaction took is given again.
-function gap(pieces: readonly Piece[], expected: number): number {
-  return Math.max(0, expected - pieces.length)
-}
-
-async function addedSince(tables: Tables, position: CachePosition): Promise<CacheReading | null> {
-  const now = await positionOf(tables)
-  if (now.seq < position.seq) return null
-  const { chunk, log, meta } = tables
-  const upTo = await foldedUpTo(meta)
-  const folded =
-    upTo > position.seq ? [...(await chunk.where(':id').above(position.chunk).toArray()), await statementsOf(meta)] : []
-  const pieces = await log.where(':id').above(position.seq).toArray()
-  const { entries, corrupt } = parsePieces([...folded, ...pieces])
-  const missing = gap(pieces, now.seq - Math.max(upTo, position.seq))
-  return { entries, position: now, corrupt: corrupt + missing, evictions: await numberIn(meta, 'evictions') }
 }
 
 function parseHead(value: unknown): Omit<CachePack, 'content'> | null {

@@ -1,13 +1,5 @@
-export {
-  cacheName,
-  dropOldCaches,
-  mostShown,
-  openCache,
-  type Cache,
-  type CachePack,
-  type CacheReading,
-  type ShownQuery,
-} from './cache.ts'
+export { cacheName, dropOldCaches, mostShown, openCache, type Cache, type CachePack, type ShownQuery } from './cache.ts'
+export type { CacheReading } from './cache-reading.ts'
 export type { CachePosition } from './cache-tables.ts'
 export type { Compaction, CompactionPace } from './compaction.ts'
 export type { Eviction, InUse } from './eviction.ts'

@@ -57,7 +57,7 @@ describe('applying', () => {
   test('shows what was read even when the cache takes nothing, and says so', async () => {
     const cache: Cache = {
       ...freshCache(),
-      append: async () => Promise.reject(new HoldfastError('store/not-durable', 'x', 'y', { reason: 'quota' })),
+      appendAfter: async () => Promise.reject(new HoldfastError('store/not-durable', 'x', 'y', { reason: 'quota' })),
     }
     const tab = open(cache)
     await tab.applier.apply(learned('1'))
@@ -157,10 +157,9 @@ describe('applying', () => {
     expect(await reach()).toBe(2)
     await two.applier.tail()
     await two.applier.apply(learned('3'))
-    await one.applier.apply(learned('4'))
     expect(await reach()).toBe(2)
-    await one.applier.apply(learned('5'))
-    expect(await reach()).toBe(5)
+    await one.applier.apply(learned('4'))
+    expect(await reach()).toBe(4)
   })
 
   test('[SY8] after a pack made of a folded log, a start reads no chunk', async () => {

@@ -11,6 +11,8 @@ import {
   type StoredCoverage,
   type StoredCursor,
 } from '../store/index.ts'
+import { withoutLate } from './late-facts.ts'
+import { createLosses } from './losses.ts'
 
 /** The part of the coverage ledger that applying needs; the ledger itself belongs to the planner. */
 export interface CoverageTaker {
@@ -49,6 +51,8 @@ const mostSteps = 20
 // A start takes so many facts, from so many entries, in some milliseconds; making a pack of 100,000 records takes some tens, and writes 4 MB.
 const usualFactsPerPack = 500
 const entriesPerPack = 50
+const usualDeparted = 5_000
+const rememberedMs = 86_400_000
 const nothingKept: ReadonlySet<string> = new Set()
 const everything = { facts: Infinity, entries: Infinity }
 // Entries are cut to size by the cache.
@@ -68,10 +72,12 @@ export function createApplier(options: {
   >
   /** So many facts are worth a pack; as on a real device when absent. */
   readonly factsPerPack?: number
+  /** More departures than that are forgotten when half as many records are known; as on a real device when absent. */
+  readonly departedAtOnce?: number
   readonly onApplied: () => void
   readonly report: (error: unknown) => void
 }): Applier {
-  const { cache, replica, ledger, factsPerPack = usualFactsPerPack } = options
+  const { cache, replica, ledger, factsPerPack = usualFactsPerPack, departedAtOnce = usualDeparted } = options
   let position: CachePosition = { seq: 0, chunk: 0 }
   // The cache was lost and begun anew, or is damaged: what is in memory is all that is left of it.
   let isLost = false
@@ -81,8 +87,9 @@ export function createApplier(options: {
   let isAhead = false
   // By whichever tab.
   let evictions = 0
-  // What went from the disk and stays in memory, or never got there; each time, the shapes of queries of which nothing went.
-  const losses: ReadonlySet<string>[] = []
+  const losses = createLosses()
+  // Departures seen until then are forgotten, by whichever tab.
+  let forgottenUntil = 0
   let last: Promise<unknown> = Promise.resolve()
   let filling: Promise<void> = Promise.resolve()
   let hurry: () => void = () => undefined
@@ -108,9 +115,18 @@ export function createApplier(options: {
     for (const entry of reading.entries) take(entry)
     position = reading.position
     // Whose records another tab has held is not known here.
-    if (reading.evictions !== evictions) losses.push(nothingKept)
+    if (reading.evictions !== evictions) losses.note(nothingKept)
     evictions = reading.evictions
+    forgottenUntil = Math.max(forgottenUntil, reading.forgottenUntil)
     distrust(reading.corrupt)
+  }
+
+  // What it does not say any more is no more, and nothing else will say so.
+  function takeAnew(reading: CacheReading): void {
+    ledger.revokeAll()
+    losses.begin()
+    takeReading(reading)
+    replica.keepOnly(reading.entries)
   }
 
   // What was dropped may have been part of what a claim rests on. The damaged piece itself goes when the cache is rebuilt.
@@ -133,7 +149,7 @@ export function createApplier(options: {
       stored(await appendSomehow(entry, begun))
     } catch (error) {
       isAhead = true
-      losses.push(nothingKept)
+      losses.note(nothingKept)
       reportLoss(error)
     }
   }
@@ -165,13 +181,13 @@ export function createApplier(options: {
     return append(entry, begun)
   }
 
-  // A claim is made by who knows all that was said before, of evictions too: between two pages of a load another tab may have made room.
+  // Only who knows all that was said before adds something: between two pages of a load another tab may have made room, or forgotten who left.
   async function append(entry: CacheEntry, begun: number): Promise<number> {
     for (;;) {
-      const coverage = entry.coverage.filter(({ shape }) => losses.slice(begun).every((kept) => kept.has(shape)))
-      isAhead ||= coverage.length < entry.coverage.length
-      const durable = { ...entry, coverage }
-      const own = coverage.length === 0 ? await cache.append(durable) : await cache.appendAfter(position.seq, durable)
+      const known = withoutLate(replica, forgottenUntil, entry)
+      const coverage = known.coverage.filter(({ shape }) => losses.stands(shape, begun))
+      isAhead ||= coverage.length < known.coverage.length
+      const own = await cache.appendAfter(position.seq, { ...known, coverage })
       if (own !== null) return own
       await tail()
     }
@@ -192,7 +208,7 @@ export function createApplier(options: {
       },
     })
     if (evicted === null) return
-    losses.push(evicted.evictions === evictions + 1 ? shapes : nothingKept)
+    losses.note(evicted.evictions === evictions + 1 ? shapes : nothingKept)
     ;({ evictions } = evicted)
     stored(evicted.seq)
     take(evicted.entry)
@@ -201,9 +217,10 @@ export function createApplier(options: {
   // Replacing forgets the log up to its number, so an entry that says nothing gives it one.
   async function rebuild(): Promise<void> {
     position = { ...position, seq: await cache.append(emptyEntry) }
-    await cache.replace(position.seq, replica.entries(rebuiltRows), ledger.statements())
+    await cache.replace(position.seq, { entries: replica.entries(rebuiltRows), statements: ledger.statements() })
     isLost = false
     isAhead = false
+    losses.settle()
     unpacked = everything
     options.announce()
   }
@@ -212,7 +229,8 @@ export function createApplier(options: {
     const newer = await cache.since(position)
     // What is in memory is all that is left of a cache that was lost.
     isLost ||= newer === null
-    takeReading(newer ?? (await cache.load()))
+    if (newer?.isEverything === true) takeAnew(newer)
+    else takeReading(newer ?? (await cache.load()))
     options.onApplied()
   }
 
@@ -245,7 +263,7 @@ export function createApplier(options: {
 
   function isPackDue(): boolean {
     const isWorthwhile = unpacked.facts >= factsPerPack || unpacked.entries >= entriesPerPack
-    return isWorthwhile && !isFull && !isLost && losses.length === 0 && replica.unreadCount === 0
+    return isWorthwhile && !isFull && !isLost && !losses.areOpen && replica.unreadCount === 0
   }
 
   async function keepPack(): Promise<void> {
@@ -255,6 +273,23 @@ export function createApplier(options: {
     if (isLost) return
     await cache.keepPack({ position, statements: ledger.statements(), content: replica.pack() })
     unpacked = { facts: 0, entries: 0 }
+  }
+
+  // Departures are forgotten, and all else is written anew, when a look at everything is cheaper than to remember so many; by who knows everything and has room.
+  async function forgetDeparted(): Promise<void> {
+    const cursors = ledger.statements().cursors.map(({ asOf }) => asOf)
+    // What was asked a day before the newest reading has been answered, or comes too late and is not taken.
+    const until = Math.max(0, ...cursors) - rememberedMs
+    const { shown, departed } = replica.counts(until)
+    const isDue = departed > departedAtOnce && departed * 2 > shown
+    if (!isDue || isFull || isLost || losses.areOpen || replica.unreadCount > 0) return
+    await tail()
+    const facts = { entries: replica.entries(rebuiltRows, until), statements: ledger.statements() }
+    if (!(await cache.forget(until, position.seq, facts))) return
+    replica.forgetDeparted(until)
+    unpacked = everything
+    await tail()
+    options.announce()
   }
 
   async function maintainStep(): Promise<boolean> {
@@ -281,11 +316,12 @@ export function createApplier(options: {
       return filling
     },
     tail: () => inTurn(tail),
-    losses: () => losses.length,
+    losses: () => losses.count,
     apply: (entry, begun = Infinity) =>
       inTurn(async () => {
         await store(entry, begun)
-        const change = take(entry)
+        const known = withoutLate(replica, forgottenUntil, entry)
+        const change = take(losses.isInMemory(begun) ? known : { ...known, coverage: [] })
         // Without the rest the new cache would claim what it does not hold.
         if (isLost) await rebuild().catch(reportLoss)
         options.onApplied()
@@ -297,8 +333,10 @@ export function createApplier(options: {
     // Each step in a turn of its own: facts that arrive meanwhile do not wait for all of them.
     async maintain() {
       try {
+        await inTurn(forgetDeparted)
         for (let step = 0; step < mostSteps; step++) if (!(await inTurn(maintainStep))) break
       } catch (error) {
+        isFull ||= isHoldfastError(error, 'store/not-durable')
         reportLoss(error)
       }
     },
