@@ -18,6 +18,7 @@ export interface Budget {
  * containment, searches), `hubspot` (10) and `crm` (5), as measured by leaving out one after the other. Of the page's, rxjs, immer and comlink are 13 and ours 17.
  * Keeping queries on the device (pins, and on a full device the claims of what is kept) costs the worker 1 kB and the page 0.1; claims that outlast evictions
  * and the end of what is remembered of departed records cost the worker 1.5.
+ * Long answers in pieces, and orders told by what moved, cost the worker 0.4 kB: a page is never kept busy for long by one message.
  * What only the page needs (the builder) is not in the worker, and what only the worker needs (the check of foreign queries, searches, columns) is not in
  * the page.
  */
@@ -46,6 +47,6 @@ export const budgets: Readonly<Record<string, Budget>> = {
   worker: {
     program: "import { startEngine } from '@holdfast/engine'; globalThis.used = startEngine",
     packages: ['@holdfast/crm', '@holdfast/engine', '@holdfast/hubspot', '@holdfast/query', 'comlink', 'dexie'],
-    gzipBytes: 119_000,
+    gzipBytes: 119_500,
   },
 }

@@ -135,7 +135,7 @@ export function createWorld({
         return session
       },
     )
-    unwrap(await engine.hello({ protocol: 4, fingerprint: schemaFingerprint(schema), account: '1234567' }))
+    unwrap(await engine.hello({ protocol: 5, fingerprint: schemaFingerprint(schema), account: '1234567' }))
     const [session] = sessions
     if (session === undefined) throw new Error('No account was opened.')
     const tab = await createTab(engine, session, power)
@@ -257,12 +257,15 @@ async function createTab(engine: EngineCommands, session: Session, power: Power)
       const port = listen<ViewMessage>((message) => {
         messages++
         if (message.kind === 'failed') throw new Error(message.error.message)
-        for (const text of message.rows) {
-          const row = unpack(text, query.select)
-          rows.set(row.key, row)
-        }
+        const sent = message.rows.map((text) => unpack(text, query.select))
+        for (const row of sent) rows.set(row.key, row)
+        if (message.kind === 'part') throw new Error('The rows of a test are few.')
+        if (message.revision === 1) order = sent.map(({ key }) => key)
         if (message.order !== null) {
-          order = message.order
+          const { out, into, keys } = message.order
+          const next = order.filter((_key, place) => !out.includes(place))
+          into.forEach((place, at) => next.splice(place, 0, keys[at] ?? ''))
+          order = next
           const visible = new Set(order)
           for (const key of rows.keys()) if (!visible.has(key)) rows.delete(key)
         }

@@ -37,7 +37,7 @@ describe('opening', () => {
       return ok({ generation: 'g', schema })
     }
     await open()
-    expect(greetings).toEqual([{ protocol: 4, fingerprint: expect.any(String), account: '1' }])
+    expect(greetings).toEqual([{ protocol: 5, fingerprint: expect.any(String), account: '1' }])
   })
 
   test('a worker of another build is refused with its own words, and ended', async () => {

@@ -1,7 +1,7 @@
 import { errorFromData, isHoldfastError, schemaFingerprint, type HoldfastError, type Schema } from '@holdfast/crm'
 import type { EngineCommands, Hello, Reply, ViewRequest } from '@holdfast/engine/protocol'
 import { transfer, wrap, type Remote } from 'comlink'
-import { BehaviorSubject, defer, EMPTY, filter, firstValueFrom, Observable, switchMap } from 'rxjs'
+import { BehaviorSubject, defer, EMPTY, firstValueFrom, Observable, switchMap, type ObservableInput } from 'rxjs'
 import { closed, invariant, unreachable } from './failure.ts'
 import { restartDelayMs } from './restart.ts'
 
@@ -139,8 +139,13 @@ export function startConnection(options: ConnectionOptions): Connection {
     })
   }
 
+  // Of every worker, as long as it lives, what `use` makes of it.
+  function whileUp<T>(use: (session: Session) => ObservableInput<T>): Observable<T> {
+    return sessions.pipe(switchMap((session) => (session === null ? EMPTY : use(session))))
+  }
+
   async function nextSession(): Promise<Session> {
-    return firstValueFrom(sessions.pipe(filter((session) => session !== null))).catch((error: unknown) => {
+    return firstValueFrom(whileUp((session) => [session])).catch((error: unknown) => {
       throw isHoldfastError(error) ? error : unreachable('closed')
     })
   }
@@ -150,9 +155,7 @@ export function startConnection(options: ConnectionOptions): Connection {
   ): Observable<PortMessage<M>> {
     return defer(() => {
       if (isClosed) throw closed()
-      return sessions.pipe(
-        switchMap((session) => (session === null ? EMPTY : portMessages<M>(session, open, options.deadlineMs))),
-      )
+      return whileUp((session) => portMessages<M>(session, open, options.deadlineMs))
     })
   }
 
@@ -197,7 +200,7 @@ async function startSession(options: ConnectionOptions, lost: (session: Session)
   }
 
   for (const type of listened) worker.addEventListener(type, onEnd)
-  const hello: Hello = { protocol: 4, fingerprint: schemaFingerprint(options.schema), account: options.account }
+  const hello: Hello = { protocol: 5, fingerprint: schemaFingerprint(options.schema), account: options.account }
   try {
     const welcome = await withDeadline(options.deadlineMs, () => sendOn(session, (commands) => commands.hello(hello)))
     session.generation = welcome.generation

@@ -1,8 +1,7 @@
 import { queryBuilder } from '@holdfast/query'
 import { expect, test } from 'vitest'
-import { rowText, schema } from '../test/index.ts'
+import { readRows, rowText, schema } from '../test/index.ts'
 import { cursorAfter } from './cursor-after.ts'
-import { readRows } from './rows.ts'
 
 const byAmount = queryBuilder(schema, 'deals')
   .select('amount', 'dealname')

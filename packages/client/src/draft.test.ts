@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { schema } from '../test/index.ts'
+import { readRows, schema } from '../test/index.ts'
 import { draftPatch, wireValuesOfNew, wireValuesOfSeen, type Patch } from './draft.ts'
-import { readRows } from './rows.ts'
 
 type Editable = Record<string, unknown>
 

@@ -1,8 +1,8 @@
 import { isHoldfastError } from '@holdfast/crm'
 import { queryBuilder } from '@holdfast/query'
 import { describe, expect, test } from 'vitest'
-import { firstDelta, schema } from '../test/index.ts'
-import { createRowList, readRows } from './rows.ts'
+import { firstDelta, readRows, schema } from '../test/index.ts'
+import { createRowList } from './rows.ts'
 
 const byStage = queryBuilder(schema, 'deals')
   .groupBy('dealstage')

@@ -1,7 +1,7 @@
 import { decodeValue, type Property, type Schema } from '@holdfast/crm'
 import type { PackedFigures } from '@holdfast/engine/protocol'
 import type { AggregateQuery } from '@holdfast/query'
-import { broken, parseText, type RowReader } from './kept-row.ts'
+import { broken, everyValue, parseText, type RowReader } from './kept-row.ts'
 
 /** Reads the rows of a query for figures. */
 export function figureRows(schema: Schema, { of, groupBy, measures }: AggregateQuery): RowReader {
@@ -24,10 +24,10 @@ export function figureRows(schema: Schema, { of, groupBy, measures }: AggregateQ
     read(text, before) {
       const packed = parseText(text)
       if (!isPacked(packed) || packed[1].length !== groupBy.length || packed[2].length !== measures.length)
-        throw broken('a row of figures is a key, the values of its group, and the figures its query asks for')
+        throw broken(everyValue)
       const [key] = packed
       const kept = before(key)
-      return [key, kept?.made === text ? kept : { made: text, row: rowOf(packed), included: [] }]
+      return kept?.made === text ? kept : { key, made: text, row: rowOf(packed), included: [] }
     },
   }
 }

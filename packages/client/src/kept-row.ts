@@ -2,6 +2,7 @@ import { invariant } from './failure.ts'
 
 /** A row, what it was made from, and the same for the rows within it. */
 export interface Kept<Row = unknown> {
+  readonly key: string
   /** Its text, or of a row within another, which has none of its own, its part of that one's. */
   readonly made: unknown
   readonly row: Row
@@ -12,11 +13,11 @@ export interface Kept<Row = unknown> {
 /** How the rows of one query are read. */
 export interface RowReader {
   /**
-   * The row that a text stands for, and its key. What did not change since `before`, which is asked for what was shown under a key, stays the same object.
+   * The row that a text stands for. What did not change since `before`, which is asked for what was shown under a key, stays the same object.
    *
    * Throws `HoldfastError` `engine/invariant` for a text that is no row of the query.
    */
-  read(text: string, before: (key: string) => Kept | undefined): readonly [key: string, kept: Kept]
+  read(text: string, before: (key: string) => Kept | undefined): Kept
 }
 
 /** The same array when it has these rows already. */
@@ -38,3 +39,6 @@ export function parseText(text: string): unknown {
 export function broken(rule: string, cause?: unknown): Error {
   return invariant('views', rule, cause)
 }
+
+/** The rule that a row breaks which is of another query. */
+export const everyValue = 'a row has the values its query asks for'

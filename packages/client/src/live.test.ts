@@ -70,7 +70,7 @@ describe('a live query', () => {
     const results = collect(watchDeals())
     const view = await engine.nextView()
     view.send(firstDelta([], { ...completeStatus, completeness: 'partial', why: ['offline'], asOf: null }))
-    view.send({ kind: 'delta', revision: 2, order: null, rows: [], status: completeStatus })
+    view.send({ kind: 'delta', revision: 2, parts: 0, order: null, rows: [], status: completeStatus })
     expect(await results.at(0)).toMatchObject({ completeness: 'partial', why: ['offline'], asOf: null })
     expect(await results.at(1)).not.toHaveProperty('why')
   })
@@ -79,8 +79,15 @@ describe('a live query', () => {
     const results = collect(watchDeals())
     const view = await engine.nextView()
     view.send(firstDelta([lift]))
-    view.send({ kind: 'delta', revision: 2, order: null, rows: [lift], status: { ...completeStatus } })
-    view.send({ kind: 'delta', revision: 3, order: null, rows: [], status: { ...completeStatus, asOf: 2_000 } })
+    view.send({ kind: 'delta', revision: 2, parts: 0, order: null, rows: [lift], status: { ...completeStatus } })
+    view.send({
+      kind: 'delta',
+      revision: 3,
+      parts: 0,
+      order: null,
+      rows: [],
+      status: { ...completeStatus, asOf: 2_000 },
+    })
     await results.at(1)
     expect(results.values.map(({ asOf }) => asOf)).toEqual([1_000, 2_000])
   })

@@ -6,7 +6,7 @@ import type { Connection } from './connection.ts'
 import { livePages, type LivePages } from './live-pages.ts'
 import type { RecordsAtHand } from './records-at-hand.ts'
 import { queryResult, storedResult, type QueryResult } from './result.ts'
-import { createRowList, keyOfRow, type RowList } from './rows.ts'
+import { createRowList, type RowList } from './rows.ts'
 import type { StoredResults } from './stored-results.ts'
 
 /** The results of a live query. Equal queries of one account have the same `key`, of different accounts never. */
@@ -129,7 +129,7 @@ function earlyResult(schema: Schema, query: Runnable, snapshot: ViewSnapshot | n
   const { rows, status } = snapshot
   const list = createRowList<unknown>(schema, query)
   try {
-    list.apply({ kind: 'delta', revision: 1, order: rows.map(keyOfRow), rows, status })
+    list.apply({ revision: 1, parts: 0, order: null, rows, status })
     return { list, result: storedResult(status, list.rows) }
   } catch {
     return null
@@ -155,7 +155,7 @@ function viewResults<Row>(
 ): Observable<QueryResult<Row>> {
   return new Observable((subscriber) => {
     const { list, result: early } = begin()
-    let statusBefore: ViewStatus | null = null
+    let statusBefore = ''
 
     function show(result: QueryResult<Row>): void {
       tell.shown?.(result)
@@ -164,13 +164,15 @@ function viewResults<Row>(
 
     function take(message: ViewMessage): void {
       if (message.kind === 'failed') throw errorFromData(message.error)
+      if (message.kind === 'part') return list.take(message)
       tell.answered()
       const rowsBefore = list.rows
       list.apply(message)
       // What is shown before was stored, or the list of another view.
-      if (statusBefore === null) subscriber.add(atHand.show(query, list))
-      if (list.rows === rowsBefore && statusBefore !== null && isSameStatus(message.status, statusBefore)) return
-      statusBefore = message.status
+      if (statusBefore === '') subscriber.add(atHand.show(query, list))
+      const status = JSON.stringify(message.status)
+      if (list.rows === rowsBefore && status === statusBefore) return
+      statusBefore = status
       show(queryResult(message.status, list.rows))
     }
 
@@ -198,16 +200,4 @@ function viewResults<Row>(
         }),
     )
   })
-}
-
-function isSameStatus(a: ViewStatus, b: ViewStatus): boolean {
-  return (
-    a.completeness === b.completeness &&
-    a.asOf === b.asOf &&
-    a.total === b.total &&
-    a.pending === b.pending &&
-    a.source === b.source &&
-    a.why.length === b.why.length &&
-    a.why.every((reason, at) => reason === b.why[at])
-  )
 }

@@ -183,7 +183,7 @@ describe('asking once', () => {
     const asked: unknown[] = []
     engine.commands.run = async (query, options) => {
       asked.push(query, options)
-      return ok({ rows: [rowText('7', ['2026-11-23'])], status: { ...completeStatus, total: 1 } })
+      return ok({ rows: [rowText('7', ['2026-11-23'])], status: { ...completeStatus, total: 1 }, more: null })
     }
     const query = crm.deals.where('amount', 'gte', 10_000).select('closedate')
     const result = await query.get({ freshness: '5m' })
@@ -192,11 +192,28 @@ describe('asking once', () => {
     expect(result.rows[0]?.closedate).toBe('2026-11-23')
   })
 
+  test('takes a long answer piece by piece, each asked for before the one at hand is made into rows', async () => {
+    const taken: string[] = []
+    engine.commands.run = async () => ok({ rows: [rowText('1', ['2026-11-23'])], status: completeStatus, more: 'a' })
+    engine.commands.moreRows = async (answer) => {
+      taken.push(answer)
+      const rows = [rowText(`${taken.length + 1}`, ['2026-11-24'])]
+      return ok({ rows, more: taken.length < 3 ? 'a' : null })
+    }
+    const { rows } = await crm.deals.select('closedate').get()
+    expect(rows.map(({ id }) => id)).toEqual(['1', '2', '3', '4'])
+    expect(Object.isFrozen(rows)).toBe(true)
+    expect(taken).toEqual(['a', 'a', 'a'])
+    engine.commands.run = async () => ok({ rows: ['{'], status: completeStatus, more: 'b' })
+    await expect(crm.deals.get()).rejects.toMatchObject({ code: 'engine/invariant' })
+    await expect.poll(() => taken.length).toBe(4)
+  })
+
   test('takes what is known when no freshness is asked for', async () => {
     let freshness: unknown
     engine.commands.run = async (_query, options) => {
       freshness = options.freshnessMs
-      return ok({ rows: [], status: completeStatus })
+      return ok({ rows: [], status: completeStatus, more: null })
     }
     await crm.deals.get()
     expect(freshness).toBeNull()

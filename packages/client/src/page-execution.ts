@@ -1,11 +1,11 @@
 import type { Instant, Schema } from '@holdfast/crm'
-import type { Explanation as WireExplanation } from '@holdfast/engine/protocol'
+import type { Explanation as WireExplanation, MoreRows, RowText } from '@holdfast/engine/protocol'
 import type { Execution, Executor } from '@holdfast/query'
 import type { Connection } from './connection.ts'
 import { durationMs, type Duration } from './duration.ts'
 import type { LiveQueries, LiveResults } from './live.ts'
 import { queryResult, type QueryResult } from './result.ts'
-import { readRows } from './rows.ts'
+import { rowReader } from './rows.ts'
 
 /** How a query is answered once. */
 export interface GetOptions {
@@ -42,14 +42,28 @@ export function pageExecutor({
   live,
   runDeadlineMs,
 }: PageExecutorOptions): Executor<PageExecution> {
+  // Each piece is made into rows in a task of its own, while the next one is on its way.
+  async function allRows<Row>(read: (text: RowText) => Row, first: MoreRows): Promise<readonly Row[]> {
+    const made: Row[] = []
+    for (let piece = first; ;) {
+      const { rows, more } = piece
+      const next = more === null ? null : connection.call((commands) => commands.moreRows(more))
+      // Whoever waits for it hears of its failure.
+      next?.catch(() => undefined)
+      for (const text of rows) made.push(read(text))
+      if (next === null) return Object.freeze(made)
+      piece = await next
+    }
+  }
+
   return {
-    live: (query, key) => live.watch(key, query),
+    live: (query, key) => live.watch(key(), query),
     async get(query, _key, options) {
       const freshnessMs = options?.freshness === undefined ? null : durationMs(options.freshness)
-      const { rows, status } = await connection.call((commands) => commands.run(query, { freshnessMs }), {
+      const { status, ...first } = await connection.call((commands) => commands.run(query, { freshnessMs }), {
         deadlineMs: runDeadlineMs,
       })
-      return queryResult(status, readRows(schema, query, rows))
+      return queryResult(status, await allRows(rowReader(schema, query), first))
     },
     async explain(query) {
       const explanation = await connection.call((commands) => commands.explain(query))

@@ -1,7 +1,7 @@
 import type { Schema } from '@holdfast/crm'
 import type { RowText } from '@holdfast/engine/protocol'
 import { everyRecord } from '@holdfast/query'
-import { readRows } from './rows.ts'
+import { rowReader } from './rows.ts'
 
 /** What every row has. */
 export interface AnyRow {
@@ -10,5 +10,5 @@ export interface AnyRow {
 
 /** The engine's answer for one record as a row with all its properties; null when there is no such record. */
 export function readRecord(schema: Schema, objectType: string, text: RowText | null): AnyRow | null {
-  return text === null ? null : (readRows<AnyRow>(schema, everyRecord(objectType), [text])[0] ?? null)
+  return text === null ? null : rowReader<AnyRow>(schema, everyRecord(objectType))(text)
 }

@@ -1,7 +1,7 @@
 import { isTemporaryId, valueDecoder, type LocalKey, type Schema } from '@holdfast/crm'
 import type { PackedIncluded, PackedRow, RowText } from '@holdfast/engine/protocol'
 import type { IncludedState, Query, RowState } from '@holdfast/query'
-import { broken, parseText, sameOrNew, type Kept, type RowReader } from './kept-row.ts'
+import { broken, everyValue, parseText, sameOrNew, type Kept, type RowReader } from './kept-row.ts'
 
 /** Property values as HubSpot's strings, by name; null is unset. */
 export type WireValues = Readonly<Record<string, string | null>>
@@ -53,7 +53,7 @@ class State implements RowState {
  */
 export function wireValuesOfText(schema: Schema, objectType: string, text: RowText): WireValues {
   const names = Object.keys(schema[objectType]?.properties ?? {})
-  const [, , , , values] = checkRow(parseText(text))
+  const [, , , , values] = checked<PackedRow>(parseText(text), 6)
   if (values.length !== names.length) throw broken(everyValue)
   return byName({ names, values })
 }
@@ -64,17 +64,15 @@ function byName({ names, values }: Source): WireValues {
   return wireValues
 }
 
-const everyValue = 'a row has the values its query asks for'
-
 /** Reads the rows of a query for records. */
 export function recordRows(schema: Schema, query: Query): RowReader {
   const shape = shapeOf(schema, query)
   return {
     read(text, before) {
-      const packed = checkRow(parseText(text))
+      const packed = checked<PackedRow>(parseText(text), 6)
       const [key] = packed
       const kept = before(key)
-      return [key, kept?.made === text ? kept : keep(shape, text, packed, kept)]
+      return kept?.made === text ? kept : keep(shape, text, packed, kept)
     },
   }
 }
@@ -122,7 +120,7 @@ function keep(
   packed: PackedRow | PackedIncluded,
   before: Kept | undefined,
 ): Kept {
-  const [, id, , , values, packedIncludes] = packed
+  const [key, id, , , values, packedIncludes] = packed
   if (values.length !== names.length || packedIncludes.length !== includes.length) throw broken(everyValue)
   const row = { ...blank }
   row['id'] = id
@@ -135,7 +133,7 @@ function keep(
     row[name] = first ? (rows[0]?.row ?? null) : sameOrNew(arrayOf(rowsBefore), rows)
     return kept
   })
-  return { made, row: Object.freeze(row), included }
+  return { key, made, row: Object.freeze(row), included }
 }
 
 function stateOf(packed: PackedRow | PackedIncluded, row: object, made: Source): RowState | IncludedState<string> {
@@ -160,43 +158,33 @@ function keepIncluded(
 function includedRows(first: boolean, included: unknown): readonly PackedIncluded[] {
   const rows = first ? (included === null ? [] : [included]) : included
   if (!Array.isArray(rows)) throw broken('an include holds rows')
-  return rows.map(checkIncluded)
+  return rows.map((row) => checked<PackedIncluded>(row, 7))
 }
 
-function checkRow(packed: unknown): PackedRow {
-  if (!isPackedRow<PackedRow>(packed, 6))
-    throw broken('a row is a key, an id, pending names, archived, values and includes')
-  return packed
-}
-
-function checkIncluded(packed: unknown): PackedIncluded {
-  if (!isPackedRow<PackedIncluded>(packed, 7) || !isList(packed[6], isText))
-    throw broken('an included row is a row and the labels of its association')
-  return packed
-}
-
-function isPackedRow<Packed extends PackedRow | PackedIncluded>(
-  packed: unknown,
-  length: Packed['length'],
-): packed is Packed {
-  if (!Array.isArray(packed) || packed.length !== length) return false
-  const [key, id, pending, archived, values, includes]: readonly unknown[] = packed
-  return (
-    typeof key === 'string' &&
-    typeof id === 'string' &&
+// An included row has the labels of its association at its end.
+function checked<Packed extends PackedRow | PackedIncluded>(packed: unknown, length: Packed['length']): Packed {
+  if (!Array.isArray(packed) || packed.length !== length) throw broken(everyPart)
+  const [key, id, pending, archived, values, includes, labels = []]: readonly unknown[] = packed
+  const isRow =
+    isText(key) &&
+    isText(id) &&
     isList(pending, isText) &&
     (archived === 0 || archived === 1) &&
     isList(values, isWire) &&
-    Array.isArray(includes)
-  )
+    Array.isArray(includes) &&
+    isList(labels, isText)
+  if (!isRow) throw broken(everyPart)
+  return packed as unknown as Packed
 }
+
+const everyPart = 'a row is a key, an id, pending names, archived, values and includes'
 
 function isText(value: unknown): value is string {
   return typeof value === 'string'
 }
 
 function isWire(value: unknown): value is string | null {
-  return value === null || typeof value === 'string'
+  return value === null || isText(value)
 }
 
 function isList(value: unknown, isMember: (member: unknown) => boolean): boolean {

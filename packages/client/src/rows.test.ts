@@ -1,11 +1,11 @@
 import { HoldfastError, isHoldfastError, type LocalKey } from '@holdfast/crm'
-import type { PackedIncluded, ViewDelta } from '@holdfast/engine/protocol'
+import type { OrderChange, PackedIncluded, ViewDelta } from '@holdfast/engine/protocol'
 import { queryBuilder } from '@holdfast/query'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { completeStatus, firstDelta, rowText, schema } from '../test/index.ts'
+import { completeStatus, firstDelta, readRows, rowText, schema } from '../test/index.ts'
 import { wireValuesOf } from './record-rows.ts'
-import { createRowList, readRows } from './rows.ts'
+import { createRowList } from './rows.ts'
 
 interface DealRow {
   readonly id: string
@@ -33,12 +33,22 @@ const person = (id: string, email: string, ...labels: readonly string[]): Packed
 const next = (revision: number, change: Partial<ViewDelta>): ViewDelta => ({
   kind: 'delta',
   revision,
+  parts: 0,
   order: null,
   rows: [],
   status: completeStatus,
   ...change,
 })
-const keys = (list: readonly string[]): ViewDelta['order'] => list as ViewDelta['order']
+/** All that stands between what both orders begin and end with leaves and comes. */
+function orderChange(before: readonly string[], after: readonly string[]): OrderChange {
+  const least = Math.min(before.length, after.length)
+  let [begin, end] = [0, 0]
+  while (begin < least && before[begin] === after[begin]) begin++
+  while (end < least - begin && before.at(-1 - end) === after.at(-1 - end)) end++
+  const places = (to: number): number[] => Array.from({ length: to - end - begin }, (_, at) => begin + at)
+  const into = places(after.length)
+  return { out: places(before.length), into, keys: into.map((place) => after[place] as LocalKey) }
+}
 
 describe('a row', () => {
   test('has values decoded to the types of its properties, its id and its state', () => {
@@ -145,7 +155,7 @@ describe('a list of rows', () => {
     const text = rowText('1', ['1', 'Lift'])
     list.apply(firstDelta([text]))
     const before = list.rows
-    list.apply(next(2, { rows: [text], order: keys(['1']) }))
+    list.apply(next(2, { rows: [text], order: orderChange(['1'], ['1']) }))
     expect(list.rows).toBe(before)
   })
 
@@ -153,7 +163,7 @@ describe('a list of rows', () => {
     const list = createRowList<DealRow>(schema, deals)
     list.apply(firstDelta([rowText('1', ['1', 'Lift']), rowText('2', ['2', 'Door'])]))
     const [lift, door] = list.rows
-    list.apply(next(2, { order: keys(['2', '1']) }))
+    list.apply(next(2, { order: orderChange(['1', '2'], ['2', '1']) }))
     expect(list.rows).toEqual([door, lift])
     expect(list.rows[0]).toBe(door)
   })
@@ -180,7 +190,16 @@ describe('a list of rows', () => {
     expect(list.rows).toBe(before)
   })
 
-  test('is empty after a first delta without an order', () => {
+  test('forgets the parts of a worker that died before their delta', () => {
+    const list = createRowList<DealRow>(schema, deals)
+    list.take({ kind: 'part', place: 0, rows: [rowText('1', ['1', 'Lift'])] })
+    expect(list.rows).toEqual([])
+    list.take({ kind: 'part', place: 0, rows: [rowText('2', ['2', 'Door'])] })
+    list.apply({ ...firstDelta([rowText('3', ['3', 'Gate'])]), parts: 1 })
+    expect(list.rows.map(({ id }) => id)).toEqual(['2', '3'])
+  })
+
+  test('is empty after a first delta without rows', () => {
     const list = createRowList<DealRow>(schema, deals)
     list.apply(firstDelta([rowText('1', ['1', 'Lift'])]))
     list.apply(next(1, {}))
@@ -189,8 +208,12 @@ describe('a list of rows', () => {
 
   test.each([
     { name: 'a revision is left out', delta: next(3, {}) },
-    { name: 'a key has no row', delta: next(2, { order: keys(['1', '9']) }) },
-    { name: 'a row has two places', delta: next(2, { order: keys(['1', '1']) }) },
+    { name: 'a key has no row', delta: next(2, { order: orderChange(['1'], ['1', '9']) }) },
+    { name: 'a row has two places', delta: next(2, { order: orderChange(['1'], ['1', '1']) }) },
+    { name: 'a new row has two places', delta: next(2, { order: orderChange([], ['9', '9']) }) },
+    { name: 'a row is sent twice', delta: next(2, { rows: [rowText('1', ['2', 'a']), rowText('1', ['3', 'a'])] }) },
+    { name: 'a place is none of the list', delta: next(2, { order: { out: [1], into: [], keys: [] } }) },
+    { name: 'a part is missing', delta: next(2, { parts: 1 }) },
     { name: 'a row has no place', delta: next(2, { rows: [rowText('9', ['1', 'Lift'])] }) },
     { name: 'a row is none', delta: next(2, { rows: ['null'] }) },
   ])('stays as it is and says so when $name', ({ delta }) => {
@@ -200,7 +223,7 @@ describe('a list of rows', () => {
     const error = errorOf(() => list.apply(delta))
     expect(isHoldfastError(error, 'engine/invariant')).toBe(true)
     expect(list.rows).toBe(before)
-    list.apply(next(2, { order: keys([]) }))
+    list.apply(next(2, { order: orderChange(['1'], []) }))
     expect(list.rows).toEqual([])
   })
 
@@ -219,7 +242,10 @@ describe('a list of rows', () => {
           const rowsByKey = new Map(list.rows.map((row) => [row.$.key, row]))
           const now = new Map(rows.map(({ id, amount }) => [`${id}`, rowText(`${id}`, ['Deal', `${amount}`])]))
           const changed = [...now].filter(([key, text]) => textByKey.get(key) !== text).map(([, text]) => text)
-          list.apply(next(at + 1, { order: keys([...now.keys()]), rows: changed }))
+          const order = at === 0 ? null : orderChange([...textByKey.keys()], [...now.keys()])
+          const parts = changed.slice(0, -1)
+          parts.forEach((text, place) => list.take({ kind: 'part', place, rows: [text] }))
+          list.apply(next(at + 1, { order, parts: parts.length, rows: changed.slice(-1) }))
           expect(list.rows).toEqual(readRows(schema, deals, [...now.values()]))
           for (const row of list.rows)
             expect(row === rowsByKey.get(row.$.key)).toBe(textByKey.get(row.$.key) === now.get(row.$.key))

@@ -136,7 +136,8 @@ export function createFakeEngine(schema: Schema): FakeEngine {
         else wait(view)
         return ok(null)
       },
-      run: async () => ok({ rows: [], status: completeStatus }),
+      run: async () => ok({ rows: [], status: completeStatus, more: null }),
+      moreRows: async () => ok({ rows: [], more: null }),
       explain: async () =>
         ok({
           decision: 'local',
@@ -205,6 +206,5 @@ export function rowText(id: string, values: readonly (string | null)[], includes
 
 /** A first delta with these rows, all complete. */
 export function firstDelta(rows: readonly string[], status: ViewStatus = completeStatus): ViewDelta {
-  const order = rows.map((row) => (JSON.parse(row) as PackedRow)[0])
-  return { kind: 'delta', revision: 1, order, rows, status }
+  return { kind: 'delta', revision: 1, parts: 0, order: null, rows, status }
 }

@@ -12,4 +12,5 @@ export {
   type FakeView,
   type FakeWorker,
 } from './fake-engine.ts'
+export { readRows } from './read-rows.ts'
 export { schema } from './schema.ts'

@@ -1,6 +1,7 @@
 import { checkSchema, HoldfastError, schemaFingerprint, type Schema } from '@holdfast/crm'
 import { defaultApiVersion, type ApiVersion, type BudgetOptions } from '@holdfast/hubspot'
 import { acceptQuery } from './accept-query.ts'
+import { createLongAnswers } from './long-answers.ts'
 import type { ConflictPolicies, ConflictPolicy } from './outbox/index.ts'
 import type { Ports } from './ports/index.ts'
 import { onceAGo } from './once-a-go.ts'
@@ -33,7 +34,7 @@ export interface EngineOptions<S extends Schema> {
   readonly budget?: BudgetOptions
 }
 
-const protocol: ProtocolVersion = 4
+const protocol: ProtocolVersion = 5
 
 /**
  * The engine of one worker: it opens an account with the first {@link EngineCommands.hello}. Nothing is touched before. Tests may open it themselves, to look
@@ -50,6 +51,7 @@ export function createEngine<S extends Schema>(
   const generation = ports.random.unique()
   let account: string | null = null
   let opening: Promise<Session> | null = null
+  const answers = createLongAnswers()
 
   async function hello(hello: Hello): Promise<Welcome> {
     if (hello.protocol !== protocol || hello.fingerprint !== fingerprint) {
@@ -122,15 +124,16 @@ export function createEngine<S extends Schema>(
         const checked = acceptQuery(schema, query)
         const first = await planner.run(checked)
         const { asOf } = first.status
-        if (freshnessMs === null || asOf === null || serverNow() - asOf <= freshnessMs) return first
+        if (freshnessMs === null || asOf === null || serverNow() - asOf <= freshnessMs) return answers.begin(first)
         const release = planner.open(checked, null)
         try {
           await refresh()
-          return await planner.run(checked)
+          return answers.begin(await planner.run(checked))
         } finally {
           release()
         }
       }),
+    moreRows: (answer) => reply(() => answers.next(answer)),
     explain: (query) => reply(async () => (await filledSession()).planner.explain(acceptQuery(schema, query))),
     read: (objectType, id) =>
       reply(async () => {

@@ -7,7 +7,7 @@ import type { ErrorData, LocalKey, Schema } from '@holdfast/crm'
 import type { QueryExplanation, Runnable } from '@holdfast/query'
 
 /** Raised whenever a message changes its shape; page and worker must agree on it. */
-export type ProtocolVersion = 4
+export type ProtocolVersion = 5
 
 /** The answer to a command: errors are data, because comlink drops an error's code. */
 export type Reply<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: ErrorData }
@@ -19,7 +19,9 @@ export interface EngineCommands {
   /** Streams a query's rows, or the figures it asks for, as {@link ViewMessage}s until the page closes it with a {@link ViewRequest} or the connection ends. */
   openView(query: Runnable, port: MessagePort): Promise<Reply<null>>
   /** Answers a query once, as soon as it is complete or cannot become so; asks HubSpot when what is known is older than `freshnessMs`. */
-  run(query: Runnable, options: RunOptions): Promise<Reply<ViewSnapshot>>
+  run(query: Runnable, options: RunOptions): Promise<Reply<Answer>>
+  /** The rows that come next in an {@link Answer} that one message could not carry. */
+  moreRows(answer: string): Promise<Reply<MoreRows>>
   /** What {@link EngineCommands.run} would do, without doing it. */
   explain(query: Runnable): Promise<Reply<Explanation>>
   /** One record with every property the schema names, pending writes included; asks HubSpot when it is not known here. Null: no such record. */
@@ -131,16 +133,35 @@ export type PackedFigures = readonly [
   figures: readonly (number | string | null)[],
 ]
 
-/** What changed in a view. The first message carries everything. */
+/** What changed in a view. The first delta carries everything, its rows in their order. */
 export interface ViewDelta {
   readonly kind: 'delta'
-  /** Counts messages of this view from 1. */
+  /** Counts deltas of this view from 1. */
   readonly revision: number
-  /** Keys of all rows in order; null when neither membership nor order changed. */
-  readonly order: readonly LocalKey[] | null
+  /** So many {@link ViewPart}s were sent before, whose rows belong to it. */
+  readonly parts: number
+  /** Null when neither membership nor order changed. */
+  readonly order: OrderChange | null
   /** Rows that entered or changed. */
   readonly rows: readonly RowText[]
   readonly status: ViewStatus
+}
+
+/** Rows of the delta that follows, when they are more than a page takes at once without being noticed. */
+export interface ViewPart {
+  readonly kind: 'part'
+  /** So many parts of the same delta came before it. */
+  readonly place: number
+  readonly rows: readonly RowText[]
+}
+
+/** How the order of rows changed: some leave their places, others come to places. What moves does both. All places ascend. */
+export interface OrderChange {
+  /** Places in the order before. */
+  readonly out: readonly number[]
+  /** Places in the order after, and the keys of the rows that come there. */
+  readonly into: readonly number[]
+  readonly keys: readonly LocalKey[]
 }
 
 /** A view that cannot go on; its port is closed after this. */
@@ -150,16 +171,27 @@ export interface ViewFailed {
 }
 
 /** What a view's port carries to the page. */
-export type ViewMessage = ViewDelta | ViewFailed
+export type ViewMessage = ViewPart | ViewDelta | ViewFailed
 
 /** What a port carries to the worker. */
 export type ViewRequest =
   /** The page has worked on one message; until it says so, few more are sent, and what changes meanwhile is sent as one. */
   { readonly kind: 'taken' } | { readonly kind: 'close' }
 
-/** A whole result, as {@link EngineCommands.run} answers it. */
+/** A whole result. */
 export interface ViewSnapshot {
   readonly rows: readonly RowText[]
+  readonly status: ViewStatus
+}
+
+/** Rows in their order, and by which name {@link EngineCommands.moreRows} tells those that come next; null when these are the last. */
+export interface MoreRows {
+  readonly rows: readonly RowText[]
+  readonly more: string | null
+}
+
+/** A whole result or, of a long one, its beginning. */
+export interface Answer extends MoreRows {
   readonly status: ViewStatus
 }
 

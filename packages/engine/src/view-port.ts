@@ -1,7 +1,9 @@
 import type { LocalKey } from '@holdfast/crm'
 import type { Runnable } from '@holdfast/query'
-import type { Planner, ViewListener } from './planner/index.ts'
-import type { RowText, ViewDelta, ViewMessage, ViewRequest } from './protocol.ts'
+import { inMessages } from './message-rows.ts'
+import { orderChange } from './order-change.ts'
+import type { Planner, ViewListener, ViewUpdate } from './planner/index.ts'
+import type { RowText, ViewFailed, ViewMessage, ViewRequest } from './protocol.ts'
 
 /** A page's end of a view. */
 export interface ViewPort {
@@ -20,21 +22,30 @@ const mostUntaken = 2
  */
 export function serveView(planner: Pick<Planner, 'open'>, query: Runnable, port: ViewPort): void {
   let untaken = 0
-  let waiting: ViewDelta | null = null
+  let waiting: ViewUpdate | null = null
+  // The page counts what it is sent, not what was put together for it.
   let revision = 0
+  let sent: readonly LocalKey[] = []
 
   function post(message: ViewMessage): void {
-    if (message.kind === 'failed') return port.postMessage(message)
     untaken++
-    // The page counts what it is sent, not what was put together for it.
+    port.postMessage(message)
+  }
+
+  function tell(message: ViewUpdate | ViewFailed): void {
+    if (message.kind === 'failed') return port.postMessage(message)
+    const pieces = inMessages(message.rows)
+    const parts = pieces.length - 1
+    pieces.slice(0, parts).forEach((rows, place) => post({ kind: 'part', place, rows }))
     revision++
-    port.postMessage({ ...message, revision })
+    const order = revision === 1 || message.order === null ? null : orderChange(sent, message.order)
+    sent = message.order ?? sent
+    post({ kind: 'delta', revision, parts, order, rows: pieces[parts] ?? [], status: message.status })
   }
 
   const listener: ViewListener = {
     receive(message) {
-      if (message.kind === 'failed') post(message)
-      else if (untaken < mostUntaken && waiting === null) post(message)
+      if (message.kind === 'failed' || (untaken < mostUntaken && waiting === null)) tell(message)
       else waiting = waiting === null ? message : together(waiting, message)
     },
   }
@@ -43,8 +54,9 @@ export function serveView(planner: Pick<Planner, 'open'>, query: Runnable, port:
   function take(): void {
     untaken--
     const next = waiting
+    if (next === null || untaken >= mostUntaken) return
     waiting = null
-    if (next !== null) post(next)
+    tell(next)
   }
 
   port.listen((request) => {
@@ -59,7 +71,7 @@ export function serveView(planner: Pick<Planner, 'open'>, query: Runnable, port:
 }
 
 // Two changes, one after the other, as one. What left again on the way has no place, so it is not sent.
-function together(first: ViewDelta, then: ViewDelta): ViewDelta {
+function together(first: ViewUpdate, then: ViewUpdate): ViewUpdate {
   const rowsByKey = new Map([...first.rows, ...then.rows].map((text) => [keyOf(text), text]))
   const order = then.order ?? first.order
   const rows = order === null ? [...rowsByKey.values()] : order.flatMap((key) => rowsByKey.get(key) ?? none)

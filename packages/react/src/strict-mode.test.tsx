@@ -81,7 +81,8 @@ test('[UI1] a double mount opens one view, and leaving closes it', async () => {
   worker.views[0]?.postMessage({
     kind: 'delta',
     revision: 1,
-    order: ['1'],
+    parts: 0,
+    order: null,
     rows: [JSON.stringify(['1', '1', [], 0, ['Lift'], []])],
     status,
   })

@@ -1,12 +1,12 @@
 import { defineSchema, HoldfastError, type LocalKey } from '@holdfast/crm'
 import { everyRecord, type Query } from '@holdfast/query'
 import { describe, expect, test } from 'vitest'
-import type { ViewMessage, ViewStatus } from '../protocol.ts'
+import type { ViewFailed, ViewStatus } from '../protocol.ts'
 import { createReplica } from '../replica/index.ts'
 import { emptyEntry, packValues, type CacheEntry, type StoredRecord } from '../store/index.ts'
 import { rootOf, type Claim } from './claim.ts'
 import { createLedger } from './ledger.ts'
-import type { Load } from './mounted-query.ts'
+import type { Load, ViewUpdate } from './mounted-query.ts'
 import { createPlanner } from './planner.ts'
 
 const schema = defineSchema({
@@ -279,7 +279,7 @@ function listen() {
   let order: readonly LocalKey[] = []
   let status: ViewStatus | undefined
   return {
-    receive(message: ViewMessage) {
+    receive(message: ViewUpdate | ViewFailed) {
       if (message.kind !== 'delta') return
       order = message.order ?? order
       status = message.status

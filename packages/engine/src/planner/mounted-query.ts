@@ -1,5 +1,5 @@
-import { errorToData, HoldfastError } from '@holdfast/crm'
-import type { IncompleteReason, ViewMessage, ViewSnapshot, ViewStatus } from '../protocol.ts'
+import { errorToData, HoldfastError, type LocalKey } from '@holdfast/crm'
+import type { IncompleteReason, RowText, ViewFailed, ViewSnapshot, ViewStatus } from '../protocol.ts'
 import type { Replica } from '../replica/index.ts'
 import type { RecordPage } from '../store/index.ts'
 import type { View, Views } from '../views/index.ts'
@@ -10,7 +10,19 @@ import type { Ledger } from './ledger.ts'
 
 /** Somebody who gets the rows of a mounted query. */
 export interface ViewListener {
-  receive(message: ViewMessage): void
+  receive(message: ViewUpdate | ViewFailed): void
+}
+
+/** What changed in the rows of a mounted query; the first one a listener gets is everything, its rows in their order. */
+export interface ViewUpdate {
+  readonly kind: 'delta'
+  /** Counts from 1. */
+  readonly revision: number
+  /** Keys of all rows in order; null when neither membership nor order changed. */
+  readonly order: readonly LocalKey[] | null
+  /** Rows that entered or changed. */
+  readonly rows: readonly RowText[]
+  readonly status: ViewStatus
 }
 
 /** Brings what is missing; settles when it has been applied, or when another tab was asked for it. Answers which. */

@@ -31,9 +31,9 @@ export interface NoExecution extends Execution {
   readonly explain: never
 }
 
-/** Runs queries for a builder. `key` is the query's {@link queryKey}, so that equal queries can share one answer. */
+/** Runs queries for a builder. `key` makes the query's {@link queryKey}, for who lets equal queries share one answer. */
 export interface Executor<E extends Execution = Execution> {
-  readonly live: (query: Runnable, key: string) => E['live']
-  readonly get: (query: Runnable, key: string, options: E['options'] | undefined) => E['get']
-  readonly explain: (query: Runnable, key: string) => E['explain']
+  readonly live: (query: Runnable, key: () => string) => E['live']
+  readonly get: (query: Runnable, key: () => string, options: E['options'] | undefined) => E['get']
+  readonly explain: (query: Runnable, key: () => string) => E['explain']
 }

@@ -14,9 +14,9 @@ interface Told extends Execution {
 
 const schema = defineSchema({ deals: { properties: { closedate: { type: 'date' } } } })
 const tell: Executor<Told> = {
-  live: (_query, key) => `live ${key}`,
-  get: (_query, key, options) => `get ${key} ${options}`,
-  explain: (_query, key) => `explain ${key}`,
+  live: (_query, key) => `live ${key()}`,
+  get: (_query, key, options) => `get ${key()} ${options}`,
+  explain: (_query, key) => `explain ${key()}`,
 }
 const deals = queryBuilder(schema, 'deals', tell)
 const template = deals.where('amount', 'gte', param('least')).named('Big deals')

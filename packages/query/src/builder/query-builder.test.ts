@@ -210,9 +210,9 @@ describe('running', () => {
     readonly explain: readonly unknown[]
   }
   const executor: Executor<Echo> = {
-    live: (...given) => ['live', ...given],
-    get: (...given) => ['get', ...given],
-    explain: (...given) => ['explain', ...given],
+    live: (query, key) => ['live', query, key()],
+    get: (query, key, options) => ['get', query, key(), options],
+    explain: (query, key) => ['explain', query, key()],
   }
 
   test('is the executor’s, which gets the query, its key and the options', () => {

@@ -16,10 +16,10 @@ export interface Building<E extends Execution> {
 export function running<E extends Execution>({ executor }: Building<E>, ast: Runnable<Parameter>): object {
   let key: string | undefined
   const ownKey = (): string => (key ??= queryKey(ast))
-  function run<Answer>(by: (executor: Executor<E>, query: Runnable, key: string) => Answer): Answer {
+  function run<Answer>(by: (executor: Executor<E>, query: Runnable, key: () => string) => Answer): Answer {
     if (!isBound(ast)) throw unboundQuery(rootOf(ast).objectType, parametersOf(ast))
     if (executor === undefined) throw new TypeError('This query was built to be passed on: nobody here runs it.')
-    return by(executor, ast, ownKey())
+    return by(executor, ast, ownKey)
   }
   return {
     ast,
