@@ -1,5 +1,5 @@
 import { errorFromData, type Schema } from '@holdfast/crm'
-import type { ViewMessage, ViewSnapshot, ViewStatus } from '@holdfast/engine/protocol'
+import type { ViewMessage, ViewSnapshot } from '@holdfast/engine/protocol'
 import type { Runnable } from '@holdfast/query'
 import { defer, Observable, ReplaySubject, share, timer } from 'rxjs'
 import type { Connection } from './connection.ts'

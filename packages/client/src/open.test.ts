@@ -192,7 +192,7 @@ describe('asking once', () => {
     expect(result.rows[0]?.closedate).toBe('2026-11-23')
   })
 
-  test('takes a long answer piece by piece, each asked for before the one at hand is made into rows', async () => {
+  test('[CL15] takes a long answer piece by piece, each asked for before the one at hand is made into rows', async () => {
     const taken: string[] = []
     engine.commands.run = async () => ok({ rows: [rowText('1', ['2026-11-23'])], status: completeStatus, more: 'a' })
     engine.commands.moreRows = async (answer) => {

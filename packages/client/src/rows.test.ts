@@ -190,7 +190,7 @@ describe('a list of rows', () => {
     expect(list.rows).toBe(before)
   })
 
-  test('forgets the parts of a worker that died before their delta', () => {
+  test('[CL15] forgets the parts of a worker that died before their delta', () => {
     const list = createRowList<DealRow>(schema, deals)
     list.take({ kind: 'part', place: 0, rows: [rowText('1', ['1', 'Lift'])] })
     expect(list.rows).toEqual([])

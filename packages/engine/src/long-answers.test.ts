@@ -6,7 +6,7 @@ import type { ViewStatus } from './protocol.ts'
 const status: ViewStatus = { completeness: 'complete', asOf: 1, why: [], total: 1, pending: 0, source: 'cache' }
 const rows = Array.from({ length: 10 }, (_, at) => String(at).repeat(mostCharacters / 3))
 
-test('an answer of any length is told in messages of which none is longer than it may be, each row once and in order', () => {
+test('[CL15] an answer of any length is told in messages of which none is longer than it may be, each row once and in order', () => {
   const answers = createLongAnswers()
   const { more, rows: first } = answers.begin({ rows, status })
   const told = [first]

@@ -22,25 +22,31 @@ const mostUntaken = 2
  */
 export function serveView(planner: Pick<Planner, 'open'>, query: Runnable, port: ViewPort): void {
   let untaken = 0
+  // Put together already, and what is not yet.
+  const unsent: ViewMessage[] = []
   let waiting: ViewUpdate | null = null
   // The page counts what it is sent, not what was put together for it.
   let revision = 0
   let sent: readonly LocalKey[] = []
 
-  function post(message: ViewMessage): void {
-    untaken++
-    port.postMessage(message)
+  function send(): void {
+    for (; untaken < mostUntaken && unsent.length > 0; untaken++) port.postMessage(unsent.shift() as ViewMessage)
+    const next = waiting
+    if (next === null || untaken >= mostUntaken) return
+    waiting = null
+    tell(next)
   }
 
   function tell(message: ViewUpdate | ViewFailed): void {
     if (message.kind === 'failed') return port.postMessage(message)
     const pieces = inMessages(message.rows)
     const parts = pieces.length - 1
-    pieces.slice(0, parts).forEach((rows, place) => post({ kind: 'part', place, rows }))
+    pieces.slice(0, parts).forEach((rows, place) => unsent.push({ kind: 'part', place, rows }))
     revision++
     const order = revision === 1 || message.order === null ? null : orderChange(sent, message.order)
     sent = message.order ?? sent
-    post({ kind: 'delta', revision, parts, order, rows: pieces[parts] ?? [], status: message.status })
+    unsent.push({ kind: 'delta', revision, parts, order, rows: pieces[parts] ?? [], status: message.status })
+    send()
   }
 
   const listener: ViewListener = {
@@ -51,18 +57,11 @@ export function serveView(planner: Pick<Planner, 'open'>, query: Runnable, port:
   }
   const release = planner.open(query, listener)
 
-  function take(): void {
-    untaken--
-    const next = waiting
-    if (next === null || untaken >= mostUntaken) return
-    waiting = null
-    tell(next)
-  }
-
   port.listen((request) => {
     switch (request.kind) {
       case 'taken':
-        return take()
+        untaken--
+        return send()
       case 'close':
         release()
         port.close()
