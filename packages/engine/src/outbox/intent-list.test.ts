@@ -1,6 +1,7 @@
 import { defineSchema, type LocalKey } from '@holdfast/crm'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { intentOf, readyAfresh } from '../../test/index.ts'
 import type { IntentDraft } from '../protocol.ts'
 import { createReplica, type Replica } from '../replica/index.ts'
 import { emptyEntry, packValues, type StoredAlias } from '../store/index.ts'
@@ -95,6 +96,47 @@ describe('[OU7] what is pending', () => {
   })
 })
 
+describe('[OU2] what may be sent', () => {
+  test('is kept by change as one pass over all finds it, whatever came, went, was parked, or turned out to be one record', () => {
+    fc.assert(
+      fc.property(fc.array(steps, { maxLength: 25 }), (all) => {
+        const replica = filled()
+        const list = createIntentList(replica)
+        for (const step of all) {
+          if ('put' in step) list.put(step.put)
+          else if ('drop' in step) list.take(list.all().slice(step.drop), list.revision())
+          else replica.applyAliases([step.learn])
+          expect(list.ready()).toEqual(
+            readyAfresh(list.all(), (objectType, id) => replica.identities.keyOf(objectType, id)),
+          )
+        }
+      }),
+      parameters,
+    )
+  })
+
+  test('costs as much to find out, after one was sent, behind ten thousand as behind ten', () => {
+    const work = (waiting: number): number => {
+      const replica = createReplica(schema)
+      let lookUps = 0
+      const keyOf: Replica['identities']['keyOf'] = (objectType, id) => {
+        lookUps++
+        return replica.identities.keyOf(objectType, id)
+      }
+      const list = createIntentList({ ...replica, identities: { ...replica.identities, keyOf } })
+      // Two of each record, so that the second is let go by the first.
+      const waitingFor = (at: number): IntentDraft => ({ ...update(String(Math.ceil(at / 2))), key: `at ${at}` })
+      list.put(Array.from({ length: waiting }, (_, at) => intent(at + 1, waitingFor(at + 1), 'queued')))
+      expect(list.ready()).toHaveLength(waiting / 2)
+      lookUps = 0
+      list.put([intent(1, waitingFor(1), 'acked')])
+      expect(list.ready()[0]?.seq).toBe(2)
+      return lookUps
+    }
+    expect(work(10_000)).toBe(work(10))
+  })
+})
+
 describe('[OU6] what is on its way into the journal', () => {
   test('is shown after all that is there, and nothing of it is left when it is withdrawn', () => {
     const replica = filled()
@@ -154,19 +196,7 @@ function nameOf(replica: Replica, key: string): string | null | undefined {
 }
 
 function intent(seq: number, draft: IntentDraft, state: IntentState, key = draft.key): Intent {
-  return {
-    seq,
-    key,
-    state,
-    epoch: 0,
-    draft: { ...draft, key },
-    madeAt: 0,
-    attempts: 0,
-    sentAt: null,
-    parking: null,
-    keepMine: [],
-    mustCheck: false,
-  }
+  return intentOf({ ...draft, key }, state, seq)
 }
 
 function update(id: string, name = 'Ann'): IntentDraft {

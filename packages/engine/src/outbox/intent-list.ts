@@ -1,7 +1,9 @@
 import type { WriteState } from '../protocol.ts'
 import type { Replica } from '../replica/index.ts'
+import { putInOrder, takeOut } from './in-order.ts'
 import { isOpen, writeState, type Intent } from './intent.ts'
 import { createPendingWrites } from './pending-writes.ts'
+import { createReadyIntents } from './ready-intents.ts'
 
 /** An intent whose state changed, as applications see it. */
 export interface StateChange {
@@ -14,6 +16,10 @@ export interface IntentList {
   /** In order of making. */
   all(): readonly Intent[]
   get(key: string): Intent | undefined
+  /** Those that may be sent now, in order of making. */
+  ready(): readonly Intent[]
+  /** How many are settled. */
+  settledCount(): number
   /** How many still want something, those on their way into the journal included. */
   openCount(): number
   /** Those that wait for a person, in order of making; the same array until one of them changes. */
@@ -37,6 +43,7 @@ export interface IntentList {
 /** An empty list over a replica. */
 export function createIntentList(replica: Replica): IntentList {
   const pending = createPendingWrites(replica.identities)
+  const ready = createReadyIntents(replica.identities)
   const ordered: Intent[] = []
   const byKey = new Map<string, Intent>()
   const onTheirWay = new Map<string, Intent>()
@@ -50,7 +57,8 @@ export function createIntentList(replica: Replica): IntentList {
 
   function enter(intent: Intent): void {
     byKey.set(intent.key, intent)
-    ordered.splice(placeOf(ordered, intent.seq), 0, intent)
+    putInOrder(ordered, intent)
+    ready.add(intent)
     if (isOpen(intent)) {
       openCount++
       pending.add(intent)
@@ -63,7 +71,8 @@ export function createIntentList(replica: Replica): IntentList {
 
   function leave(intent: Intent): void {
     byKey.delete(intent.key)
-    ordered.splice(ordered.indexOf(intent, placeOf(ordered, intent.seq)), 1)
+    takeOut(ordered, intent)
+    ready.remove(intent)
     if (isOpen(intent)) {
       openCount--
       pending.remove(intent)
@@ -100,6 +109,8 @@ export function createIntentList(replica: Replica): IntentList {
   return {
     all: () => ordered,
     get: (key) => byKey.get(key),
+    ready: () => ready.all(),
+    settledCount: () => ordered.length - openCount,
     openCount: () => openCount + onTheirWay.size,
     parked: () => (parked ??= [...parkedByKey.values()].toSorted((a, b) => a.seq - b.seq)),
     isCreated: (objectType, id) => created.has(`${objectType} ${id}`),
@@ -142,18 +153,6 @@ export function createIntentList(replica: Replica): IntentList {
       return () => listeners.delete(react)
     },
   }
-}
-
-// The first place whose intent was not made before.
-function placeOf(intents: readonly Intent[], seq: number): number {
-  let low = 0
-  let high = intents.length
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    if ((intents[middle] as Intent).seq < seq) low = middle + 1
-    else high = middle
-  }
-  return low
 }
 
 function isCreation({ draft, state }: Intent): boolean {

@@ -9,7 +9,6 @@ import {
   advance,
   intentOnItsWay,
   intentRow,
-  isDamaged,
   isOpen,
   newIntentRow,
   parseIntent,
@@ -19,6 +18,7 @@ import {
   type Parking,
 } from './intent.ts'
 import type { Pause } from './outcome.ts'
+import { createJournalReading } from './journal-reading.ts'
 import { createParkedInbox, parkingForLostDependency } from './parked.ts'
 import { checkDraft } from './preflight.ts'
 import { repairIntent } from './repair.ts'
@@ -72,17 +72,22 @@ const mostOpen = 10_000
 export function createOutbox(options: OutboxOptions): Outbox {
   const { replica, journal, clock } = options
   const list = createIntentList(replica)
-  const sender = createSender({ ...options, list, reload: () => load() })
+  const reading = createJournalReading(journal, list)
+  const sender = createSender({
+    ...options,
+    list,
+    async reload() {
+      reading.beginAnew()
+      await load()
+    },
+  })
   const keyOf = (objectType: string, id: string): LocalKey => replica.identities.keyOf(objectType, id)
   const presentId = (objectType: string, id: string): string =>
     replica.identities.idOf(objectType, keyOf(objectType, id))
   const load = oneAfterTheOther(async () => {
     await restoreIfLost()
     await learnAliases()
-    const revision = list.revision()
-    const rows = await journal.rows()
-    list.take(parsed(rows), revision)
-    reportDamage(rows.filter(isDamaged).length, aliases.damaged)
+    reportDamage(await reading.readOn(), aliases.damaged)
     sender.wake()
   })
   const group = createGroupCommit({
@@ -115,6 +120,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
         replica.identities.aliases(),
       )
       options.report(journalLost(open.length))
+      reading.beginAnew()
     }
     born = bornNow
   }

@@ -1,11 +1,11 @@
 import { defineSchema, isHoldfastError, type LocalKey } from '@holdfast/crm'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { intentOf } from '../../test/index.ts'
 import type { IntentDraft } from '../protocol.ts'
 import { compareWithHubSpot, type PolicyOf } from './conflict.ts'
-import { readyIntents } from './graph.ts'
-import type { Intent } from './intent.ts'
 import { checkDraft } from './preflight.ts'
+import { createReadyIntents } from './ready-intents.ts'
 import { openStates, transitions, type IntentEvent, type IntentState } from './transitions.ts'
 
 const schema = defineSchema({
@@ -65,8 +65,13 @@ describe('[OU2] what may be sent', () => {
     ],
     ['anything after what is settled', [[create('a'), 'acked'], [update('b', 'local:a', ['amount'])]], ['b']],
   ])('%s', (_name, drafts, ready) => {
-    const intents = drafts.map(([draft, state = 'queued'], at) => intent(draft, state, at + 1))
-    expect(readyIntents(intents, (_objectType, id) => id as LocalKey).map(({ key }) => key)).toEqual(ready)
+    const intents = createReadyIntents({
+      keyOf: (_objectType, id) => id as LocalKey,
+      idsOf: (_objectType, id) => [id],
+      aliases: () => [],
+    })
+    drafts.forEach(([draft, state = 'queued'], at) => intents.add(intentOf(draft, state, at + 1)))
+    expect(intents.all().map(({ key }) => key)).toEqual(ready)
   })
 })
 
@@ -167,22 +172,6 @@ describe('[OU4] a write is refused before it is recorded', () => {
     )
   })
 })
-
-function intent(draft: IntentDraft, state: IntentState, seq: number): Intent {
-  return {
-    seq,
-    key: draft.key,
-    state,
-    epoch: 0,
-    draft,
-    madeAt: 0,
-    attempts: 0,
-    sentAt: null,
-    parking: null,
-    keepMine: [],
-    mustCheck: false,
-  }
-}
 
 function update(key: string, id: string, names: readonly string[]): IntentDraft {
   const values = Object.fromEntries(names.map((name) => [name, '1']))

@@ -4,7 +4,6 @@ import type { Clock, Timers } from '../ports/index.ts'
 import type { Replica } from '../replica/index.ts'
 import type { AliasRow, CacheEntry, Journal } from '../store/index.ts'
 import type { Deliver } from './delivery.ts'
-import { readyIntents } from './graph.ts'
 import type { IntentList } from './intent-list.ts'
 import { advance, intentRow, isOpen, parseIntent, type Intent } from './intent.ts'
 import type { Outcome, Pause } from './outcome.ts'
@@ -86,10 +85,9 @@ export function createSender(options: SenderOptions): Sender {
     while (!current.signal.aborted && pause === null) {
       isWoken = false
       const now = clock.now()
-      const ready = readyIntents(list.all(), keyOf)
-      const due = ready.filter(({ key }) => (notBefore.get(key) ?? 0) <= now).slice(0, width)
+      const due = firstDue(now)
       if (due.length === 0) {
-        waitForNext(ready, now)
+        waitForNext(now)
         break
       }
       const isCreating = due.some(({ draft }) => draft.kind === 'create')
@@ -106,9 +104,19 @@ export function createSender(options: SenderOptions): Sender {
     await compactSettled()
   }
 
-  function waitForNext(ready: readonly Intent[], now: number): void {
+  function firstDue(now: number): readonly Intent[] {
+    const due: Intent[] = []
+    for (const intent of list.ready()) {
+      if ((notBefore.get(intent.key) ?? 0) > now) continue
+      due.push(intent)
+      if (due.length === width) break
+    }
+    return due
+  }
+
+  function waitForNext(now: number): void {
     cancelRetry()
-    const next = Math.min(...ready.map(({ key }) => notBefore.get(key) ?? Infinity))
+    const next = list.ready().reduce((least, { key }) => Math.min(least, notBefore.get(key) ?? Infinity), Infinity)
     if (Number.isFinite(next)) cancelRetry = timers.after(Math.max(0, next - now), wake)
   }
 
@@ -185,9 +193,9 @@ export function createSender(options: SenderOptions): Sender {
   }
 
   async function compactSettled(): Promise<void> {
+    if (list.settledCount() < 2 * settledKept) return
     const settled = list.all().filter((intent) => !isOpen(intent))
-    const old = settled.slice(0, Math.max(0, settled.length - settledKept)).map(({ key }) => key)
-    if (old.length < settledKept) return
+    const old = settled.slice(0, settled.length - settledKept).map(({ key }) => key)
     await journal.compact(old)
     list.drop(old)
   }

@@ -25,6 +25,7 @@ export {
   type AliasRow,
   type Claim,
   type Journal,
+  type JournalExtent,
   type JournalRow,
   type LeaderRow,
   type NewJournalRow,

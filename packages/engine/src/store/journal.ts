@@ -43,6 +43,14 @@ export interface LeaderRow {
   readonly heartbeat: number
 }
 
+/** How far a journal has come: whoever finds it as it was has nothing to read, and where only `last` differs, only what came after that. */
+export interface JournalExtent {
+  /** The place of its last row, 0 when there is none. */
+  readonly last: number
+  /** How often rows that were there have changed. */
+  readonly changes: number
+}
+
 /** What an epoch-checked change answers. */
 export type Claim =
   | { readonly claimed: true; readonly row: JournalRow }
@@ -55,8 +63,9 @@ export type Claim =
 export interface Journal {
   /** Adds rows, all or none, in order. A key that is there already keeps its first row. Answers the rows as they stand now. */
   append(rows: readonly NewJournalRow[], aliases?: readonly AliasRow[]): Promise<readonly JournalRow[]>
-  /** Every row in order of making. */
-  rows(): Promise<readonly JournalRow[]>
+  /** Every row in order of making, or those after a place. */
+  rows(after?: number): Promise<readonly JournalRow[]>
+  extent(): Promise<JournalExtent>
   /** Replaces a row if `epoch` still leads and the row's state is one of `from`, in one transaction: this is what makes two leaders harmless. */
   claim(key: string, epoch: number, from: readonly string[], change: (row: JournalRow) => JournalRow): Promise<Claim>
   /** Replaces rows on a person's behalf, whoever leads, in one transaction with aliases that follow. `change` answers null for a row that stays. */
@@ -87,7 +96,7 @@ export interface Journal {
 }
 
 interface MetaRow {
-  readonly name: 'leader' | 'sentinel' | `${typeof pinPrefix}${string}`
+  readonly name: 'leader' | 'sentinel' | 'changes' | `${typeof pinPrefix}${string}`
   readonly value: unknown
 }
 
@@ -150,7 +159,7 @@ interface Tables {
   readonly meta: Table<MetaRow, string>
 }
 
-type RowOperations = Pick<Journal, 'append' | 'rows' | 'claim' | 'change' | 'settle' | 'compact'>
+type RowOperations = Pick<Journal, 'append' | 'rows' | 'extent' | 'claim' | 'change' | 'settle' | 'compact'>
 
 function rowOperations(connection: Connection, tables: (database: Dexie) => Tables): RowOperations {
   return {
@@ -175,7 +184,15 @@ function rowOperations(connection: Connection, tables: (database: Dexie) => Tabl
           )
         }
       }),
-    rows: () => connection.use((database) => tables(database).intents.orderBy('seq').toArray()),
+    rows: (after = 0) => connection.use((database) => tables(database).intents.where('seq').above(after).toArray()),
+    extent: () =>
+      connection.use((database) =>
+        database.transaction('r', 'intents', 'meta', async () => {
+          const { intents, meta } = tables(database)
+          const last = await intents.toCollection().lastKey()
+          return { last: Number(last ?? 0), changes: await changesIn(meta) }
+        }),
+      ),
     claim: (key, epoch, from, change) =>
       connection.use((database) =>
         database.transaction('rw', 'intents', 'meta', async (): Promise<Claim> => {
@@ -185,13 +202,14 @@ function rowOperations(connection: Connection, tables: (database: Dexie) => Tabl
           if (row === undefined || !from.includes(row.state)) return { claimed: false, why: 'state' }
           const next = { ...row, ...change(row), epoch }
           await intents.put(next)
+          await countChange(meta)
           return { claimed: true, row: next }
         }),
       ),
     change: (keys, step, proven = []) =>
       connection.use((database) =>
-        database.transaction('rw', 'intents', 'aliases', async () => {
-          const { intents, aliases } = tables(database)
+        database.transaction('rw', 'intents', 'aliases', 'meta', async () => {
+          const { intents, aliases, meta } = tables(database)
           const changed: JournalRow[] = []
           for (const key of keys) {
             const row = await intents.get({ key })
@@ -201,7 +219,9 @@ function rowOperations(connection: Connection, tables: (database: Dexie) => Tabl
             await intents.put(next)
             changed.push(next)
           }
-          if (changed.length > 0) await aliases.bulkPut(proven)
+          if (changed.length === 0) return changed
+          await aliases.bulkPut(proven)
+          await countChange(meta)
           return changed
         }),
       ),
@@ -212,6 +232,7 @@ function rowOperations(connection: Connection, tables: (database: Dexie) => Tabl
           if (leaderOf(await store.meta.get('leader'))?.epoch !== epoch) return false
           for (const row of rows) await store.intents.put({ ...(await store.intents.get({ key: row.key })), ...row })
           await store.aliases.bulkPut(aliases)
+          await countChange(store.meta)
           return true
         }),
       ),
@@ -224,6 +245,15 @@ function rowOperations(connection: Connection, tables: (database: Dexie) => Tabl
           .then(() => undefined),
       ),
   }
+}
+
+async function changesIn(meta: Tables['meta']): Promise<number> {
+  const value = (await meta.get('changes'))?.value
+  return typeof value === 'number' ? value : 0
+}
+
+async function countChange(meta: Tables['meta']): Promise<void> {
+  await meta.put({ name: 'changes', value: (await changesIn(meta)) + 1 })
 }
 
 async function addRows(

@@ -1,0 +1,79 @@
+import { defineSchema } from '@holdfast/crm'
+import { IDBFactory, IDBKeyRange } from 'fake-indexeddb'
+import { describe, expect, test } from 'vitest'
+import { systemTimers } from '../ports/index.ts'
+import { createReplica } from '../replica/index.ts'
+import { openJournal } from '../store/index.ts'
+import { createIntentList } from './intent-list.ts'
+import { newIntentRow } from './intent.ts'
+import { createJournalReading } from './journal-reading.ts'
+
+const schema = defineSchema({ deals: {} })
+
+describe('[OU9] what is read of the journal', () => {
+  test('is nothing when nothing happened, what is new when something was added, and all when another tab changed something', async () => {
+    const { journal, list, reading, rowsRead } = start()
+    await journal.append([row('a'), row('b')])
+    await reading.readOn()
+    expect(rowsRead()).toBe(2)
+    await reading.readOn()
+    expect(rowsRead()).toBe(0)
+    await journal.append([row('c')])
+    await reading.readOn()
+    expect([rowsRead(), list.all().map(({ key }) => key)]).toEqual([1, ['a', 'b', 'c']])
+    const epoch = await journal.takeLead('another tab')
+    await journal.claim('b', epoch, ['queued'], (before) => ({ ...before, state: 'inflight' }))
+    await reading.readOn()
+    expect([rowsRead(), list.get('b')?.state]).toEqual([3, 'inflight'])
+    await journal.change(['b'], (before) => ({ ...before, state: 'parked' }))
+    await reading.readOn()
+    expect([rowsRead(), list.get('b')?.state]).toEqual([3, 'parked'])
+    for (const settled of await journal.rows()) await journal.settle(epoch, [{ ...settled, state: 'acked' }], [])
+    rowsRead()
+    await reading.readOn()
+    expect([rowsRead(), list.openCount()]).toEqual([3, 0])
+  })
+
+  test('is all when it was found to be other than it was taken for', async () => {
+    const { journal, reading, rowsRead } = start()
+    await journal.append([row('a')])
+    await reading.readOn()
+    rowsRead()
+    reading.beginAnew()
+    await reading.readOn()
+    expect(rowsRead()).toBe(1)
+  })
+
+  test('tells of every row that cannot be read, whenever it was read', async () => {
+    const { journal, reading } = start()
+    await journal.append([{ ...row('a'), body: { version: 1 } }])
+    expect(await reading.readOn()).toBe(1)
+    await journal.append([row('b'), { ...row('c'), body: null }])
+    expect([await reading.readOn(), await reading.readOn()]).toEqual([2, 2])
+  })
+})
+
+function start() {
+  const disk = { indexedDB: new IDBFactory(), IDBKeyRange }
+  const journal = openJournal({ account: '1', disk, timers: systemTimers, now: () => 1 })
+  const list = createIntentList(createReplica(schema))
+  let count = 0
+  const counted = {
+    ...journal,
+    async rows(after?: number) {
+      const rows = await journal.rows(after)
+      count += rows.length
+      return rows
+    },
+  }
+  const rowsRead = (): number => {
+    const read = count
+    count = 0
+    return read
+  }
+  return { journal, list, reading: createJournalReading(counted, list), rowsRead }
+}
+
+function row(key: string) {
+  return newIntentRow({ kind: 'update', key, objectType: 'deals', id: '1', properties: { dealname: key }, base: {} }, 1)
+}
