@@ -233,15 +233,13 @@ function deferred(): { readonly promise: Promise<void>; readonly resolve: () => 
 async function createTab(engine: EngineCommands, session: Session, power: Power): Promise<Tab> {
   const states = new Map<string, WriteState>()
   const troubles: string[] = []
-  let status: EngineStatus | undefined
   let parked: readonly ParkedIntent[] = []
   let pins: readonly PinState[] = []
   const events = listen<EngineEvent>((event) => {
-    if (event.kind === 'status') status = event.status
-    else if (event.kind === 'parked') parked = event.parked
+    if (event.kind === 'parked') parked = event.parked
     else if (event.kind === 'intents') for (const { key, state } of event.changes) states.set(key, state)
     else if (event.kind === 'pins') pins = event.pins
-    else troubles.push(event.error.code)
+    else if (event.kind === 'trouble') troubles.push(event.error.code)
   })
   unwrap(await engine.watch(events.far))
   const shown = new Set([events])
@@ -286,10 +284,8 @@ async function createTab(engine: EngineCommands, session: Session, power: Power)
         },
       }
     },
-    status() {
-      if (status === undefined) throw new Error('No status yet.')
-      return status
-    },
+    // What the page hears of it a frame later.
+    status: () => session.status(),
     parked: () => parked,
     pins: () => pins,
     state: (key) => states.get(key),

@@ -191,6 +191,7 @@ describe('writing', () => {
     const write = update('deals', deal.id, { amount: '8' }, { amount: deal.values[0] ?? null })
     await tab.commit([write])
     await world.until(() => tab.status().paused === 'needs-auth')
+    await world.time.settle()
     expect(tab.state(write.key)).toBe('queued')
     world.emulator.setTokens(null)
     await world.until(() => tab.state(write.key) === 'synced')

@@ -3,8 +3,8 @@ import { defaultApiVersion, type ApiVersion, type BudgetOptions } from '@holdfas
 import { acceptQuery } from './accept-query.ts'
 import { createLongAnswers } from './long-answers.ts'
 import type { ConflictPolicies, ConflictPolicy } from './outbox/index.ts'
-import type { Ports } from './ports/index.ts'
-import { onceAGo } from './once-a-go.ts'
+import type { Ports, Timers } from './ports/index.ts'
+import { atMostEvery } from './once-a-go.ts'
 import type {
   EngineCommands,
   EngineEvent,
@@ -158,7 +158,7 @@ export function createEngine<S extends Schema>(
           ),
         )
       }),
-    watch: (port) => reply(async () => watch(await session(), port)),
+    watch: (port) => reply(async () => watch(await session(), port, ports.timers)),
     repair: (key, decision) =>
       reply(async () => {
         await (await filledSession()).outbox.repair(key, decision)
@@ -190,8 +190,11 @@ export function createEngine<S extends Schema>(
   }
 }
 
+// Nobody sees more of it: while much is loaded, the status changes with every request.
+const frameMs = 16
+
 // Several things may change in one go; a watcher hears of each kind once.
-function watch(session: Session, port: MessagePort): null {
+function watch(session: Session, port: MessagePort, timers: Timers): null {
   const post = (event: EngineEvent): void => port.postMessage(event)
   let lastStatus = ''
   let lastPins = ''
@@ -212,7 +215,7 @@ function watch(session: Session, port: MessagePort): null {
     lastPins = JSON.stringify(pins)
     post({ kind: 'pins', pins })
   }
-  const tellSoon = onceAGo(tell)
+  const tellSoon = atMostEvery(frameMs, timers, tell)
   const stops = [
     session.onStatus(tellSoon),
     session.onTrouble((error) => post({ kind: 'trouble', error })),

@@ -72,7 +72,7 @@ export interface Cache extends Replacement {
   start(): Promise<CacheStart | null>
   /** Keeps what queries show, by their keys. Only the {@link mostShown} newest stay. */
   keepShown(shown: ReadonlyMap<string, ShownQuery>, at: number): Promise<void>
-  /** Keeps the records under pending writes, for the next start to lay those on before it has read all others. */
+  /** Keeps the records under pending writes, if they are others than those kept last, for the next start to lay those on before it has read all others. */
   keepPending(records: readonly RecordPage[]): Promise<void>
   close(): void
 }
@@ -119,6 +119,7 @@ export function openCache(options: {
         .version(1)
         .stores({ chunk: '++n', log: '++seq', meta: '', pack: '', [shownTable]: '', [valuesTable]: '' }),
   })
+  let keptPending = encodePiece(emptyEntry).value
   const read: Transact = async (work) =>
     connection.use((database) =>
       database.transaction('r', 'chunk', 'log', 'meta', async () => work(tablesOf(database))),
@@ -231,7 +232,9 @@ export function openCache(options: {
       ),
     keepPending: async (records) => {
       const piece = encodePiece({ ...emptyEntry, records })
+      if (piece.value === keptPending) return
       await connection.use((database) => database.table<Piece, string>(valuesTable).put(piece, pendingKey))
+      keptPending = piece.value
     },
     close: () => connection.close(),
   }
