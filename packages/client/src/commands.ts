@@ -116,11 +116,8 @@ export function recordCommands(schema: Schema, objectType: string, write: (wish:
       return write({
         id: recordId(objectType, id),
         ...(options?.seen === undefined && { reads: { objectType, id } }),
-        async draft(key, records) {
-          const seen =
-            options?.seen === undefined
-              ? await records.wireValues(objectType, id)
-              : wireValuesOfSeen(properties, options.seen)
+        draft(key, read) {
+          const seen = options?.seen === undefined ? read : wireValuesOfSeen(properties, options.seen)
           const patch = draftPatch({ objectType, properties, seen, recipe })
           return Object.keys(patch.properties).length === 0 ? null : { kind: 'update', key, objectType, id, ...patch }
         },

@@ -7,7 +7,7 @@ export interface UnitRecords {
   /** Begins to read a record that will be asked for. */
   expect(record: RecordName): void
   /** Rejects with `write/unknown-record` when there is no such record. */
-  wireValues(objectType: string, id: string): Promise<WireValues>
+  wireValues(record: RecordName): Promise<WireValues>
   /** Lays a draft of this unit on top. */
   take(draft: IntentDraft): void
 }
@@ -21,7 +21,7 @@ export function createUnitRecords(
   const ownByRecord = new Map<string, WireValues>()
   const created = new Set<string>()
 
-  async function valuesOf({ objectType, id }: RecordName): Promise<WireValues | null> {
+  function valuesOf({ objectType, id }: RecordName): Promise<WireValues | null> {
     const record = `${objectType} ${id}`
     const found = readByRecord.get(record)
     if (found !== undefined) return found
@@ -35,7 +35,7 @@ export function createUnitRecords(
       // What the unit itself creates is not there to be read. Who asks for the record meets the failure.
       if (!isTemporaryId(record.id)) valuesOf(record).catch(() => undefined)
     },
-    async wireValues(objectType, id) {
+    async wireValues({ objectType, id }) {
       const record = `${objectType} ${id}`
       const own = ownByRecord.get(record)
       if (created.has(record)) return { ...unset(schema, objectType), ...own }

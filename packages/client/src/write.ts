@@ -4,6 +4,7 @@ import { defer, distinctUntilChanged, filter, from, map, mergeMap, of, type Obse
 import { inBatches } from './batches.ts'
 import { valueOf, type Connection } from './connection.ts'
 import { uniqueKey } from './key.ts'
+import type { WireValues } from './record-rows.ts'
 import type { RecordsAtHand } from './records-at-hand.ts'
 import type { EngineWatch, FollowedIntent } from './status.ts'
 import { createUnitLine } from './unit-line.ts'
@@ -42,8 +43,8 @@ export interface Wish {
   readonly id: string
   /** The record that its draft rests on, if it rests on one: what a unit rests on is read at once. */
   readonly reads?: RecordName
-  /** The intent, null when there is nothing to write. `records` are as the unit's earlier wishes leave them. */
-  readonly draft: (key: string, records: UnitRecords) => IntentDraft | null | Promise<IntentDraft | null>
+  /** The intent, null when there is nothing to write. `read` is the record that it reads, as the unit's earlier wishes leave it. */
+  readonly draft: (key: string, read: WireValues) => IntentDraft | null
 }
 
 /** Writes that are recorded together. */
@@ -64,6 +65,8 @@ export interface Writer {
   /** Settles when every unit that has ended is recorded or refused. */
   settled(): Promise<void>
 }
+
+const nothing: WireValues = {}
 
 interface Planned {
   readonly wish: Wish
@@ -148,7 +151,8 @@ export function createWriter({ connection, watch, atHand, records }: WriterOptio
     const known = records()
     for (const { wish } of planned) if (wish.reads !== undefined) known.expect(wish.reads)
     for (const { wish, key } of planned) {
-      const draft = await wish.draft(key, known)
+      const read = wish.reads === undefined ? nothing : await known.wireValues(wish.reads)
+      const draft = wish.draft(key, read)
       if (draft === null) continue
       draftByKey.set(key, draft)
       known.take(draft)
