@@ -58,6 +58,20 @@ describe('[CL7] units', () => {
     expect(isSettled).toBe(true)
   })
 
+  test('called in one go are prepared in several tasks, in order', async () => {
+    const { line, log, unit } = start()
+    for (let at = 0; at < 600; at++) void line.run(unit(`unit ${at}`, [String(at)]).step)
+    await microtasks()
+    expect(log).toHaveLength(250)
+    void line.run(unit('a later one', ['later']).step)
+    await microtasks()
+    expect(log.at(-1)).toBe('a later one prepares')
+    await turns()
+    expect(log.filter((each) => each !== 'a later one prepares')).toEqual(
+      Array.from({ length: 600 }, (_, at) => `unit ${at} prepares`),
+    )
+  })
+
   test('in great number do not all go at once', async () => {
     const { line, log, unit } = start()
     const units = Array.from({ length: 1_050 }, (_, at) => unit(`unit ${at}`, [String(at)]))
@@ -121,6 +135,10 @@ function pledge() {
     breakIt = reject
   })
   return { promise, keep, breakIt }
+}
+
+async function microtasks(): Promise<void> {
+  for (let turn = 0; turn < 10; turn++) await Promise.resolve()
 }
 
 async function turns(): Promise<void> {

@@ -26,6 +26,8 @@ interface Place {
 
 // What is on its way has a deadline; a thousand units are a few messages, and a few groups in the worker.
 const mostOnTheirWay = 1_000
+// More in one task would keep a person waiting; and the worker begins with these while the page prepares the next.
+const mostInOneTask = 250
 
 /** A line in which nobody waits. */
 export function createUnitLine(): UnitLine {
@@ -33,6 +35,20 @@ export function createUnitLine(): UnitLine {
   const latest: Promise<void>[] = []
   // Those that are not handed over yet, in the order of their calls.
   const waiting: Place[] = []
+  let calledInOneGo = 0
+  let turn = Promise.resolve()
+
+  function turnOfNext(): Promise<void> {
+    if (calledInOneGo === 0) void Promise.resolve().then(beginAnew)
+    else if (calledInOneGo % mostInOneTask === 0) turn = turn.then(nextTask)
+    calledInOneGo++
+    return turn
+  }
+
+  function beginAnew(): void {
+    calledInOneGo = 0
+    turn = Promise.resolve()
+  }
 
   // All that can go goes at once, so that it can go in one message.
   function handOver(): void {
@@ -61,7 +77,7 @@ export function createUnitLine(): UnitLine {
   function run<Drafts>({ records, prepare, record }: LineStep<Drafts>): Promise<void> {
     const earlier = records.flatMap((each) => endsByRecord.get(each) ?? [])
     const before = latest.length < mostOnTheirWay ? undefined : latest.shift()
-    const recorded = inTurn(Promise.all([before, ...earlier]).then(prepare), record)
+    const recorded = inTurn(Promise.all([turnOfNext(), before, ...earlier]).then(prepare), record)
     const end = recorded.catch(() => undefined)
     latest.push(end)
     for (const each of records) endsByRecord.set(each, end)
@@ -77,4 +93,14 @@ export function createUnitLine(): UnitLine {
       await Promise.all(latest)
     },
   }
+}
+
+// A timer would do, but for pages in the background, whose timers wait for seconds.
+async function nextTask(): Promise<void> {
+  const { port1, port2 } = new MessageChannel()
+  await new Promise((resolve) => {
+    port1.onmessage = resolve
+    port2.postMessage(null)
+  })
+  port1.close()
 }
