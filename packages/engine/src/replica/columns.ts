@@ -22,8 +22,8 @@ export interface ColumnStore {
   readonly isEmpty: boolean
   /** Rises when a column is exchanged for another: what was compiled on it has to be compiled anew. */
   readonly generation: number
-  /** Puts a record's values into every column. */
-  set(row: number, record: RecordReader): void
+  /** Puts a record's values into every column, or into those of these properties when no other value is another. */
+  set(row: number, record: RecordReader, changed?: (name: string) => boolean): void
   /** Are these properties' columns all there, as far as they can have any? */
   hasAll(names: readonly string[]): boolean
   /** All columns for the first `rows` rows. */
@@ -134,8 +134,8 @@ export function createColumns(layout: Layout, properties: Properties): ColumnSto
     get generation() {
       return generation
     },
-    set(row, record) {
-      for (const [name, kept] of keptByName) put(name, kept, row, record)
+    set(row, record, changed) {
+      for (const [name, kept] of keptByName) if (changed === undefined || changed(name)) put(name, kept, row, record)
       // By what was put, not by rows: a few records that are edited all day bring as many values as many records.
       if (++putCount % mostRepeated === 0) exchangeFullDictionaries(row)
     },

@@ -130,7 +130,8 @@ export function createTable(layout: Layout, properties: Properties, idOf: (key: 
     return version
   }
 
-  function changing(row: number, change: () => void): ShownBefore {
+  // `changed`: what may be another value now if the record was shown, in all its columns, and still is.
+  function changing(row: number, change: () => void, changed?: (name: string) => boolean): ShownBefore {
     const before = at(row)
     change()
     const after = look(row)
@@ -140,7 +141,7 @@ export function createTable(layout: Layout, properties: Properties, idOf: (key: 
     if (isSameVersion(before, after)) return undefined
     if (after !== null && !columns.isEmpty) {
       if (after.text === unread) awaiting.add(row)
-      else columns.set(row, after)
+      else columns.set(row, after, before?.id === after.id && !awaiting.has(row) ? changed : undefined)
     }
     return before
   }
@@ -294,11 +295,19 @@ export function createTable(layout: Layout, properties: Properties, idOf: (key: 
       if (overlay === null && keys.rowOf(key) === -1) return undefined
       const row = keys.rowFor(key)
       // Writes are shown while they are being recorded, and put again when they are: what looks the same costs nothing.
-      if (isSameOverlay(overlays.get(row) ?? null, overlay)) return undefined
-      return changing(row, () => {
-        if (overlay === null) overlays.delete(row)
-        else overlays.set(row, overlay)
-      })
+      const former = overlays.get(row) ?? null
+      if (isSameOverlay(former, overlay)) return undefined
+      const isWritten = (name: string): boolean =>
+        (former !== null && Object.hasOwn(former.properties, name)) ||
+        (overlay !== null && Object.hasOwn(overlay.properties, name))
+      return changing(
+        row,
+        () => {
+          if (overlay === null) overlays.delete(row)
+          else overlays.set(row, overlay)
+        },
+        isWritten,
+      )
     },
     join(key, former) {
       const old = keys.rowOf(former)

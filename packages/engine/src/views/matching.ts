@@ -37,9 +37,13 @@ export function createMatching(replica: Replica, asked: Asked): Matching {
         ;({ generation } = table)
       }
       const left: number[] = []
-      for (const row of rows) if (matching.delete(row)) left.push(row)
-      const shown = Uint32Array.from(rows).filter((row) => table.shown.has(row))
-      const entered = [...shown.subarray(0, test.sift(shown, shown.length))]
+      const shown = new Uint32Array(rows.size)
+      let count = 0
+      for (const row of rows) {
+        if (matching.delete(row)) left.push(row)
+        if (table.shown.has(row)) shown[count++] = row
+      }
+      const entered = [...shown.subarray(0, test.sift(shown, count))]
       for (const row of entered) matching.add(row)
       return { left, entered }
     },

@@ -6,8 +6,8 @@ import { guardReader, type Guard } from './guard.ts'
 export interface Routes<T> {
   add(target: T, guard: Guard | null): void
   delete(target: T, guard: Guard | null): void
-  /** Those that the change may concern. */
-  concerned(change: RecordChange): ReadonlySet<T>
+  /** Tells of those that the change may concern, of some perhaps twice. A change is asked about a thousand times in one go, and makes nothing here. */
+  concerned(change: RecordChange, tell: (target: T) => void): void
 }
 
 interface ByProperty<T> {
@@ -49,17 +49,20 @@ export function createRoutes<T>(properties: Properties): Routes<T> {
       }
       if (byValue.size === 0 && ranges.size === 0) byProperty.delete(guard.property)
     },
-    concerned({ before, after }) {
-      const targets = new Set(unguarded)
-      for (const [property, { read, byValue, ranges }] of byProperty) {
-        const values = new Set([before, after].flatMap((version) => read(version?.read(property) ?? null) ?? []))
-        for (const value of values) {
-          for (const target of byValue.get(value) ?? []) targets.add(target)
-          for (const [target, { from, to }] of ranges)
-            if (Number(value) >= from && Number(value) <= to) targets.add(target)
-        }
+    concerned({ before, after }, tell) {
+      for (const target of unguarded) tell(target)
+      for (const [property, routes] of byProperty) {
+        const was = routes.read(before?.read(property) ?? null)
+        const is = routes.read(after?.read(property) ?? null)
+        if (was !== null) tellOf(routes, was, tell)
+        if (is !== null && is !== was) tellOf(routes, is, tell)
       }
-      return targets
     },
   }
+}
+
+function tellOf<T>({ byValue, ranges }: ByProperty<T>, value: string | number, tell: (target: T) => void): void {
+  const targets = byValue.get(value)
+  if (targets !== undefined) for (const target of targets) tell(target)
+  for (const [target, { from, to }] of ranges) if (Number(value) >= from && Number(value) <= to) tell(target)
 }

@@ -141,8 +141,9 @@ export function createViews(replica: Replica): Views {
     const rowsByMatching = new Map<Matching, Set<number>>()
 
     function retest(matching: Matching, row: number): void {
-      const rows = rowsByMatching.get(matching) ?? new Set()
-      rowsByMatching.set(matching, rows.add(row))
+      const rows = rowsByMatching.get(matching)
+      if (rows === undefined) rowsByMatching.set(matching, new Set([row]))
+      else rows.add(row)
     }
 
     function retestFrom({ matching, path, depth }: Step, key: LocalKey): void {
@@ -165,7 +166,7 @@ export function createViews(replica: Replica): Views {
       const routes = routesByType.get(type)
       const ends = endsByType.get(type) ?? noSteps
       for (const each of changes.values()) {
-        for (const matching of routes?.concerned(each) ?? none) retest(matching, each.row)
+        routes?.concerned(each, (matching) => retest(matching, each.row))
         for (const step of ends) if (concerns(step.path, each)) retestFrom(step, each.key)
         repack(type, each.key)
       }
@@ -239,5 +240,4 @@ function deleteFrom<T>(map: Map<string, Set<T>>, name: string, item: T): void {
 }
 
 const noSteps: ReadonlySet<Step> = new Set()
-const none: ReadonlySet<Matching> = new Set()
 const noViews: ReadonlySet<View> = new Set()
