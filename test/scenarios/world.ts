@@ -135,7 +135,7 @@ export function createWorld({
         return session
       },
     )
-    unwrap(await engine.hello({ protocol: 5, fingerprint: schemaFingerprint(schema), account: '1234567' }))
+    unwrap(await engine.hello({ protocol: 6, fingerprint: schemaFingerprint(schema), account: '1234567', pack: null }))
     const [session] = sessions
     if (session === undefined) throw new Error('No account was opened.')
     const tab = await createTab(engine, session, power)

@@ -8,7 +8,7 @@ import { createRecordsAtHand } from './records-at-hand.ts'
 // What only real workers and ports can show.
 
 async function open(worker: () => EngineWorker, deadlineMs = 5_000): Promise<Connection> {
-  const connection = startConnection({ schema, account: '1', worker, deadlineMs })
+  const connection = startConnection({ schema, account: '1', worker, deadlineMs, pack: null })
   await connection.started.catch(async (error: unknown) => {
     await connection.close()
     throw error

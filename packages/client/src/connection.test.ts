@@ -20,8 +20,8 @@ afterEach(async () => {
   for (const worker of engine.workers) worker.endpoint.terminate()
 })
 
-async function open(): Promise<Connection> {
-  const connection = startConnection({ schema, account: '1', worker: engine.start, deadlineMs: 1_000 })
+async function open(pack: MessagePort | null = null): Promise<Connection> {
+  const connection = startConnection({ schema, account: '1', worker: engine.start, deadlineMs: 1_000, pack })
   connections.push(connection)
   await connection.started
   return connection
@@ -37,7 +37,18 @@ describe('opening', () => {
       return ok({ generation: 'g', schema })
     }
     await open()
-    expect(greetings).toEqual([{ protocol: 5, fingerprint: expect.any(String), account: '1' }])
+    expect(greetings).toEqual([{ protocol: 6, fingerprint: expect.any(String), account: '1', pack: null }])
+  })
+
+  test('[CL16] the first worker is given what the page has read for it, one that comes later reads for itself', async () => {
+    const given: unknown[] = []
+    engine.commands.hello = async ({ pack }) => {
+      given.push(pack)
+      return ok({ generation: 'g', schema })
+    }
+    await open(new MessageChannel().port2)
+    engine.current().crash()
+    await vi.waitFor(() => expect(given).toEqual([expect.any(MessagePort), null]))
   })
 
   test('a worker of another build is refused with its own words, and ended', async () => {

@@ -22,6 +22,8 @@ export interface ConnectionOptions {
   readonly worker: () => EngineWorker
   /** How long a command may take. */
   readonly deadlineMs: number
+  /** Where the first worker is told what the page has read for it. */
+  readonly pack: MessagePort | null
 }
 
 /** How one command is sent. */
@@ -84,13 +86,16 @@ export function startConnection(options: ConnectionOptions): Connection {
   // Null while a worker is being started; fails when it can never come up again, completes when closed.
   const sessions = new BehaviorSubject<Session | null>(null)
   let current: Session | null = null
+  let { pack } = options
   let starts: readonly number[] = []
   let restart: ReturnType<typeof setTimeout> | undefined
   let isClosed = false
 
   async function start(): Promise<void> {
     starts = [...starts, Date.now()].slice(-5)
-    const session = await startSession(options, lose)
+    const starting = startSession(options, pack, lose)
+    pack = null
+    const session = await starting
     if (isClosed) session.stop()
     else show(session)
   }
@@ -179,7 +184,11 @@ export function startConnection(options: ConnectionOptions): Connection {
   return { call, messages, started, close }
 }
 
-async function startSession(options: ConnectionOptions, lost: (session: Session) => void): Promise<Session> {
+async function startSession(
+  options: ConnectionOptions,
+  pack: MessagePort | null,
+  lost: (session: Session) => void,
+): Promise<Session> {
   const worker = options.worker()
   const listened = ['error', 'messageerror', 'close'] as const
   const session = {
@@ -200,9 +209,12 @@ async function startSession(options: ConnectionOptions, lost: (session: Session)
   }
 
   for (const type of listened) worker.addEventListener(type, onEnd)
-  const hello: Hello = { protocol: 5, fingerprint: schemaFingerprint(options.schema), account: options.account }
+  const { schema, account } = options
+  const hello: Hello = { protocol: 6, fingerprint: schemaFingerprint(schema), account, pack }
   try {
-    const welcome = await withDeadline(options.deadlineMs, () => sendOn(session, (commands) => commands.hello(hello)))
+    const welcome = await withDeadline(options.deadlineMs, () =>
+      sendOn(session, (commands) => commands.hello(transfer(hello, pack === null ? [] : [pack]))),
+    )
     session.generation = welcome.generation
     return session
   } catch (error) {

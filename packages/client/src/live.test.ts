@@ -30,7 +30,7 @@ let live: LiveQueries
 
 beforeEach(async () => {
   engine = createFakeEngine(schema)
-  connection = startConnection({ schema, account: '1', worker: engine.start, deadlineMs: 10_000 })
+  connection = startConnection({ schema, account: '1', worker: engine.start, deadlineMs: 10_000, pack: null })
   await connection.started
   live = createLiveQueries({ schema, connection, atHand: createRecordsAtHand(), graceMs: 0, stored: null })
 })

@@ -7,7 +7,7 @@ import { livePages, type LivePages } from './live-pages.ts'
 import type { RecordsAtHand } from './records-at-hand.ts'
 import { queryResult, storedResult, type QueryResult } from './result.ts'
 import { createRowList, type RowList } from './rows.ts'
-import type { StoredResults } from './stored-results.ts'
+import type { StoredResults } from './stored.ts'
 
 /** The results of a live query. Equal queries of one account have the same `key`, of different accounts never. */
 export interface LiveResults<Row> extends Observable<QueryResult<Row>> {

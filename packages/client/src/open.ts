@@ -12,7 +12,7 @@ import type { Pin } from './result.ts'
 import { watchEngine, type EngineStatus } from './status.ts'
 import { wireValuesOfText, type WireValues } from './record-rows.ts'
 import { createRecordsAtHand } from './records-at-hand.ts'
-import { readStoredResults, type StoredResults } from './stored-results.ts'
+import { readStored, type StoredResults } from './stored.ts'
 import { runTransaction } from './transaction.ts'
 import { createUnitRecords } from './unit-records.ts'
 import { createWriter, type Transaction, type Wish, type Write } from './write.ts'
@@ -99,12 +99,12 @@ export async function openCrm<const S extends Schema>(options: OpenCrmOptions<S>
   const { schema, account, worker, deadlineMs = 10_000, runDeadlineMs = 60_000, graceMs = 1_000 } = options
   checkSchema(schema)
   // Asked for before the worker is started, which keeps the page busy for a moment.
-  const reading = readStoredResults(account, schema)
-  const connection = startConnection({ schema, account, worker, deadlineMs })
+  const { results, pack } = readStored(account, schema)
+  const connection = startConnection({ schema, account, worker, deadlineMs, pack })
   const watch = watchEngine(connection)
   // From then on everybody who asks for the status has one at once.
   const up = connection.started.then(() => withDeadline(deadlineMs, () => firstValueFrom(watch.status)))
-  const stored = await storedOrUp(reading, up).catch(closeAndThrow)
+  const stored = await storedOrUp(results, up).catch(closeAndThrow)
   watch.assumeStarting()
   const atHand = createRecordsAtHand()
   const live = createLiveQueries({ schema, connection, atHand, graceMs, stored })

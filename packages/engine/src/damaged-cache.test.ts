@@ -31,9 +31,11 @@ const damages: readonly (readonly [string, Damage])[] = [
   ['no entry of the log where one was', { table: 'log', change: null, left: ['1', '2', '3', '5'] }],
   ['torn values in an entry of the log', { table: 'log', change: tear, left: ['1', '2', '3', '5'] }],
   ['statements that are rubbish', { table: 'meta', key: 'statements', change: rubbish, left: all }],
-  ['a pack that is rubbish', { table: 'pack', key: 'body', change: rubbish, left: all }],
-  ['a pack whose place is rubbish', { table: 'pack', key: 'head', change: rubbish, left: all }],
-  ['no pack where one was', { table: 'pack', key: 'body', change: null, left: all }],
+  ['a pack that is rubbish', { table: 'pack', change: rubbish, left: all }],
+  ['a pack whose head is rubbish', { table: 'pack', change: () => new Blob([Uint32Array.of(9, 0, 7)]), left: all }],
+  ['a pack that was cut', { table: 'pack', change: (file) => (file as Blob).slice(0, -8), left: all }],
+  ['a pack of zeros', { table: 'pack', change: (file) => new Blob([new Uint8Array((file as Blob).size)]), left: all }],
+  ['no pack where one was', { table: 'pack', change: null, left: all }],
   ['torn values of what was shown', { table: 'values', change: tear, left: all }],
   ['no values of what was shown', { table: 'values', change: null, left: all }],
 ]
@@ -86,7 +88,7 @@ async function keep(disk: Disk, withPack: boolean): Promise<void> {
   await lazy.applier.keepPack()
   const records = lazy.replica.stored(new Set(['p_people 2']))
   await lazy.cache.keepShown(new Map([['query', { text: '', records }]]), 1)
-  expect((await lazy.cache.start())?.values).toHaveLength(1)
+  expect(await lazy.cache.values()).toHaveLength(1)
   lazy.cache.close()
 }
 

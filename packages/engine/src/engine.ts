@@ -9,6 +9,7 @@ import type {
   EngineCommands,
   EngineEvent,
   Hello,
+  PackMessage,
   ParkedIntent,
   ProtocolVersion,
   ViewRequest,
@@ -34,7 +35,7 @@ export interface EngineOptions<S extends Schema> {
   readonly budget?: BudgetOptions
 }
 
-const protocol: ProtocolVersion = 5
+const protocol: ProtocolVersion = 6
 
 /**
  * The engine of one worker: it opens an account with the first {@link EngineCommands.hello}. Nothing is touched before. Tests may open it themselves, to look
@@ -82,6 +83,7 @@ export function createEngine<S extends Schema>(
       freshnessMs: options.freshnessMs ?? 10_000,
       budget: options.budget,
       policyOf: (objectType, property) => policyOf(options.conflicts, objectType, property),
+      givenPack: takePack(hello.pack, ports.timers),
     })
     try {
       await opening
@@ -229,6 +231,21 @@ function watch(session: Session, port: MessagePort, timers: Timers): null {
   post({ kind: 'intents', changes: session.outbox.states() })
   tell()
   return null
+}
+
+// A page that has not read it by then may never come to it; it is soon read here.
+const packDeadlineMs = 1_000
+
+async function takePack(port: MessagePort | null, timers: Timers): Promise<PackMessage> {
+  if (port === null) return null
+  return new Promise<PackMessage>((resolve) => {
+    const cancel = timers.after(packDeadlineMs, () => resolve(null))
+    port.addEventListener('message', ({ data }: MessageEvent<PackMessage>) => {
+      cancel()
+      resolve(data)
+    })
+    port.start()
+  }).finally(() => port.close())
 }
 
 function listen(port: MessagePort, react: (request: ViewRequest) => void): void {

@@ -7,7 +7,7 @@ import type { ErrorData, LocalKey, Schema } from '@holdfast/crm'
 import type { QueryExplanation, Runnable } from '@holdfast/query'
 
 /** Raised whenever a message changes its shape; page and worker must agree on it. */
-export type ProtocolVersion = 5
+export type ProtocolVersion = 6
 
 /** The answer to a command: errors are data, because comlink drops an error's code. */
 export type Reply<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: ErrorData }
@@ -60,6 +60,8 @@ export interface Hello {
   readonly fingerprint: string
   /** HubSpot account id; names the databases. */
   readonly account: string
+  /** Brings one {@link PackMessage}; null from a page that has read nothing for this worker. */
+  readonly pack: MessagePort | null
 }
 
 /** What the worker answers first. */
@@ -199,13 +201,27 @@ export interface Answer extends MoreRows {
  * The database in which the worker keeps what an account's queries showed last, and which a page reads before its worker is up. Both sides build
  * the name, so both must say this type; the number is the cache's layout.
  */
-export type CacheName = `holdfast:${string}:cache:6-${string}`
+export type CacheName = `holdfast:${string}:cache:7-${string}`
 
 /** The table of that database: a {@link ShownText} for each of the queries shown last, by the query's key. */
 export type ShownTable = 'shown'
 
 /** JSON of a {@link ViewSnapshot}. */
 export type ShownText = string
+
+/** The table beside it in which a {@link StoredPack} lies: what a worker makes its memory of, and what a page reads for it while it boots. */
+export type PackTable = 'pack'
+
+/** Its key there. */
+export type PackKey = 'all'
+
+/** A pack as it is stored: a file, or its bytes where the browser stores no files. What is in it is the worker's business. */
+export interface StoredPack {
+  readonly value: Blob | ArrayBuffer
+}
+
+/** The bytes of the file; null when the page could not read them. */
+export type PackMessage = ArrayBuffer | null
 
 /** What the engine would do for a query. */
 export interface Explanation {

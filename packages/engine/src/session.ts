@@ -19,7 +19,7 @@ import { keepShownResults } from './keep-shown-results.ts'
 import { onceAGo } from './once-a-go.ts'
 import { createPins, type Pins } from './pins.ts'
 import { createServerTime, type Ports } from './ports/index.ts'
-import type { EngineStatus } from './protocol.ts'
+import type { EngineStatus, PackMessage } from './protocol.ts'
 import { startPulse } from './pulse.ts'
 import { createReplica, type Replica } from './replica/index.ts'
 import { troubleOf } from './reply.ts'
@@ -49,6 +49,7 @@ export interface SessionOptions {
   readonly freshnessMs: number
   /** The account's limits, when they are not the documented ones. */
   readonly budget: BudgetOptions | undefined
+  readonly givenPack: Promise<PackMessage>
 }
 
 /** One account, opened: all rooms, wired. */
@@ -124,6 +125,7 @@ export async function openSession(ports: Ports, options: SessionOptions): Promis
     cache,
     replica,
     ledger,
+    givenPack: options.givenPack,
     announce: () => tabs.announce({ kind: 'cache' }),
     yield: afterFirstAnswers,
     inUse: () => pins.ready().then(() => planner.inUse()),
@@ -302,9 +304,7 @@ export async function openSession(ports: Ports, options: SessionOptions): Promis
     upkeep.note()
     statusChanged()
   })
-  const stopOnline = ports.lifecycle.onOnline(() => {
-    void pulse.now()
-  })
+  const stopOnline = ports.lifecycle.onOnline(() => void pulse.now())
   const [written] = await Promise.all([journal.rows(), applier.load()])
   // Pending writes lie on values, which were kept for them.
   if (replica.lacksValues(outbox.recordsUnder(written))) await applier.filled()

@@ -26,6 +26,7 @@ export function sizeOf(value: unknown): number {
   if (typeof value === 'string') return value.length
   if (typeof value !== 'object' || value === null) return 8
   if (ArrayBuffer.isView(value)) return value.byteLength
+  if (value instanceof Blob) return value.size
   const parts = value instanceof Map ? [...value].flat() : Array.isArray(value) ? value : Object.values(value)
   return parts.reduce((sum: number, part) => sum + sizeOf(part), 0)
 }

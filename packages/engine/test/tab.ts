@@ -1,4 +1,5 @@
 import type { Schema } from '@holdfast/crm'
+import type { PackMessage } from '../src/protocol.ts'
 import { systemTimers, type Disk, type Timers } from '../src/ports/index.ts'
 import { createReplica, type Replica } from '../src/replica/index.ts'
 import {
@@ -31,6 +32,8 @@ export type TabOptions = (CacheOptions | { readonly cache: Cache }) & {
   /** Records of `p_people` that stay on a full device, and shapes of queries that rest on them. */
   readonly held?: readonly string[]
   readonly shapes?: readonly string[]
+  /** What a page has read of the pack, if one has. */
+  readonly givenPack?: PackMessage
 }
 
 interface CacheOptions {
@@ -41,7 +44,7 @@ interface CacheOptions {
 
 /** Opens a tab; {@link Applier.load} is the caller's. A pack is made whenever it is asked for, and who left is forgotten as soon as that may be. */
 export function openTab(options: TabOptions): Tab {
-  const { schema, factsPerPack = 0, held = [], shapes = [] } = options
+  const { schema, factsPerPack = 0, held = [], shapes = [], givenPack = null } = options
   const cache = 'cache' in options ? options.cache : cacheOn(options)
   const replica = createReplica(schema)
   const ledger = plainLedger()
@@ -50,6 +53,7 @@ export function openTab(options: TabOptions): Tab {
     cache,
     replica,
     ledger,
+    givenPack: Promise.resolve(givenPack),
     announce: () => undefined,
     yield: async () => undefined,
     factsPerPack,

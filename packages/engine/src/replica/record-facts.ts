@@ -2,7 +2,7 @@ import type { LocalKey } from '@holdfast/crm'
 import { clockSkewMs, type Departure, type PackedValues, type StoredRecord } from '../store/index.ts'
 import type { Layout } from './layout.ts'
 import { RecordVersion } from './record-version.ts'
-import { packMoments, unpackMoments } from './moments.ts'
+import { Moments } from './moments.ts'
 import { unread, type FactsPack } from './pack.ts'
 import { fitted, grown, RowSet } from './row-set.ts'
 
@@ -44,8 +44,8 @@ export function createRecordFacts(): RecordFacts {
   let texts: (PackedValues | null)[] = []
   // Per row: when its newest state was written, when that was read, and when the record was last surely there.
   let updatedAt = new Float64Array(0)
-  let readAt = new Float64Array(0)
-  let seenAt = new Float64Array(0)
+  const readAt = new Moments()
+  const seenAt = new Moments()
   // A row that was restored has none when it was read under its key.
   let readIds: (string | null | undefined)[] = []
   const left = new Map<number, Departure>()
@@ -59,10 +59,7 @@ export function createRecordFacts(): RecordFacts {
       texts.push(null)
       readIds.push(null)
     }
-    if (row < updatedAt.length) return
-    updatedAt = grown(updatedAt, row + 1)
-    readAt = grown(readAt, row + 1)
-    seenAt = grown(seenAt, row + 1)
+    if (row >= updatedAt.length) updatedAt = grown(updatedAt, row + 1)
   }
 
   function setText(row: number, text: PackedValues | null): void {
@@ -76,18 +73,18 @@ export function createRecordFacts(): RecordFacts {
   function isNewer(row: number, updated: number, read: number): boolean {
     if ((texts[row] ?? null) === null) return true
     const known = updatedAt[row] ?? 0
-    return updated > known || (updated === known && read >= (readAt[row] ?? 0))
+    return updated > known || (updated === known && read >= readAt.get(row))
   }
 
   function putNewest(row: number, id: string | null, updated: number, read: number, text: PackedValues): void {
     setText(row, text)
     readIds[row] = id
     updatedAt[row] = updated
-    readAt[row] = read
+    readAt.set(row, read)
   }
 
   function seen(row: number, at: number): void {
-    seenAt[row] = Math.max(seenAt[row] ?? 0, at)
+    seenAt.set(row, Math.max(seenAt.get(row), at))
   }
 
   // That a former id is gone says nothing about the record.
@@ -102,7 +99,7 @@ export function createRecordFacts(): RecordFacts {
   // A search may bring what was true a minute ago, so it never revives by itself what a direct read saw gone.
   function isAway(row: number): boolean {
     const departure = left.get(row)
-    return departure !== undefined && departure.readAt >= (seenAt[row] ?? 0)
+    return departure !== undefined && departure.readAt >= seenAt.get(row)
   }
 
   function keepSomeAway(row: number): void {
@@ -136,9 +133,9 @@ export function createRecordFacts(): RecordFacts {
       reserve(row)
       const text = old === null ? null : (texts[old] ?? null)
       if (old !== null) {
-        const [updated, read] = [updatedAt[old] ?? 0, readAt[old] ?? 0]
+        const [updated, read] = [updatedAt[old] ?? 0, readAt.get(old)]
         if (text !== null && isNewer(row, updated, read)) putNewest(row, readIds[old] ?? null, updated, read, text)
-        seen(row, seenAt[old] ?? 0)
+        seen(row, seenAt.get(old))
       }
       leave(row, [left.get(row), old === null ? undefined : left.get(old)], present)
       keepSomeAway(row)
@@ -148,7 +145,7 @@ export function createRecordFacts(): RecordFacts {
       keptAway.delete(row)
       setText(row, null)
       readIds[row] = null
-      seenAt[row] = 0
+      seenAt.set(row, 0)
       left.delete(row)
     },
     isHere: (row) => (texts[row] ?? null) !== null && !isAway(row),
@@ -156,14 +153,14 @@ export function createRecordFacts(): RecordFacts {
     isKnown: (row) => (texts[row] ?? null) !== null || left.has(row),
     version: (row, layout, key, id) =>
       new RecordVersion(layout, key, id, texts[row] ?? '[]', none, updatedAt[row] ?? 0),
-    stored: (row, key) => [readIds[row] ?? key, updatedAt[row] ?? 0, readAt[row] ?? 0, texts[row] ?? '[]'],
+    stored: (row, key) => [readIds[row] ?? key, updatedAt[row] ?? 0, readAt.get(row), texts[row] ?? '[]'],
     departures: () => left,
     unreadRows: () => texts.flatMap((text, row) => (text === unread ? [row] : [])),
     get unreadCount() {
       return unreadCount
     },
     fill(row, [, updated, read, text]) {
-      if (texts[row] === unread && updatedAt[row] === updated && readAt[row] === read) setText(row, text)
+      if (texts[row] === unread && updatedAt[row] === updated && readAt.get(row) === read) setText(row, text)
     },
     pack(rows, keyAt) {
       const read = new RowSet()
@@ -176,8 +173,8 @@ export function createRecordFacts(): RecordFacts {
       }
       return {
         updatedAt: fitted(updatedAt, rows),
-        readAt: packMoments(readAt, rows),
-        seenAt: packMoments(seenAt, rows),
+        readAt: readAt.pack(rows),
+        seenAt: seenAt.pack(rows),
         read: read.bits(rows),
         readIds: ids,
         departures: [...left],
@@ -185,8 +182,8 @@ export function createRecordFacts(): RecordFacts {
     },
     restore(pack) {
       ;({ updatedAt } = pack)
-      readAt = unpackMoments(pack.readAt)
-      seenAt = unpackMoments(pack.seenAt)
+      readAt.restore(pack.readAt)
+      seenAt.restore(pack.seenAt)
       const rows = updatedAt.length
       const read = RowSet.of(pack.read)
       texts = Array<PackedValues | null>(rows).fill(unread)
@@ -197,7 +194,7 @@ export function createRecordFacts(): RecordFacts {
       for (const [row, departure] of pack.departures) left.set(row, departure)
     },
     // A text has a header and is aligned; beside it stand a reference to it and one to its id.
-    bytes: () => textLength + texts.length * 32 + updatedAt.byteLength * 3,
+    bytes: () => textLength + texts.length * 32 + updatedAt.byteLength + readAt.bytes + seenAt.bytes,
   }
 }
 

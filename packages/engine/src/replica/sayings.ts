@@ -71,9 +71,8 @@ export function createSayings(): Sayings {
   }
 
   function reserveFrom(row: number): void {
-    if (row < firstOf.length) return
-    firstOf = grown(firstOf, row + 1)
-    readAt = grown(readAt, row + 1)
+    if (row >= firstOf.length) firstOf = grown(firstOf, row + 1)
+    if (row >= readAt.length) readAt = grown(readAt, row + 1)
   }
 
   return {
@@ -133,12 +132,12 @@ export function createSayings(): Sayings {
       free = saying
     },
     get fromCount() {
-      return firstOf.length
+      return Math.max(firstOf.length, readAt.length)
     },
     pack: () => ({
-      readAt: readAt.slice(),
-      firstOf: firstOf.slice(),
-      firstAbout: firstAbout.slice(),
+      readAt: trimmed(readAt),
+      firstOf: trimmed(firstOf),
+      firstAbout: trimmed(firstAbout),
       free,
       labelSets: labelSets.all(),
       from: from.slice(0, count),
@@ -156,8 +155,13 @@ export function createSayings(): Sayings {
       count = from.length
       for (const set of pack.labelSets) labelSets.code(set)
     },
-    bytes: () => readAt.length * 12 + firstAbout.length * 4 + from.length * 34,
+    bytes: () => readAt.length * 8 + (firstOf.length + firstAbout.length) * 4 + from.length * 34,
   }
+}
+
+// Rows grow by half of what they are, and few records of an object type may say anything.
+function trimmed<A extends Float64Array<ArrayBuffer> | Int32Array<ArrayBuffer>>(numbers: A): A {
+  return numbers.slice(0, numbers.findLastIndex((number) => number !== 0) + 1) as A
 }
 
 interface LabelSets {

@@ -47,15 +47,20 @@ export async function readEverything({ chunk, log, meta }: Tables): Promise<Cach
 
 /** What was added after a position, and everything to whom that would not tell enough; null when the cache was lost and begun anew. */
 export async function readSince(tables: Tables, position: CachePosition): Promise<CacheReading | null> {
-  const now = await positionOf(tables)
-  if (now.seq < position.seq) return null
-  const forgotten = await forgottenIn(tables.meta)
-  if (position.seq < forgotten.seq) return readEverything(tables)
   const { chunk, log, meta } = tables
-  const upTo = await foldedUpTo(meta)
+  // Asked for at once: one after the other, each would wait for an answer, and this is what a start waits for.
+  const [now, forgotten, upTo, pieces, evictions] = await Promise.all([
+    positionOf(tables),
+    forgottenIn(meta),
+    foldedUpTo(meta),
+    log.where(':id').above(position.seq).toArray(),
+    numberIn(meta, 'evictions'),
+  ])
+  if (now.seq < position.seq) return null
+  if (position.seq < forgotten.seq) return readEverything(tables)
+  // Only then: after a cleaning there are many chunks that say nothing new.
   const folded =
     upTo > position.seq ? [...(await chunk.where(':id').above(position.chunk).toArray()), await statementsOf(meta)] : []
-  const pieces = await log.where(':id').above(position.seq).toArray()
   const { entries, corrupt } = parsePieces([...folded, ...pieces])
   const missing = gap(pieces, now.seq - Math.max(upTo, position.seq))
   return {
@@ -63,7 +68,7 @@ export async function readSince(tables: Tables, position: CachePosition): Promis
     position: now,
     corrupt: corrupt + missing,
     isEverything: false,
-    evictions: await numberIn(meta, 'evictions'),
+    evictions,
     forgottenUntil: forgotten.until,
   }
 }

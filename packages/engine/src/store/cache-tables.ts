@@ -78,10 +78,12 @@ function isForgotten(value: unknown): value is Forgotten {
 
 /** The end of everything there is. */
 export async function positionOf({ chunk, log, meta }: Tables): Promise<CachePosition> {
-  return {
-    seq: Number((await log.toCollection().lastKey()) ?? (await foldedUpTo(meta))),
-    chunk: Number((await chunk.toCollection().lastKey()) ?? 0),
-  }
+  const [seq, folded, last] = await Promise.all([
+    log.toCollection().lastKey(),
+    foldedUpTo(meta),
+    chunk.toCollection().lastKey(),
+  ])
+  return { seq: Number(seq ?? folded), chunk: Number(last ?? 0) }
 }
 
 /** The ledger's statements as they were folded. */
@@ -117,4 +119,16 @@ export function parsePieces(pieces: readonly Piece[]): { entries: readonly Cache
 /** How many facts entries hold. */
 export function sumOfFacts(entries: readonly CacheEntry[]): number {
   return entries.reduce((total, entry) => total + factCount(entry), 0)
+}
+
+/** Is a stored value a position? */
+export function isPosition(value: unknown): value is CachePosition {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'seq' in value &&
+    typeof value.seq === 'number' &&
+    'chunk' in value &&
+    typeof value.chunk === 'number'
+  )
 }

@@ -206,11 +206,9 @@ describe('[ST10] what queries show', () => {
     const cache = open(freshDisk())
     const show = (id: string, at: number) =>
       cache.keepShown(new Map([[id, { text: '', records: entry(id).records }]]), at)
-    await cache.keepPack({ position: { seq: 0, chunk: 0 }, statements: emptyEntry, content: 'all' })
     for (let at = 0; at <= mostShown; at++) await show(`${at}`, at)
-    const shown = (await cache.start())?.values ?? []
     expect(
-      idsOf(shown)
+      idsOf(await cache.values())
         .map(Number)
         .toSorted((a, b) => a - b),
     ).toEqual(Array.from({ length: mostShown }, (_, at) => at + 1))

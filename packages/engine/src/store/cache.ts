@@ -1,7 +1,8 @@
 import type { Table } from 'dexie'
 import type { Disk, Timers } from '../ports/index.ts'
-import type { CacheName, ShownTable, ShownText } from '../protocol.ts'
+import type { CacheName, PackKey, PackTable, ShownTable, ShownText, StoredPack } from '../protocol.ts'
 import { emptyEntry, type CacheEntry, type RecordPage } from './cache-entry.ts'
+import { encodePack, parsePack, type CachePack } from './cache-pack.ts'
 import { readEverything, readSince, type CacheReading } from './cache-reading.ts'
 import {
   encodePiece,
@@ -14,26 +15,8 @@ import {
 } from './cache-tables.ts'
 import { createCompaction, usualPace, type Compaction, type CompactionPace, type Current } from './compaction.ts'
 import { openConnection } from './connection.ts'
-import { encodeEntry, parseEntry } from './entry-text.ts'
 import { createEviction, type Eviction, type InUse } from './eviction.ts'
-import type { Statements } from './merge-entries.ts'
 import { createReplacement, type Replacement } from './replacement.ts'
-
-/** Everything there was to know at a position, for a start that cannot wait for all of it to be read. What is in it is the reader's business. */
-export interface CachePack {
-  readonly position: CachePosition
-  readonly statements: Statements
-  readonly content: unknown
-}
-
-/** What a start from a pack reads. */
-export interface CacheStart {
-  readonly pack: CachePack
-  /** What was added since. */
-  readonly newer: CacheReading
-  /** Records that were kept with what queries show, and those under pending writes. */
-  readonly values: readonly CacheEntry[]
-}
 
 /** What a query shows. */
 export interface ShownQuery {
@@ -68,8 +51,10 @@ export interface Cache extends Replacement {
   /** Every chunk and entry once more, in pieces: what is added meanwhile included, what was read at the beginning perhaps not alone. */
   scan(take: (entry: CacheEntry) => void): Promise<void>
   keepPack(pack: CachePack): Promise<void>
-  /** The pack kept last, and what goes with it; null when there is none, it cannot be read, or the cache was begun anew since. */
-  start(): Promise<CacheStart | null>
+  /** The pack kept last; null when there is none or it cannot be read. */
+  pack(): Promise<CachePack | null>
+  /** Records that were kept with what queries show, and those under pending writes. */
+  values(): Promise<readonly CacheEntry[]>
   /** Keeps what queries show, by their keys. Only the {@link mostShown} newest stay. */
   keepShown(shown: ReadonlyMap<string, ShownQuery>, at: number): Promise<void>
   /** Keeps the records under pending writes, if they are others than those kept last, for the next start to lay those on before it has read all others. */
@@ -78,7 +63,7 @@ export interface Cache extends Replacement {
 }
 
 /** Raised when stored entries change their shape: a new generation is a new database, so no tab is ever blocked by an upgrade. */
-const layout = 6
+const layout = 7
 
 /** A page reads them all at its start, before it knows which it needs: a few, for one screen and the ones left last. */
 export const mostShown = 20
@@ -93,12 +78,14 @@ export function cacheName(account: string, fingerprint: string): CacheName {
 }
 
 const shownTable: ShownTable = 'shown'
+const packTable: PackTable = 'pack'
+const packKey: PackKey = 'all'
 // Beside it, so that the page has less to read.
 const valuesTable = 'values'
 // No query has that key.
 const pendingKey = 'pending'
 // What only saves time.
-const shortcuts = ['pack', shownTable, valuesTable]
+const shortcuts = [packTable, shownTable, valuesTable]
 
 /** Opens the cache of an account for one schema. */
 export function openCache(options: {
@@ -117,7 +104,7 @@ export function openCache(options: {
     define: (database) =>
       database
         .version(1)
-        .stores({ chunk: '++n', log: '++seq', meta: '', pack: '', [shownTable]: '', [valuesTable]: '' }),
+        .stores({ chunk: '++n', log: '++seq', meta: '', [packTable]: '', [shownTable]: '', [valuesTable]: '' }),
   })
   let keptPending = encodePiece(emptyEntry).value
   const read: Transact = async (work) =>
@@ -183,33 +170,26 @@ export function openCache(options: {
         if ((await read(positionOf)).chunk === last) return
       }
     },
-    keepPack: async ({ position, statements, content }) => {
-      const head = { position, statements: encodeEntry({ ...emptyEntry, ...statements }) }
-      const body = { position, content }
-      await connection.use((database) =>
-        database.table<Piece, string>('pack').bulkPut([{ value: head }, { value: body }], ['head', 'body']),
-      )
+    keepPack: async (pack) => {
+      const file = encodePack(pack)
+      await connection.use(async (database) => {
+        const packs: Table<StoredPack, PackKey> = database.table(packTable)
+        try {
+          await packs.put({ value: file }, packKey)
+        } catch {
+          // WebKit stores no files in a private window.
+          await packs.put({ value: await file.arrayBuffer() }, packKey)
+        }
+      })
     },
-    start: () =>
-      connection.use(async (database) => {
-        const pack: Table<Piece, 'head' | 'body'> = database.table('pack')
-        // Side by side: a transaction answers in turn, and the body takes longest.
-        const [piece, rest] = await Promise.all([
-          pack.get('body'),
-          database.transaction('r', [...shortcuts, 'chunk', 'log', 'meta'], async () => {
-            const [head, values] = await Promise.all([pack.get('head'), database.table<Piece>(valuesTable).toArray()])
-            const parsed = parseHead(head?.value)
-            const newer = parsed === null ? null : await readSince(tablesOf(database), parsed.position)
-            // A pack may come from a tab that did not know what was forgotten.
-            return parsed === null || newer === null || newer.isEverything
-              ? null
-              : { head: parsed, newer, values: parsePieces(values).entries }
-          }),
-        ])
-        if (rest === null) return null
-        const { head, newer, values } = rest
-        return { pack: { ...head, content: contentAt(head.position, piece?.value) }, newer, values }
-      }),
+    async pack() {
+      const stored: unknown = await connection.use((database) => database.table(packTable).get(packKey))
+      return parsePack(await bytesIn(stored))
+    },
+    async values() {
+      const pieces = await connection.use((database) => database.table<Piece>(valuesTable).toArray())
+      return parsePieces(pieces).entries
+    },
     lastSeq: () => read(async (tables) => (await positionOf(tables)).seq),
     keepShown: (queries, at) =>
       connection.use((database) =>
@@ -249,6 +229,12 @@ export async function dropOldCaches(account: string, fingerprint: string, disk: 
   }
 }
 
+// A file that is gone is no pack.
+async function bytesIn(stored: unknown): Promise<unknown> {
+  if (typeof stored !== 'object' || stored === null || !('value' in stored)) return null
+  return stored.value instanceof Blob ? stored.value.arrayBuffer().catch(() => null) : stored.value
+}
+
 type ShownPiece = Piece & { readonly at: number }
 
 // Beyond those that stay.
@@ -259,29 +245,4 @@ async function oldestOf(shown: Table<ShownPiece, string>): Promise<string[]> {
   await shown.each(({ at }, { primaryKey }) => ages.push([primaryKey, at]))
   ages.sort(([, a], [, b]) => a - b)
   return ages.slice(0, surplus).map(([key]) => key)
-}
-
-function parseHead(value: unknown): Omit<CachePack, 'content'> | null {
-  if (typeof value !== 'object' || value === null) return null
-  if (!('position' in value) || !isPosition(value.position) || !('statements' in value)) return null
-  const statements = parseEntry(value.statements)
-  return statements === null ? null : { position: value.position, statements }
-}
-
-// Another tab may have kept a pack in between; then this is no content of that head.
-function contentAt({ seq, chunk }: CachePosition, value: unknown): unknown {
-  if (typeof value !== 'object' || value === null || !('position' in value) || !('content' in value)) return null
-  const { position, content } = value
-  return isPosition(position) && position.seq === seq && position.chunk === chunk ? content : null
-}
-
-function isPosition(value: unknown): value is CachePosition {
-  return (
-    typeof value === 'object' &&
-    value !== null &&
-    'seq' in value &&
-    typeof value.seq === 'number' &&
-    'chunk' in value &&
-    typeof value.chunk === 'number'
-  )
 }

@@ -151,7 +151,7 @@ describe('[ST9] success means that the transaction is complete', () => {
     const cache = openCache({ account: '1', fingerprint: 'x', disk, timers: systemTimers })
     await journal.append([row('a')])
     await cache.append(emptyEntry)
-    expect(disk.durabilities()).toEqual({ 'holdfast:1:journal': 'strict', 'holdfast:1:cache:6-x': 'relaxed' })
+    expect(disk.durabilities()).toEqual({ 'holdfast:1:journal': 'strict', 'holdfast:1:cache:7-x': 'relaxed' })
   })
 })
 

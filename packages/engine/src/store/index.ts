@@ -1,5 +1,6 @@
-export { cacheName, dropOldCaches, mostShown, openCache, type Cache, type CachePack, type ShownQuery } from './cache.ts'
+export { cacheName, dropOldCaches, mostShown, openCache, type Cache, type ShownQuery } from './cache.ts'
 export type { CacheReading } from './cache-reading.ts'
+export { parsePack, type CachePack } from './cache-pack.ts'
 export type { CachePosition } from './cache-tables.ts'
 export type { Compaction, CompactionPace } from './compaction.ts'
 export type { Eviction, InUse } from './eviction.ts'

@@ -133,13 +133,13 @@ describe('applying', () => {
     for (const id of ['1', '2']) await before.applier.apply(learned(id))
     await before.applier.keepPack()
     let wasDamaged = false
-    const start: Cache['start'] = async () => {
-      const found = await cache.start()
+    const pack: Cache['pack'] = async () => {
+      const found = await cache.pack()
       if (found === null) return null
       wasDamaged = true
-      return { ...found, pack: { ...found.pack, content: damage(found.pack.content as object) } }
+      return { ...found, content: damage(found.content as object) }
     }
-    const tab = open({ ...cache, start })
+    const tab = open({ ...cache, pack })
     await tab.applier.load()
     expect([wasDamaged, idsIn(tab), tab.troubles]).toEqual([true, ['1', '2'], []])
   })
@@ -149,7 +149,7 @@ describe('applying', () => {
     const [one, two] = [open(cache), open(cache)]
     const reach = async (): Promise<number | undefined> => {
       await one.applier.keepPack()
-      return (await cache.start())?.pack.position.seq
+      return (await cache.pack())?.position.seq
     }
     await one.applier.apply(learned('1'))
     expect(await reach()).toBeUndefined()
@@ -170,8 +170,9 @@ describe('applying', () => {
     await tab.applier.keepPack()
     await tab.applier.apply(learned('3'))
     await tab.applier.maintain()
-    const start = await cache.start()
-    expect([start?.pack.position, start?.newer.entries.flatMap(({ records }) => records)]).toEqual([
+    const { position = { seq: 0, chunk: 0 } } = (await cache.pack()) ?? {}
+    const newer = await cache.since(position)
+    expect([position, newer?.entries.flatMap(({ records }) => records)]).toEqual([
       { seq: 2, chunk: 1 },
       [expect.objectContaining({ records: learned('3').records[0]?.records })],
     ])

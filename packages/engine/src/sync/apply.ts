@@ -1,8 +1,10 @@
 import { HoldfastError, isHoldfastError, type LocalKey } from '@holdfast/crm'
+import type { PackMessage } from '../protocol.ts'
 import type { ChangeSet, Replica } from '../replica/index.ts'
 import {
   emptyEntry,
   factCount,
+  parsePack,
   type Cache,
   type CacheEntry,
   type CachePosition,
@@ -63,6 +65,8 @@ export function createApplier(options: {
   readonly cache: Cache
   readonly replica: Replica
   readonly ledger: CoverageTaker
+  /** The pack as somebody has read it already. However old it is: what was added since is read from the cache. Never rejects. */
+  readonly givenPack: Promise<PackMessage>
   readonly announce: () => void
   /** Lets the first answers go before the values that a pack left out, unless somebody waits for those. */
   readonly yield: () => Promise<void>
@@ -225,8 +229,8 @@ export function createApplier(options: {
     options.announce()
   }
 
-  async function tail(): Promise<void> {
-    const newer = await cache.since(position)
+  async function tail(reading = cache.since(position)): Promise<void> {
+    const newer = await reading
     // What is in memory is all that is left of a cache that was lost.
     isLost ||= newer === null
     if (newer?.isEverything === true) takeAnew(newer)
@@ -235,21 +239,18 @@ export function createApplier(options: {
   }
 
   async function loadPack(): Promise<boolean> {
-    const start = await cache.start()
-    if (start === null || !replica.restore(start.pack.content)) return false
-    const { coverage, cursors } = start.pack.statements
-    for (const statement of coverage) ledger.takeCoverage(statement)
-    for (const cursor of cursors) ledger.takeCursor(cursor)
-    ;({ evictions } = start.newer)
-    takeReading(start.newer)
-    for (const entry of start.values) replica.fill(entry)
+    const pack = parsePack(await options.givenPack) ?? (await cache.pack())
+    if (pack === null) return false
+    // What was added since is read while the pack is taken.
+    const [newer, values] = [cache.since(pack.position), cache.values()]
+    for (const reading of [newer, values]) reading.catch(() => undefined)
+    if (!replica.restore(pack.content)) return false
+    for (const statement of pack.statements.coverage) ledger.takeCoverage(statement)
+    for (const cursor of pack.statements.cursors) ledger.takeCursor(cursor)
+    evictions = (await newer)?.evictions ?? evictions
+    await tail(newer)
+    for (const entry of await values) replica.fill(entry)
     return true
-  }
-
-  async function loadAll(): Promise<void> {
-    const reading = await cache.load()
-    ;({ evictions } = reading)
-    takeReading(reading)
   }
 
   async function fill(): Promise<void> {
@@ -308,14 +309,18 @@ export function createApplier(options: {
       inTurn(async () => {
         // What arrives meanwhile waits: facts are compared with values.
         if (await loadPack()) filling = inTurn(fill)
-        else await loadAll()
+        else {
+          const reading = await cache.load()
+          ;({ evictions } = reading)
+          takeReading(reading)
+        }
         options.onApplied()
       }),
     filled() {
       hurry()
       return filling
     },
-    tail: () => inTurn(tail),
+    tail: () => inTurn(async () => tail()),
     losses: () => losses.count,
     apply: (entry, begun = Infinity) =>
       inTurn(async () => {
