@@ -99,6 +99,19 @@ describe('an account', () => {
     expect(engine.current().isTerminated).toBe(true)
   })
 
+  test('asks again to be told how its worker is when that could not say', async () => {
+    vi.useFakeTimers({ toFake: [...timers] })
+    engine.commands.watch = async () => {
+      engine.commands = {}
+      return refused(notDurable)
+    }
+    const opening = openCrm({ schema, account: '2', worker: engine.start })
+    await arrived()
+    await vi.advanceTimersByTimeAsync(1_000)
+    await (await opening).close()
+    expect(engine.commands).toEqual({})
+  })
+
   test('says what went wrong unasked', async () => {
     const trouble = collect(crm.trouble())
     engine.current().tell({
@@ -167,6 +180,12 @@ describe('the status', () => {
     answer()
     await write.committed
     expect((await status.at(2)).safeToClose).toBe(true)
+  })
+
+  test('says it once for writes of one go, however many', async () => {
+    const states = collect(crm.status())
+    await Promise.all(Array.from({ length: 20 }, () => crm.deals.archive(dealId).committed))
+    expect(states.values.map(({ safeToClose }) => safeToClose)).toEqual([true, false, true])
   })
 
   test('goes on with the next worker', async () => {

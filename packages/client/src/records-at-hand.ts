@@ -21,6 +21,7 @@ const mostRemembered = 1_000
 /** No lists yet. */
 export function createRecordsAtHand(): RecordsAtHand {
   const objectTypeByList = new Map<RowList<unknown>, string>()
+  // By id alone: where records of two object types share one, the worker is asked once too often.
   const writtenById = new Map<string, WireValues | null>()
 
   return {
