@@ -1,5 +1,5 @@
 import { isAggregate, type Query, type Runnable } from '@holdfast/query'
-import { BehaviorSubject, map, ReplaySubject, share, switchMap, tap, type Observable } from 'rxjs'
+import { BehaviorSubject, map, ReplaySubject, share, switchMap, type Observable } from 'rxjs'
 import type { QueryResult } from './result.ts'
 import type { RowList } from './rows.ts'
 
@@ -39,8 +39,7 @@ export function livePages<Row>(
 
   const pages = wanted.pipe(
     map((limit) => ({ ...query, limit })),
-    switchMap((longer) => view(list, longer).pipe(map((result) => paged(result, longer)))),
-    tap((result) => (latest = result)),
+    switchMap((longer) => view(list, longer).pipe(map((result) => (latest = paged(result, longer))))),
     share({ connector: () => new ReplaySubject(1) }),
   )
 
