@@ -4,6 +4,7 @@ import { parseHint } from './hint.ts'
 test.each([
   [{ kind: 'cache' }, { kind: 'cache' }],
   [{ kind: 'journal', more: 'nonsense' }, { kind: 'journal' }],
+  [{ kind: 'pins', pins: ['mine'] }, { kind: 'pins' }],
   [
     { kind: 'want-record', objectType: 'deals', id: '1', more: 1 },
     { kind: 'want-record', objectType: 'deals', id: '1' },

@@ -13,10 +13,8 @@ export interface Pins {
   /** Keeps a query's records under a name; resolves when that is durable. */
   pin(name: string, query: Runnable): Promise<void>
   unpin(name: string): Promise<void>
-  /** Reads which there are: at the start, and when another tab has changed them. */
+  /** Reads which there are: at the start, when another tab has changed them, and before anything is evicted. */
   load(): Promise<void>
-  /** Settles when it is known which there are, and fails when that cannot be known. */
-  ready(): Promise<void>
   /** Null until it is known which there are. */
   states(): readonly PinState[] | null
   /** Is it one of them, as the planner mounts it? */
@@ -103,7 +101,6 @@ export function createPins(options: {
     pin: (name, query) => change(journal.pin({ name, query: rootOf(query) })),
     unpin: (name) => change(journal.unpin(name)),
     load: loadInTurn,
-    ready: async () => (isKnown ? undefined : loadInTurn()),
     states: () =>
       isKnown
         ? [...held].map(([name, { query }]) => ({

@@ -128,7 +128,8 @@ export async function openSession(ports: Ports, options: SessionOptions): Promis
     givenPack: options.givenPack,
     announce: () => tabs.announce({ kind: 'cache' }),
     yield: afterFirstAnswers,
-    inUse: () => pins.ready().then(() => planner.inUse()),
+    // Another tab may have pinned something just now.
+    inUse: () => pins.load().then(() => planner.inUse()),
     onApplied: changed,
     report,
   })

@@ -4,7 +4,7 @@ import { act, cleanup, render, screen } from '@testing-library/react'
 import { Component, memo, StrictMode, useLayoutEffect, type ReactNode } from 'react'
 import { BehaviorSubject, Observable, ReplaySubject, Subject } from 'rxjs'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { CrmProvider, useCrm, useLive, useParked, useRecord, useStatus, type LiveQuery } from './index.ts'
+import { CrmProvider, useCrm, useLive, useParked, usePins, useRecord, useStatus, type LiveQuery } from './index.ts'
 
 interface Deal {
   readonly id: string
@@ -264,7 +264,8 @@ describe('useRecord', () => {
 describe('with a provider', () => {
   const status = new BehaviorSubject({ online: true, pending: 0 })
   const parked = new ReplaySubject<readonly { readonly key: string }[]>(1)
-  const crm = { status: () => status, parked: () => parked } as unknown as Crm<Schema>
+  const pins = new ReplaySubject<readonly { readonly name: string }[]>(1)
+  const crm = { status: () => status, parked: () => parked, pins: () => pins } as unknown as Crm<Schema>
 
   test('useStatus shows the present status in the first render, and each change', () => {
     const shown: string[] = []
@@ -288,22 +289,26 @@ describe('with a provider', () => {
     expect(status.observed).toBe(false)
   })
 
-  test('useParked shows none, then what is parked', () => {
-    function Inbox(): ReactNode {
+  test('useParked and usePins show none, then what is parked, and what is pinned', () => {
+    function Lists(): ReactNode {
       return `[${useParked()
         .map(({ key }) => key)
+        .join()}] [${usePins()
+        .map(({ name }) => name)
         .join()}]`
     }
     render(
       strict(
         <CrmProvider crm={crm}>
-          <Inbox />
+          <Lists />
         </CrmProvider>,
       ),
     )
-    expect(text()).toBe('[]')
+    expect(text()).toBe('[] []')
     act(() => parked.next([{ key: 'k' }]))
-    expect(text()).toBe('[k]')
+    expect(text()).toBe('[k] []')
+    act(() => pins.next([{ name: 'mine' }]))
+    expect(text()).toBe('[k] [mine]')
   })
 
   test('useCrm gives what the provider was given', () => {

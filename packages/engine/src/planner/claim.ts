@@ -65,8 +65,18 @@ export function parseClaim(schema: Schema, value: unknown): Claim | null {
   const { boundary, total, asOf } = value
   if (boundary !== null && !isBoundary(boundary)) return null
   if ((total !== null && typeof total !== 'number') || typeof asOf !== 'number') return null
+  const query = parseQuery(schema, value.query)
+  return query === null ? null : { query, boundary, total, asOf }
+}
+
+/** Can a claim about the query's records be read again? What containment makes may say more than a query may hold. */
+export function canBeClaimed(schema: Schema, query: Query): boolean {
+  return parseQuery(schema, rootOf(query)) !== null
+}
+
+function parseQuery(schema: Schema, value: unknown): Query | null {
   try {
-    return { query: checkQuery(schema, value.query), boundary, total, asOf }
+    return checkQuery(schema, value)
   } catch (error) {
     if (isHoldfastError(error)) return null
     throw error

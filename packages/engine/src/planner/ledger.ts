@@ -10,7 +10,7 @@ import {
   type Query,
 } from '@holdfast/query'
 import type { StoredCoverage, StoredCursor } from '../store/index.ts'
-import { coverageOf, parseClaim, restsOnAssociations, rootKeyOf, rootOf, type Claim } from './claim.ts'
+import { canBeClaimed, coverageOf, parseClaim, restsOnAssociations, rootKeyOf, type Claim } from './claim.ts'
 
 /** How far an object type has been followed. */
 export type Cursor = Omit<StoredCursor, 'objectType'>
@@ -166,12 +166,8 @@ function coverageOfFirm(held: readonly Held[]): readonly Coverage[] {
 function cheaper(parts: readonly Query[], query: Query, options: ContainmentOptions): readonly Query[] {
   if (parts.length === 0) return parts
   const searches = (asked: readonly Query[]): number => asked.reduce((sum, each) => sum + searchesOf(each, options), 0)
-  const isWorthIt = parts.every((part) => canBeClaimed(part, options)) && searches(parts) <= searches([query])
+  const isWorthIt = parts.every((part) => canBeClaimed(options.schema, part)) && searches(parts) <= searches([query])
   return isWorthIt ? parts : [query]
-}
-
-function canBeClaimed(query: Query, { schema }: ContainmentOptions): boolean {
-  return parseClaim(schema, { query: rootOf(query), boundary: null, total: null, asOf: 0 }) !== null
 }
 
 function searchesOf(query: Query, { schema }: ContainmentOptions): number {

@@ -4,12 +4,11 @@ import type { Explanation, ViewSnapshot, ViewStatus } from '../protocol.ts'
 import { UnreadRecord, type ChangeSet, type Replica } from '../replica/index.ts'
 import type { StoredCoverage } from '../store/index.ts'
 import { createViews, type View, type ViewHoldings } from '../views/index.ts'
-import { claimsWithin } from './assess.ts'
 import { includeLists, partnerQueries, predicateLists, subqueryLists, type ListGroup } from './association-lists.ts'
 import { rootKeyOf } from './claim.ts'
 import { explainView } from './explain.ts'
 import type { Ledger } from './ledger.ts'
-import { assess } from './assess.ts'
+import { assess, claimsWithin } from './assess.ts'
 import {
   mountQuery,
   statusOf,
