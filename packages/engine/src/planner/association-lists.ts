@@ -90,6 +90,7 @@ function* listsBelow(
 ): Generator<ListGroup> {
   for (const { objectType: toType, query } of includes) {
     yield { fromType, toType, from: parents.filter(({ id }) => !isTemporaryId(id)).map(({ key }) => key) }
+    if (query.include.length === 0) continue
     const linked = new Set(
       parents.flatMap(({ key }) => replica.adjacency.links(fromType, key, toType).map(({ to }) => to)),
     )
