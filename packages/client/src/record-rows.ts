@@ -31,11 +31,11 @@ class State implements RowState {
   readonly #row: object
   readonly #made: Source
 
-  constructor([key, id, pending, archived]: PackedRow | PackedIncluded, row: object, made: Source) {
-    this.key = key
-    this.pending = Object.freeze(pending)
-    this.archived = archived === 1
-    this.source = isTemporaryId(id) ? 'local' : 'remote'
+  constructor(packed: PackedRow | PackedIncluded, row: object, made: Source) {
+    this.key = packed[0]
+    this.pending = Object.freeze(packed[2])
+    this.archived = packed[3] === 1
+    this.source = isTemporaryId(packed[1]) ? 'local' : 'remote'
     this.#row = row
     this.#made = made
   }
@@ -54,7 +54,7 @@ class State implements RowState {
 export function wireValuesOfText(schema: Schema, objectType: string, text: RowText): WireValues {
   const names = Object.keys(schema[objectType]?.properties ?? {})
   const [, , , , values] = checked<PackedRow>(parseText(text), 6)
-  if (values.length !== names.length) throw broken(everyValue)
+  if (values.length !== names.length || !values.every((wire) => wire === null || isText(wire))) throw broken(everyValue)
   return byName({ names, values })
 }
 
@@ -70,8 +70,7 @@ export function recordRows(schema: Schema, query: Query): RowReader {
   return {
     read(text, before) {
       const packed = checked<PackedRow>(parseText(text), 6)
-      const [key] = packed
-      const kept = before(key)
+      const kept = before(packed[0])
       return kept?.made === text ? kept : keep(shape, text, packed, kept)
     },
   }
@@ -81,7 +80,7 @@ export function recordRows(schema: Schema, query: Query): RowReader {
 interface Shape {
   readonly names: readonly string[]
   /** By place, as the names. */
-  readonly decoders: readonly ((wire: string | null) => unknown)[]
+  readonly decoders: readonly (((wire: string) => unknown) | null)[]
   readonly includes: readonly { readonly name: string; readonly first: boolean; readonly shape: Shape }[]
   /** A row without values, to be copied. */
   readonly blank: Readonly<Record<string, unknown>>
@@ -114,18 +113,29 @@ function blankRow(names: readonly string[]): Record<string, unknown> {
   return blank
 }
 
+/*
+ * Packed rows are read by place here: for the first thousand, which is all that many pages ever show, taking them apart by a pattern and calling a function for each
+ * value takes twice as long (50 rows of 27 properties, Chromium: 300 us against 170; 95 against 85 later).
+ */
 function keep(
   { names, decoders, includes, blank }: Shape,
   made: unknown,
   packed: PackedRow | PackedIncluded,
   before: Kept | undefined,
 ): Kept {
-  const [key, id, , , values, packedIncludes] = packed
+  const values = packed[4]
+  const packedIncludes = packed[5]
   if (values.length !== names.length || packedIncludes.length !== includes.length) throw broken(everyValue)
   const row = { ...blank }
-  row['id'] = id
+  row['id'] = packed[1]
   row['$'] = stateOf(packed, row, { names, values })
-  for (let at = 0; at < names.length; at++) row[names[at] as string] = decoders[at]?.(values[at] ?? null)
+  for (let at = 0; at < names.length; at++) {
+    const wire = values[at]
+    if (wire === null || wire === '') continue
+    if (!isText(wire)) throw broken(everyValue)
+    const decode = decoders[at]
+    row[names[at] as string] = decode ? decode(wire) : wire
+  }
   const included = includes.map(({ name, first, shape }, at) => {
     const kept = keepIncluded(shape, includedRows(first, packedIncludes[at]), before?.included[at])
     const rows = [...kept.values()]
@@ -133,7 +143,7 @@ function keep(
     row[name] = first ? (rows[0]?.row ?? null) : sameOrNew(arrayOf(rowsBefore), rows)
     return kept
   })
-  return { key, made, row: Object.freeze(row), included }
+  return { key: packed[0], made, row: Object.freeze(row), included }
 }
 
 function stateOf(packed: PackedRow | PackedIncluded, row: object, made: Source): RowState | IncludedState<string> {
@@ -164,15 +174,15 @@ function includedRows(first: boolean, included: unknown): readonly PackedInclude
 // An included row has the labels of its association at its end.
 function checked<Packed extends PackedRow | PackedIncluded>(packed: unknown, length: Packed['length']): Packed {
   if (!Array.isArray(packed) || packed.length !== length) throw broken(everyPart)
-  const [key, id, pending, archived, values, includes, labels = []]: readonly unknown[] = packed
+  const parts: readonly unknown[] = packed
   const isRow =
-    isText(key) &&
-    isText(id) &&
-    isList(pending, isText) &&
-    (archived === 0 || archived === 1) &&
-    isList(values, isWire) &&
-    Array.isArray(includes) &&
-    isList(labels, isText)
+    isText(parts[0]) &&
+    isText(parts[1]) &&
+    isList(parts[2], isText) &&
+    (parts[3] === 0 || parts[3] === 1) &&
+    Array.isArray(parts[4]) &&
+    Array.isArray(parts[5]) &&
+    (length === 6 || isList(parts[6], isText))
   if (!isRow) throw broken(everyPart)
   return packed as unknown as Packed
 }
@@ -181,10 +191,6 @@ const everyPart = 'a row is a key, an id, pending names, archived, values and in
 
 function isText(value: unknown): value is string {
   return typeof value === 'string'
-}
-
-function isWire(value: unknown): value is string | null {
-  return value === null || isText(value)
 }
 
 function isList(value: unknown, isMember: (member: unknown) => boolean): boolean {

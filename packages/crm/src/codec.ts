@@ -12,9 +12,9 @@ export type WireValue = string | null
 interface Codec {
   readonly expected: string
   /** The value, or undefined when the text is none of this type. */
-  decode(wire: string): Value | undefined
+  readonly decode: (wire: string) => Value | undefined
   /** The text, or undefined when the value is none of this type. */
-  encode(value: unknown): string | undefined
+  readonly encode: (value: unknown) => string | undefined
 }
 
 const text: Codec = {
@@ -67,13 +67,15 @@ const severalOptions: Codec = {
  * Types and forms: https://developers.hubspot.com/docs/api-reference/crm-properties-v3/guide
  */
 export function decodeValue<P extends Property>(property: P, wire: string | null | undefined): ValueOf<P> | null {
-  return decoded(codecOf(property), wire) as ValueOf<P> | null
+  if (wire === null || wire === undefined || wire === '') return null
+  const value = codecOf(property).decode(wire)
+  return value === undefined ? null : (value as ValueOf<P>)
 }
 
-/** {@link decodeValue} for many values of one property: what the property says of them is looked up once. */
-export function valueDecoder(property: Property): (wire: string | null) => Value | null {
-  const codec = codecOf(property)
-  return (wire) => decoded(codec, wire)
+/** What {@link decodeValue} makes of values of one property that are set, looked up once for many; null where it is their text. */
+export function valueDecoder(property: Property): ((wire: string) => Value | null) | null {
+  const { decode } = codecOf(property)
+  return decode === text.decode ? null : (wire) => decode(wire) ?? null
 }
 
 /** Is this wire value unset or of the property's type? */
@@ -107,11 +109,6 @@ export function encodeValue(property: Property, value: unknown, name: string): s
 /** The moment of a `date` (midnight UTC) or `datetime` wire value in epoch milliseconds, or null when it is none. */
 export function wireToMoment(wire: string): number | null {
   return parseMoment(wire) ?? null
-}
-
-function decoded(codec: Codec, wire: string | null | undefined): Value | null {
-  if (wire === null || wire === undefined || wire === '') return null
-  return codec.decode(wire) ?? null
 }
 
 function codecOf(property: Property): Codec {
