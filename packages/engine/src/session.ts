@@ -306,10 +306,10 @@ export async function openSession(ports: Ports, options: SessionOptions): Promis
     statusChanged()
   })
   const stopOnline = ports.lifecycle.onOnline(() => void pulse.now())
-  const [written] = await Promise.all([journal.rows(), applier.load()])
+  const [written] = await Promise.all([outbox.read(), applier.load()])
   // Pending writes lie on values, which were kept for them.
-  if (replica.lacksValues(outbox.recordsUnder(written))) await applier.filled()
-  await outbox.load()
+  if (replica.lacksValues(written.records())) await applier.filled()
+  written.take()
   void afterFirstAnswers().then(() => pins.load().catch(report))
   const cancelDrop = timers.after(dropOldAfterMs, () => {
     dropOldCaches(account, fingerprint, disk).catch(report)

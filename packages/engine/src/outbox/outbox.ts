@@ -33,7 +33,9 @@ export interface OutboxOptions extends Omit<SenderOptions, 'list' | 'reload'> {
 
 /** The durable queue of what people wrote. */
 export interface Outbox {
-  /** Reads journal and aliases; at the start, and whenever another tab changed them. */
+  /** Reads journal and aliases, at the start: what was read is taken when the replica can take it. */
+  read(): Promise<Written>
+  /** Reads and takes them, whenever another tab changed them. */
   load(): Promise<void>
   /** Makes sure that the journal is still the one that was loaded; writes down what is open when it was lost. */
   verify(): Promise<void>
@@ -48,8 +50,6 @@ export interface Outbox {
   kick(): void
   /** Carries out a person's decision about a parked intent. Throws `TypeError` for one that is not offered, `write/invalid` for an edit that cannot be. */
   repair(key: string, repair: Repair): Promise<void>
-  /** The records (`type key`) under the writes of these rows that are still open, before they are loaded. */
-  recordsUnder(rows: readonly JournalRow[]): ReadonlySet<string>
   /** The records (`type key`) under pending writes. */
   recordsPending(): ReadonlySet<string>
   states(): readonly StateChange[]
@@ -65,10 +65,17 @@ export interface Outbox {
   close(): void
 }
 
+/** What was written on this device, read and not yet taken. */
+export interface Written {
+  /** The records (`type key`) under the writes that are still open. */
+  records(): ReadonlySet<string>
+  take(): void
+}
+
 // Past this, accepting more would only postpone the bad news.
 const mostOpen = 10_000
 
-/** An outbox over the journal; empty until {@link Outbox.load}. */
+/** An outbox over the journal; empty until what was read of that is taken. */
 export function createOutbox(options: OutboxOptions): Outbox {
   const { replica, journal, clock } = options
   const list = createIntentList(replica)
@@ -85,10 +92,8 @@ export function createOutbox(options: OutboxOptions): Outbox {
   const presentId = (objectType: string, id: string): string =>
     replica.identities.idOf(objectType, keyOf(objectType, id))
   const load = oneAfterTheOther(async () => {
-    await restoreIfLost()
-    await learnAliases()
-    reportDamage(await reading.readOn(), aliases.damaged)
-    sender.wake()
+    await restoreIfLost(await journal.born())
+    ;(await read()).take()
   })
   const group = createGroupCommit({
     check,
@@ -110,8 +115,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
   let aliases = { read: 0, damaged: 0 }
 
   // Site data can be cleared under a running app. What is open is still in memory then, so it is written down again, under the same keys.
-  async function restoreIfLost(): Promise<void> {
-    const bornNow = await journal.born()
+  async function restoreIfLost(bornNow: number): Promise<void> {
     if (born !== null && born !== bornNow) {
       const open = list.all().filter(isOpen)
       const rows = open.map((intent) => intentRow(sender.isLeading() ? intent : cautious(intent)))
@@ -125,10 +129,20 @@ export function createOutbox(options: OutboxOptions): Outbox {
     born = bornNow
   }
 
-  // They only become more, and every write of every tab asks for what changed.
-  async function learnAliases(): Promise<void> {
-    const rows = await journal.aliases(aliases.read)
-    if (rows === null) return
+  // Aliases only become more, and every write of every tab asks for what changed.
+  async function read(): Promise<Written> {
+    const [known, fresh] = await Promise.all([journal.aliases(aliases.read), reading.readOn()])
+    return {
+      records: () => recordsUnder(parsed(fresh.rows), keyOf),
+      take() {
+        if (known !== null) learnAliases(known)
+        reportDamage(fresh.take(), aliases.damaged)
+        sender.wake()
+      },
+    }
+  }
+
+  function learnAliases(rows: readonly AliasRow[]): void {
     const sound = rows.filter(isAlias)
     replica.applyAliases(sound)
     aliases = { read: rows.length, damaged: rows.length - sound.length }
@@ -250,6 +264,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
   }
 
   return {
+    read: async () => (await Promise.all([read(), journal.born().then(restoreIfLost)]))[0],
     load,
     async verify() {
       if (born !== null && (await journal.born()) !== born) await load()
@@ -262,7 +277,6 @@ export function createOutbox(options: OutboxOptions): Outbox {
       load().catch(options.report)
     },
     repair,
-    recordsUnder: (rows) => recordsUnder(parsed(rows), keyOf),
     recordsPending: () => recordsUnder(list.all(), keyOf),
     states: () => list.all().map((intent) => ({ key: intent.key, state: writeState(intent) })),
     parked: createParkedInbox(list, replica.identities),
