@@ -5,7 +5,7 @@ import { intentOf, readyAfresh } from '../../test/index.ts'
 import type { IntentDraft } from '../protocol.ts'
 import { createReplica, type Replica } from '../replica/index.ts'
 import { emptyEntry, packValues, type StoredAlias } from '../store/index.ts'
-import { createIntentList } from './intent-list.ts'
+import { createIntentList, type IntentList } from './intent-list.ts'
 import type { Intent } from './intent.ts'
 import type { IntentState } from './transitions.ts'
 
@@ -36,11 +36,7 @@ describe('[OU7] what is pending', () => {
       fc.property(fc.array(steps, { maxLength: 25 }), (all) => {
         const replica = filled()
         const list = createIntentList(replica)
-        for (const step of all) {
-          if ('put' in step) list.put(step.put)
-          else if ('drop' in step) list.take(list.all().slice(step.drop), list.revision())
-          else replica.applyAliases([step.learn])
-        }
+        for (const step of all) go(step, list, replica)
         list.put([])
         const afresh = filled()
         afresh.applyAliases(all.flatMap((step) => ('learn' in step ? [step.learn] : [])))
@@ -103,9 +99,7 @@ describe('[OU2] what may be sent', () => {
         const replica = filled()
         const list = createIntentList(replica)
         for (const step of all) {
-          if ('put' in step) list.put(step.put)
-          else if ('drop' in step) list.take(list.all().slice(step.drop), list.revision())
-          else replica.applyAliases([step.learn])
+          go(step, list, replica)
           expect(list.ready()).toEqual(
             readyAfresh(list.all(), (objectType, id) => replica.identities.keyOf(objectType, id)),
           )
@@ -161,6 +155,12 @@ describe('[OU6] what is on its way into the journal', () => {
     expect(changes).toBe(0)
   })
 })
+
+function go(step: Step, list: IntentList, replica: Replica): void {
+  if ('put' in step) list.put(step.put)
+  else if ('drop' in step) list.take(list.all().slice(step.drop), list.revision())
+  else replica.applyAliases([step.learn])
+}
 
 function filled(): Replica {
   const replica = createReplica(schema)

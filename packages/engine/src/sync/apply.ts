@@ -87,7 +87,7 @@ export function createApplier(options: {
   let isLost = false
   // The device was full: a pack would take the room that was made, and hold records that went.
   let isFull = false
-  // Something is in memory, or claimed there, and not on the disk.
+  // More is claimed in memory than the disk would bear out.
   let isAhead = false
   // By whichever tab.
   let evictions = 0
@@ -125,11 +125,17 @@ export function createApplier(options: {
     distrust(reading.corrupt)
   }
 
+  function takeAll(reading: CacheReading): void {
+    ;({ evictions } = reading)
+    takeReading(reading)
+  }
+
   // What it does not say any more is no more, and nothing else will say so.
   function takeAnew(reading: CacheReading): void {
     ledger.revokeAll()
     losses.begin()
-    takeReading(reading)
+    isAhead = false
+    takeAll(reading)
     replica.keepOnly(reading.entries)
   }
 
@@ -309,11 +315,7 @@ export function createApplier(options: {
       inTurn(async () => {
         // What arrives meanwhile waits: facts are compared with values.
         if (await loadPack()) filling = inTurn(fill)
-        else {
-          const reading = await cache.load()
-          ;({ evictions } = reading)
-          takeReading(reading)
-        }
+        else takeAll(await cache.load())
         options.onApplied()
       }),
     filled() {
