@@ -22,7 +22,7 @@ export interface ColumnStore {
   readonly isEmpty: boolean
   /** Rises when a column is exchanged for another: what was compiled on it has to be compiled anew. */
   readonly generation: number
-  /** Puts a record's values into every column, or into those of these properties when no other value is another. */
+  /** Puts a record's values into every column, or, when it is known which may be others now, into those for which `changed` holds. */
   set(row: number, record: RecordReader, changed?: (name: string) => boolean): void
   /** Are these properties' columns all there, as far as they can have any? */
   hasAll(names: readonly string[]): boolean
