@@ -50,11 +50,12 @@ export function selectMatches(replica: Replica, objectType: string, where: Predi
     : matchesNow(where, { replica, objectType, seq: replica.seq })
 }
 
+// Copied, since rows that were sifted lie in an array as long as all that were looked at.
 const matchesNow = remembered(
   (
     where: Predicate,
     { replica, objectType }: { readonly replica: Replica; readonly objectType: string; readonly seq: number },
-  ) => selectRows(replica, { objectType, where, search: null }).rows,
+  ) => selectRows(replica, { objectType, where, search: null }).rows.slice(),
 )
 
 function matchesOf(replica: Replica): SelectMatches {

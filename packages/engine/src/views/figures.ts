@@ -3,12 +3,12 @@ import type { AggregateQuery } from '@holdfast/query'
 import type { RowText } from '../protocol.ts'
 import type { Replica } from '../replica/index.ts'
 import { createGroups, type Groups } from './groups.ts'
-import type { Matching } from './matching.ts'
+import type { MatchingRows } from './matching.ts'
 import { createTally, isTally } from './tally.ts'
 import { createView, type View } from './view.ts'
 
 /** A view whose rows are figures about records, one row for each group of them. */
-export function createFigures(replica: Replica, query: AggregateQuery, matching: Matching): View {
+export function createFigures(replica: Replica, query: AggregateQuery, matching: MatchingRows): View {
   const { of } = query
   const table = replica.table(of.objectType)
   const isAll = of.limit === null && of.offset === 0 && of.after === null

@@ -13,20 +13,24 @@ export interface MatchingChange {
   before(row: number): RecordVersion | null
 }
 
-/** Which rows of a table match a predicate: one bit a row, however many match and however many views show some of them, once somebody follows them. */
-export interface Matching {
-  readonly asked: Asked
+/** Rows of a table that match a predicate. */
+export interface MatchingRows {
   readonly rows: Pick<RowSet, 'has' | 'size' | 'toArray'>
+}
+
+/** The same, kept: one bit a row, however many match and however many views show some of them. */
+export interface Matching extends MatchingRows {
+  readonly asked: Asked
   /** Tests rows again that may have changed. */
   retest(rows: ReadonlySet<number>): Pick<MatchingChange, 'left' | 'entered'>
 }
 
-/** The rows that match now. */
+/** The rows that match now, and are kept. */
 export function createMatching(replica: Replica, asked: Asked): Matching {
   const table = replica.table(asked.objectType)
   let test = compileRows(replica, asked)
   let { generation } = table
-  const matching = rowsAsSet(selectRows(replica, asked, test).rows)
+  const matching = RowSet.from(selectRows(replica, asked, test).rows)
 
   return {
     asked,
@@ -50,17 +54,15 @@ export function createMatching(replica: Replica, asked: Asked): Matching {
   }
 }
 
-// A list is bits as soon as somebody asks for one of its rows or changes it: who asks once does neither.
-function rowsAsSet(rows: Uint32Array): Pick<RowSet, 'has' | 'size' | 'toArray' | 'add' | 'delete'> {
-  let known: Uint32Array | RowSet = rows
-  const set = (): RowSet => (known instanceof RowSet ? known : (known = RowSet.from(known)))
+/** The rows that match now, for who looks once: a list, which is made bits only when somebody asks for one of them. */
+export function matchingNow(replica: Replica, asked: Asked): MatchingRows {
+  const { rows } = selectRows(replica, asked)
+  let bits: RowSet | null = null
   return {
-    get size() {
-      return known instanceof RowSet ? known.size : known.length
+    rows: {
+      size: rows.length,
+      toArray: () => rows.slice(),
+      has: (row) => (bits ??= RowSet.from(rows)).has(row),
     },
-    toArray: () => (known instanceof RowSet ? known.toArray() : known.slice()),
-    has: (row) => set().has(row),
-    add: (row) => set().add(row),
-    delete: (row) => set().delete(row),
   }
 }

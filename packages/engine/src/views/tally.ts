@@ -3,7 +3,7 @@ import type { AggregateQuery } from '@holdfast/query'
 import type { PackedFigures } from '../protocol.ts'
 import type { Replica } from '../replica/index.ts'
 import type { Groups } from './groups.ts'
-import type { Matching } from './matching.ts'
+import type { MatchingRows } from './matching.ts'
 
 /** Does the query only ask how many records there are? */
 export function isTally({ groupBy, measures }: AggregateQuery): boolean {
@@ -11,7 +11,7 @@ export function isTally({ groupBy, measures }: AggregateQuery): boolean {
 }
 
 /** The one group of a query that only asks how many: that is known without looking at the records. */
-export function createTally(replica: Replica, { of, measures }: AggregateQuery, { rows }: Matching): Groups {
+export function createTally(replica: Replica, { of, measures }: AggregateQuery, { rows }: MatchingRows): Groups {
   const table = replica.table(of.objectType)
   const key = JSON.stringify([]) as LocalKey
   return {

@@ -3,7 +3,7 @@ import { compileAfter, compileRowOrder, rowsWanted, type Query, type RowOrder } 
 import { firstRows } from '../execution/index.ts'
 import type { RowText } from '../protocol.ts'
 import { RowSet, type RecordVersion, type Replica } from '../replica/index.ts'
-import { createMatching, type Matching, type MatchingChange } from './matching.ts'
+import { createMatching, type MatchingChange, type MatchingRows } from './matching.ts'
 import { createRowPacker } from './pack-row.ts'
 import { createWindow } from './window.ts'
 
@@ -42,7 +42,7 @@ export type NoteDependencies = (row: number, names: ReadonlySet<string>) => void
 export function createView(
   replica: Replica,
   query: Query,
-  matching: Matching = createMatching(replica, query),
+  matching: MatchingRows = createMatching(replica, query),
   note: NoteDependencies | null = null,
 ): View {
   const table = replica.table(query.objectType)
@@ -195,12 +195,12 @@ function createOrder(replica: Replica, query: Query): ColumnOrder {
 
 /** The rows among which the window lies: all that match, or those of them that come after a cursor. */
 interface Eligible {
-  readonly rows: Matching['rows']
+  readonly rows: MatchingRows['rows']
   /** Answers those of the rows entered that are eligible. */
   follow(tested: ReadonlySet<number>, entered: readonly number[]): readonly number[]
 }
 
-function createEligible(replica: Replica, query: Query, { rows }: Matching): Eligible {
+function createEligible(replica: Replica, query: Query, { rows }: MatchingRows): Eligible {
   if (query.after === null) return { rows, follow: (_tested, entered) => entered }
   const table = replica.table(query.objectType)
   const isAfter = compileAfter(replica.schema, query)

@@ -5,7 +5,7 @@ import { associationPaths, beginnings, concerns, type AssociationPath } from './
 import { createDependencies } from './dependencies.ts'
 import { createFigures } from './figures.ts'
 import { guardOf, type Guard } from './guard.ts'
-import { createMatching, type Matching } from './matching.ts'
+import { createMatching, matchingNow, type Matching } from './matching.ts'
 import { createRoutes, type Routes } from './routes.ts'
 import { createView, type View } from './view.ts'
 
@@ -115,7 +115,7 @@ export function createViews(replica: Replica): Views {
 
   function look(query: Runnable): View {
     const { objectType, where, search } = rootOf(query)
-    const matching = createMatching(replica, { objectType, where, search })
+    const matching = matchingNow(replica, { objectType, where, search })
     return isAggregate(query) ? createFigures(replica, query, matching) : createView(replica, query, matching)
   }
 
