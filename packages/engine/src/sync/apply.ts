@@ -89,10 +89,9 @@ export function createApplier(options: {
   let isFull = false
   // More is claimed in memory than the disk would bear out.
   let isAhead = false
-  // By whichever tab.
-  let evictions = 0
   const losses = createLosses()
-  // Departures seen until then are forgotten, by whichever tab.
+  // How often any tab evicted records, and the moment until which departures that were seen are forgotten.
+  let evictions = 0
   let forgottenUntil = 0
   let last: Promise<unknown> = Promise.resolve()
   let filling: Promise<void> = Promise.resolve()
