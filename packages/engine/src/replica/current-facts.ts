@@ -1,3 +1,4 @@
+import type { LocalKey } from '@holdfast/crm'
 import { clockSkewMs, type CacheEntry } from '../store/index.ts'
 import type { Adjacency } from './adjacency.ts'
 import type { Identities } from './identities.ts'
@@ -50,4 +51,18 @@ export function currentFacts({ tables, adjacency, identities }: KnownFacts, entr
     coverage: [],
     cursors: [],
   }
+}
+
+/** The records that entries have states of, by object type. */
+export function recordsNamed(
+  entries: readonly CacheEntry[],
+  identities: Identities,
+): ReadonlyMap<string, ReadonlySet<LocalKey>> {
+  const named = new Map<string, Set<LocalKey>>()
+  for (const { objectType, records } of entries.flatMap((entry) => entry.records)) {
+    const keys = named.get(objectType) ?? new Set()
+    named.set(objectType, keys)
+    for (const [id] of records) keys.add(identities.keyOf(objectType, id))
+  }
+  return named
 }

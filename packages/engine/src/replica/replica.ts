@@ -10,7 +10,7 @@ import {
 } from '../store/index.ts'
 import { createAdjacency, type Adjacency } from './adjacency.ts'
 import { collectChanges, type ChangeCollector, type ChangeSet } from './change-set.ts'
-import { currentFacts } from './current-facts.ts'
+import { currentFacts, recordsNamed } from './current-facts.ts'
 import { createIdentities, type Identities } from './identities.ts'
 import { layoutsOf, type Layout } from './layout.ts'
 import type { PendingLinks } from './link-overlay.ts'
@@ -333,19 +333,6 @@ function entriesOf(
   for (const associations of inPieces(lists, rows)) entries.push({ ...emptyEntry, associations })
   for (const piece of inPieces(links, rows)) entries.push({ ...emptyEntry, links: piece })
   return entries
-}
-
-function recordsNamed(
-  entries: readonly CacheEntry[],
-  identities: Identities,
-): ReadonlyMap<string, ReadonlySet<LocalKey>> {
-  const named = new Map<string, Set<LocalKey>>()
-  for (const { objectType, records } of entries.flatMap((entry) => entry.records)) {
-    const keys = named.get(objectType) ?? new Set()
-    named.set(objectType, keys)
-    for (const [id] of records) keys.add(identities.keyOf(objectType, id))
-  }
-  return named
 }
 
 function inPieces<T>(items: readonly T[], size: number): T[][] {
