@@ -45,6 +45,28 @@ function expected(world: World, query: Query): readonly string[] {
   return runQuery(schema, query, readers).map(({ id }) => id)
 }
 
+describe('[PL3] queries that need the same', () => {
+  test('are answered by the requests of one of them: a list, the same in another order, the same with other values', async () => {
+    const world = demoWorld()
+    const alone = await world.openTab()
+    const valued = where(compare('amount', 'gte', '10'))
+    const { asked } = await complete(world, alone, valued)
+    await world.close()
+    const another = demoWorld()
+    const tab = await another.openTab()
+    await another.time.settle()
+    const before = interactive(tab)
+    const shown = await Promise.all([
+      tab.show(valued),
+      tab.show({ ...valued, orderBy: [{ property: 'amount', direction: 'desc' }] }),
+      tab.show({ ...valued, select: ['dealstage'] }),
+    ])
+    await another.until(() => shown.every((each) => each.messages() > 0 && each.status().completeness === 'complete'))
+    expect(interactive(tab) - before).toBe(asked)
+    for (const each of shown) expect(new Set(idsOf(each))).toEqual(new Set(expected(another, valued)))
+  })
+})
+
 describe('[PL4] what is here is not asked for', () => {
   test('what many queries left of another is asked for only where that is no dearer than the query itself', async () => {
     const world = demoWorld()

@@ -16,19 +16,19 @@ import { createDelivery, createOutbox, createProveLine, type Outbox, type Policy
 import { createLedger, createPlanner, type Load, type Need, type NeedContext, type Planner } from './planner/index.ts'
 import { keepPendingValues } from './keep-pending-values.ts'
 import { keepShownResults } from './keep-shown-results.ts'
+import { loadNeed } from './load-need.ts'
 import { onceAGo } from './once-a-go.ts'
 import { createPins, type Pins } from './pins.ts'
 import { createServerTime, type Ports } from './ports/index.ts'
 import type { EngineStatus, PackMessage } from './protocol.ts'
 import { startPulse } from './pulse.ts'
+import { createSharedLoading } from './shared-loading.ts'
 import { createReplica, type Replica } from './replica/index.ts'
 import { troubleOf } from './reply.ts'
 import { dropOldCaches, openCache, openJournal, type CacheEntry } from './store/index.ts'
 import {
   createApplier,
   createFollowing,
-  loadLists,
-  loadQuery,
   loadRecords,
   searchLagMs,
   type DeltaContext,
@@ -146,6 +146,11 @@ export async function openSession(ports: Ports, options: SessionOptions): Promis
       changed()
     },
   }
+  // What is only kept for later waits for what somebody looks at.
+  const loading = createSharedLoading(
+    (need, isEnough, how) => loadNeed(context, need, isEnough, how),
+    (query) => (pins.has(query) ? 'pack' : 'interactive'),
+  )
   const following = createFollowing(context, clock, planner)
   const outbox = createOutbox({
     replica,
@@ -221,13 +226,10 @@ export async function openSession(ports: Ports, options: SessionOptions): Promis
   }
 
   // Only the leader talks to HubSpot; a follower says what it lacks and sees it arrive in the cache.
-  async function load(need: Need, { query, signal, isEnough }: NeedContext): ReturnType<Load> {
+  async function load(need: Need, needed: NeedContext): ReturnType<Load> {
+    const { query, signal } = needed
     if (election.current() === null) return tabs.ask({ kind: 'want-query', query }, signal).then(() => 'asked')
-    // What is only kept for later waits for what somebody looks at.
-    const how = { lane: pins.has(query) ? 'pack' : 'interactive', signal } as const
-    if (need.kind === 'records-of-query') await loadQuery(context, need.query, isEnough, how)
-    else if (need.kind === 'lists') await loadLists(context, need.fromType, need.toType, need.ids, how)
-    else await loadRecords(context, need.objectType, need.ids, how)
+    await loading(need, needed)
     return 'applied'
   }
 

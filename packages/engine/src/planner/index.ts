@@ -1,6 +1,6 @@
 export type { ListGroup } from './association-lists.ts'
 export type { Need } from './assess.ts'
-export type { Boundary, Claim } from './claim.ts'
+export { rootKeyOf, type Boundary, type Claim } from './claim.ts'
 export { createLedger, type Ledger } from './ledger.ts'
 export type { Load, LoadContext as NeedContext, ShownResult, ViewListener, ViewUpdate } from './mounted-query.ts'
 export { createPlanner, type Planner } from './planner.ts'

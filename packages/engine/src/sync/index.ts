@@ -1,5 +1,5 @@
 export { createApplier, type Applier, type CoverageTaker } from './apply.ts'
 export type { DeltaContext } from './delta.ts'
 export { createFollowing } from './following.ts'
-export { loadLists, loadRecords, searchLagMs } from './load.ts'
+export { loadLists, loadRecords, searchLagMs, type LoadOptions } from './load.ts'
 export { loadQuery, type QueryContext } from './load-query.ts'
