@@ -31,8 +31,9 @@ export function readStored(account: string, schema: Schema): Stored {
   const { port1, port2 } = new MessageChannel()
   const database = openPresent(`holdfast:${account}:cache:7-${schemaFingerprint(schema)}`)
   const results = database.then(readResults).catch(() => null)
-  database
-    .then((opened) => {
+  // After what can be shown at once.
+  Promise.all([database, results])
+    .then(([opened]) => {
       const reading = readPack(opened)
       // What is being read is read to its end.
       opened.close()
