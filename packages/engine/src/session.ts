@@ -7,6 +7,7 @@ import {
   type Schema,
 } from '@holdfast/crm'
 import { createHubSpot, type ApiVersion, type BudgetOptions } from '@holdfast/hubspot'
+import { beginToSend } from './begin-to-send.ts'
 import { createConnectivity } from './connectivity.ts'
 import { engineStatus } from './engine-status.ts'
 import { createHeldQueries } from './held-queries.ts'
@@ -264,16 +265,10 @@ export async function openSession(ports: Ports, options: SessionOptions): Promis
 
   function onLead(lead: Lead): void {
     lead.signal.addEventListener('abort', statusChanged, { once: true })
-    // What other tabs did since we looked last decides what is left to do.
-    applier
-      .tail()
-      .then(() => outbox.load())
-      .then(() => {
-        if (lead.signal.aborted) return
-        outbox.lead(lead)
-        planner.retry()
-        statusChanged()
-      }, report)
+    void beginToSend(lead, { applier, outbox, timers, report }).then(() => {
+      planner.retry()
+      statusChanged()
+    })
   }
 
   // Answers whether HubSpot was reached, or nothing had to be asked.

@@ -9,14 +9,14 @@ function device() {
   const disk = { indexedDB: new IDBFactory(), IDBKeyRange }
   const locks = createLocalLocks()
   const journal = openJournal({ account: '1', disk, timers: time.timers, now: () => time.clock.now() })
-  function stand(owner: string, over: Locks = locks) {
+  function stand(owner: string, over: Locks = locks, writing: Partial<typeof journal> = {}) {
     const leads: Lead[] = []
     const troubles: unknown[] = []
     const { clock, timers } = time
     const election = joinElection({
       account: '1',
       owner,
-      journal,
+      journal: { ...journal, ...writing },
       locks: over,
       clock,
       timers,
@@ -72,5 +72,61 @@ describe('[LE2] a leader', () => {
     expect(await journal.claim('a', epoch, ['queued'], (row) => row)).toEqual({ claimed: false, why: 'epoch' })
     await two.election.close()
     void dead
+  })
+})
+
+describe('[LE3] on a device without room', () => {
+  const noRoom = async (): Promise<never> => Promise.reject(new Error('no room'))
+
+  test('the leader goes on, is told of it once, and beats again as soon as there is room', async () => {
+    const { time, journal, stand } = device()
+    let hasRoom = true
+    const { election, leads, troubles } = stand('one', createLocalLocks(), {
+      beat: async (epoch) => (hasRoom ? journal.beat(epoch) : noRoom()),
+    })
+    await time.advance(10_000)
+    hasRoom = false
+    await time.advance(60_000)
+    expect([election.current()?.epoch, leads.length, troubles.length]).toEqual([1, 1, 1])
+    hasRoom = true
+    const before = await journal.leader()
+    await time.advance(10_000)
+    expect((await journal.leader())?.heartbeat).toBeGreaterThan(before?.heartbeat ?? Infinity)
+    await election.close()
+  })
+
+  test('who could not write down that it leads tries again', async () => {
+    const { time, journal, stand } = device()
+    let hasRoom = false
+    const { election, troubles } = stand('one', createLocalLocks(), {
+      takeLead: async (owner) => (hasRoom ? journal.takeLead(owner) : noRoom()),
+    })
+    await time.advance(30_000)
+    expect([election.current(), troubles.length]).toEqual([null, 1])
+    hasRoom = true
+    await time.advance(10_000)
+    expect(election.current()?.epoch).toBe(1)
+    await election.close()
+  })
+
+  test('a follower whose look at the leader failed looks again', async () => {
+    const { time, journal, stand } = device()
+    const locks = createLocalLocks()
+    void locks.hold(
+      'holdfast:1:leader',
+      { signal: new AbortController().signal, steal: false },
+      () => new Promise(() => undefined),
+    )
+    await journal.takeLead('dead')
+    let isReadable = false
+    const { election, troubles } = stand('two', locks, {
+      leader: async () => (isReadable ? journal.leader() : noRoom()),
+    })
+    await time.advance(60_000)
+    expect([election.current(), troubles.length]).toEqual([null, 1])
+    isReadable = true
+    await time.advance(30_000)
+    expect(election.current()?.epoch).toBe(2)
+    await election.close()
   })
 })

@@ -26,6 +26,7 @@ export interface ElectionOptions {
   readonly timers: Timers
   /** Called when the lead is ours, before anything is sent. */
   readonly onLead: (lead: Lead) => void
+  /** Told of the first of failures in a row. */
   readonly onTrouble: (error: unknown) => void
 }
 
@@ -45,6 +46,24 @@ export function joinElection(options: ElectionOptions): Election {
   const leaving = new AbortController()
   const name = `holdfast:${options.account}:leader`
   let lead: Lead | null = null
+  const leading = firstInARow(tell)
+  const watching = firstInARow(tell)
+
+  function tell(error: unknown): void {
+    if (!leaving.signal.aborted) options.onTrouble(error)
+  }
+
+  // A device without room takes no sign of life, but does not let another tab take the lead either.
+  async function showLife(epoch: number): Promise<boolean> {
+    try {
+      const isOurs = await journal.beat(epoch)
+      leading.passed()
+      return isOurs
+    } catch (error) {
+      leading.failed(error)
+      return true
+    }
+  }
 
   async function govern(lost: AbortSignal): Promise<void> {
     const end = new AbortController()
@@ -54,7 +73,7 @@ export function joinElection(options: ElectionOptions): Election {
       if (!signal.aborted) options.onLead(lead)
       while (!signal.aborted) {
         await timers.sleep(beatMs, signal)
-        if (!(await journal.beat(lead.epoch))) break
+        if (!(await showLife(lead.epoch))) break
       }
     } catch (error) {
       if (!signal.aborted) throw error
@@ -69,14 +88,14 @@ export function joinElection(options: ElectionOptions): Election {
     while (!leaving.signal.aborted) {
       const waiting = new AbortController()
       const signal = AbortSignal.any([waiting.signal, leaving.signal])
-      const watching = steal ? Promise.resolve(false) : watchLeader(signal)
-      const holding = locks.hold(name, { signal, steal }, govern)
+      const watch = steal ? Promise.resolve(false) : watchLeader(signal)
+      const holding = locks.hold(name, { signal, steal }, govern).catch(leading.failed)
       steal = false
-      const isDead = await Promise.race([holding.then(() => false), watching])
+      const isDead = await Promise.race([holding.then(() => false), watch])
       waiting.abort()
       if (isDead) steal = true
       else await holding
-      if (!leaving.signal.aborted && !steal) await timers.sleep(beatMs, leaving.signal)
+      if (!leaving.signal.aborted && !steal) await timers.sleep(beatMs, leaving.signal).catch(() => undefined)
     }
   }
 
@@ -84,34 +103,49 @@ export function joinElection(options: ElectionOptions): Election {
   async function watchLeader(signal: AbortSignal): Promise<boolean> {
     let seen: LeaderRow | null = null
     let silent = 0
-    try {
-      while (!signal.aborted) {
-        const slept = clock.now()
+    while (!signal.aborted) {
+      const slept = clock.now()
+      try {
         await timers.sleep(beatMs, signal)
         const leader = await journal.leader()
+        watching.passed()
         const hasMoved =
           leader === null || seen === null || leader.heartbeat !== seen.heartbeat || leader.epoch !== seen.epoch
         const wasFrozen = clock.now() - slept > frozenFactor * beatMs
         silent = hasMoved || wasFrozen || lead !== null ? 0 : silent + 1
         seen = leader
         if (silent >= patienceBeats) return true
+      } catch (error) {
+        if (!signal.aborted) watching.failed(error)
       }
-    } catch (error) {
-      if (!signal.aborted) options.onTrouble(error)
     }
     // Leadership or the end decides; the watch itself never does.
     return new Promise(() => undefined)
   }
 
-  const standing = stand().catch((error: unknown) => {
-    if (!leaving.signal.aborted) options.onTrouble(error)
-  })
+  const standing = stand()
 
   return {
     current: () => lead,
     async close() {
       leaving.abort()
       await standing
+    },
+  }
+}
+
+function firstInARow(tell: (error: unknown) => void): {
+  readonly failed: (error: unknown) => void
+  readonly passed: () => void
+} {
+  let hasFailed = false
+  return {
+    failed(error) {
+      if (!hasFailed) tell(error)
+      hasFailed = true
+    },
+    passed() {
+      hasFailed = false
     },
   }
 }
