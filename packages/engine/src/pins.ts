@@ -1,5 +1,5 @@
 import { isHoldfastError, type Schema } from '@holdfast/crm'
-import { queryKey, rootOf, type Query, type Runnable } from '@holdfast/query'
+import { isWindow, queryKey, rootOf, type Query, type Runnable } from '@holdfast/query'
 import { acceptQuery } from './accept-query.ts'
 import type { Planner } from './planner/index.ts'
 import type { PinState, ViewStatus } from './protocol.ts'
@@ -145,8 +145,4 @@ function bareOf(query: Query): Query {
     orderBy: isWindow(query) ? query.orderBy : [],
     include: query.include.map((each) => ({ ...each, query: bareOf(each.query) })),
   }
-}
-
-function isWindow({ after, offset, limit }: Query): boolean {
-  return after !== null || offset > 0 || limit !== null
 }

@@ -1,5 +1,5 @@
 import type { Lane } from '@holdfast/hubspot'
-import { queryKey, type Query } from '@holdfast/query'
+import { isWindow, queryKey, type Query } from '@holdfast/query'
 import { rootKeyOf, type Need, type NeedContext } from './planner/index.ts'
 import type { LoadOptions } from './sync/index.ts'
 
@@ -64,7 +64,6 @@ export function createSharedLoading(
 /** The same for needs that one loading satisfies. */
 function nameOf(need: Need): string {
   if (need.kind !== 'records-of-query') return JSON.stringify(need)
-  const { limit, offset, after } = need.query
   // All of them may come in any order.
-  return limit === null && offset === 0 && after === null ? rootKeyOf(need.query) : queryKey(need.query)
+  return isWindow(need.query) ? queryKey(need.query) : rootKeyOf(need.query)
 }

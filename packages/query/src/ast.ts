@@ -165,6 +165,11 @@ export function everyRecord(objectType: string): Query {
   }
 }
 
+/** Does a query ask for only some of the records that match, by their order? */
+export function isWindow({ after, offset, limit }: Pick<Query, 'after' | 'offset' | 'limit'>): boolean {
+  return after !== null || offset > 0 || limit !== null
+}
+
 /** The first so many rows among which a query's window lies, its cursor aside; null when that is all of them. */
 export function rowsWanted({ offset, limit }: Pick<Query, 'offset' | 'limit'>): number | null {
   return limit === null ? null : offset + limit

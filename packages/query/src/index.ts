@@ -1,6 +1,6 @@
 export { compileGroup, compileGroupOrder, compileMeasure, createDecimalSum, runAggregate } from './aggregate/index.ts'
 export type { Accumulator, DecimalSum, Figure, GroupRow, GroupValues } from './aggregate/index.ts'
-export { associationsIn, everyRecord, isAggregate, isAssociationPredicate, rowsWanted } from './ast.ts'
+export { associationsIn, everyRecord, isAggregate, isAssociationPredicate, isWindow, rowsWanted } from './ast.ts'
 export type {
   AggregateFunction,
   AggregateQuery,

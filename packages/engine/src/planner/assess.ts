@@ -1,6 +1,6 @@
 import { compareIds, isTemporaryId, type Schema } from '@holdfast/crm'
 import { compileOrder, cursorOf, remembered, stretchOf, type Query, type RecordReader } from '@holdfast/query'
-import type { Replica } from '../replica/index.ts'
+import type { RecordVersion, Replica } from '../replica/index.ts'
 import type { StoredCoverage } from '../store/index.ts'
 import type { View } from '../views/index.ts'
 import { includeLists, partnerQueries, predicateLists, subqueryLists, type ListGroup } from './association-lists.ts'
@@ -53,7 +53,7 @@ export function claimsWithin(view: View, { schema }: Replica, ledger: Ledger): r
   const { query } = view
   if (ledger.claim(query) !== null) return []
   const asked = recordsOf(query)
-  const last = query.limit === null ? undefined : view.window()[query.limit - 1]
+  const last = lastWanted(view)
   const stretches = [null, ...(last === undefined ? [] : [cursorOf(query, last)])]
   const all = stretches.flatMap((end) => stretchOf(asked, end, { schema }) ?? [])
   const own = all.find((stretch) => ledger.covers(stretch))
@@ -85,9 +85,15 @@ function recordsNeeded(asked: Query, ledger: Ledger): Need {
   }
 }
 
+// The last row of a window that is full.
+function lastWanted(view: View): RecordVersion | undefined {
+  const { limit } = view.query
+  return limit === null ? undefined : view.window()[limit - 1]
+}
+
 // Of a window that is full only what sorts up to its last row is wanted; else its rows may be anywhere.
 function isWindowHere(view: View, asked: Query, schema: Schema, ledger: Ledger): boolean {
-  const last = asked.limit === null ? undefined : view.window()[asked.limit - 1]
+  const last = lastWanted(view)
   const stretch = last === undefined ? null : stretchOf(asked, cursorOf(asked, last), { schema })
   return stretch !== null && ledger.covers(stretch)
 }
@@ -110,8 +116,7 @@ function asOfAll(query: Query, claimedAsOf: number, ledger: Ledger): number {
 // is certainly all here. Without a sort the order is the id's, which has no equals.
 function reachesLimit(view: View, replica: Replica, { query: read, boundary }: Claim): boolean {
   if (boundary === null) return true
-  const { query } = view
-  const last = query.limit === null ? undefined : view.window()[query.limit - 1]
+  const last = lastWanted(view)
   if (last === undefined) return false
   if (read.orderBy.length === 0) return compareIds(last.id, boundary.id) <= 0
   const edge: RecordReader = { id: '0', read: (property) => boundary.values[property] ?? null }

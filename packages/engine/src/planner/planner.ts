@@ -1,5 +1,5 @@
 import type { LocalKey } from '@holdfast/crm'
-import { associationsIn, queryKey, type Query, type Runnable } from '@holdfast/query'
+import { associationsIn, isWindow, queryKey, type Query, type Runnable } from '@holdfast/query'
 import type { Explanation, ViewSnapshot, ViewStatus } from '../protocol.ts'
 import { UnreadRecord, type ChangeSet, type Replica } from '../replica/index.ts'
 import type { StoredCoverage } from '../store/index.ts'
@@ -205,8 +205,7 @@ export function createPlanner(options: {
 }
 
 function countOf(view: View): number {
-  const { limit, offset, after } = view.query
-  return limit === null && offset === 0 && after === null ? view.count : view.window().length
+  return isWindow(view.query) ? view.window().length : view.count
 }
 
 function typesOf(query: Query): string[] {

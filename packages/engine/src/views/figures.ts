@@ -1,5 +1,5 @@
 import type { LocalKey } from '@holdfast/crm'
-import type { AggregateQuery } from '@holdfast/query'
+import { isWindow, type AggregateQuery } from '@holdfast/query'
 import type { RowText } from '../protocol.ts'
 import type { Replica } from '../replica/index.ts'
 import { createGroups, type Groups } from './groups.ts'
@@ -11,9 +11,8 @@ import { createView, type View } from './view.ts'
 export function createFigures(replica: Replica, query: AggregateQuery, matching: MatchingRows): View {
   const { of } = query
   const table = replica.table(of.objectType)
-  const isAll = of.limit === null && of.offset === 0 && of.after === null
   // Which records a window holds is for a view of records to say; of them nothing is shown.
-  const windowed = isAll ? null : createView(replica, { ...of, select: [], include: [] }, matching)
+  const windowed = isWindow(of) ? createView(replica, { ...of, select: [], include: [] }, matching) : null
   const isCounted = windowed === null && isTally(query)
   const texts = new Map<LocalKey, RowText>()
   let groups = begin()

@@ -1,5 +1,5 @@
 import { isTemporaryId, type Schema } from '@holdfast/crm'
-import type { Parameter, Predicate, Query } from '../ast.ts'
+import { isWindow, type Parameter, type Predicate, type Query } from '../ast.ts'
 import { invalidQuery } from '../invalid-query.ts'
 import { encodeOperand } from '../operand.ts'
 import { applies, isOperator, takesOperand } from '../operators.ts'
@@ -99,7 +99,7 @@ function whereOf(schema: Schema, objectType: string, partner: UntypedPartner | n
   const { ast } = partner
   if (ast.objectType !== objectType)
     throw new TypeError(`This is a query for ${ast.objectType}, not for ${objectType}.`)
-  if (ast.search !== null || ast.after !== null || ast.offset > 0 || ast.limit !== null)
+  if (ast.search !== null || isWindow(ast))
     throw new TypeError('Of a query for partners the predicate counts: leave search text and window out.')
   return ast.where
 }
