@@ -1,9 +1,9 @@
 import { defineSchema, isHoldfastError } from '@holdfast/crm'
 import { IDBFactory, IDBKeyRange } from 'fake-indexeddb'
 import { describe, expect, test } from 'vitest'
-import { eager, openTab, type Tab } from '../test/index.ts'
+import { eager, learned, namesIn, openTab, type Tab } from '../test/index.ts'
 import type { Disk } from './ports/index.ts'
-import { cacheName, emptyEntry, packValues, type CacheEntry } from './store/index.ts'
+import { cacheName } from './store/index.ts'
 
 const schema = defineSchema({ p_people: { properties: { name: { type: 'string' } }, associations: {} } })
 
@@ -79,7 +79,7 @@ async function start(disk: Disk, pace = eager): Promise<Tab> {
 async function keep(disk: Disk, withPack: boolean): Promise<void> {
   const { applier, cache } = await start(disk, { longLog: 0, entriesAtOnce: 1, chunksAtOnce: 1, smallCache: Infinity })
   for (const id of all) {
-    await applier.apply(learned(id))
+    await applier.apply(learned(id, Number(id)))
     if (Number(id) <= 3) await cache.compact((entry) => entry)
   }
   cache.close()
@@ -90,20 +90,6 @@ async function keep(disk: Disk, withPack: boolean): Promise<void> {
   await lazy.cache.keepShown(new Map([['query', { text: '', records }]]), 1)
   expect(await lazy.cache.values()).toHaveLength(1)
   lazy.cache.close()
-}
-
-function learned(id: string): CacheEntry {
-  const at = Number(id) * 1_000
-  return {
-    ...emptyEntry,
-    records: [{ objectType: 'p_people', records: [[id, at, at, packValues([`${id} at ${id}`])]] }],
-    coverage: [{ shape: 'everyone', objectType: 'p_people', claim: { boundary: null, total: 1, asOf: at } }],
-    cursors: [{ objectType: 'p_people', watermark: at, asOf: at }],
-  }
-}
-
-function namesIn({ replica }: Tab): string[] {
-  return [...replica.table('p_people').versions()].map((version) => version.read('name') ?? '').toSorted()
 }
 
 async function inflict({ indexedDB }: Disk, { table, key, change }: Damage): Promise<void> {

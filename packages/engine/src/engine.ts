@@ -213,8 +213,9 @@ function watch(session: Session, port: MessagePort, timers: Timers): null {
   }
   function tellPins(): void {
     const pins = session.pins.states()
-    if (pins === null || JSON.stringify(pins) === lastPins) return
-    lastPins = JSON.stringify(pins)
+    const text = JSON.stringify(pins)
+    if (pins === null || text === lastPins) return
+    lastPins = text
     post({ kind: 'pins', pins })
   }
   const tellSoon = atMostEvery(frameMs, timers, tell)

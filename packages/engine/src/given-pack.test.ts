@@ -1,11 +1,11 @@
 import { defineSchema, schemaFingerprint } from '@holdfast/crm'
 import { IDBFactory, IDBKeyRange } from 'fake-indexeddb'
 import { describe, expect, test } from 'vitest'
-import { openTab, type Tab } from '../test/index.ts'
+import { learned, namesIn, openTab, type Tab } from '../test/index.ts'
 import { createEngine } from './engine.ts'
 import { createVirtualTime, seededRandom, type Disk, type Ports } from './ports/index.ts'
 import type { PackMessage } from './protocol.ts'
-import { cacheName, emptyEntry, packValues, type CacheEntry } from './store/index.ts'
+import { cacheName, emptyEntry } from './store/index.ts'
 
 const schema = defineSchema({ p_people: { properties: { name: { type: 'string' } }, associations: {} } })
 
@@ -139,18 +139,4 @@ async function fold({ applier }: Tab): Promise<void> {
 async function rewrite({ cache, replica, ledger }: Tab): Promise<void> {
   const seq = await cache.append(emptyEntry)
   await cache.replace(seq, { entries: replica.entries(10), statements: ledger.statements() })
-}
-
-function learned(id: string, moment: number): CacheEntry {
-  const at = moment * 1_000
-  return {
-    ...emptyEntry,
-    records: [{ objectType: 'p_people', records: [[id, at, at, packValues([`${id} at ${moment}`])]] }],
-    coverage: [{ shape: 'everyone', objectType: 'p_people', claim: { boundary: null, total: 1, asOf: at } }],
-    cursors: [{ objectType: 'p_people', watermark: at, asOf: at }],
-  }
-}
-
-function namesIn({ replica }: Tab): string[] {
-  return [...replica.table('p_people').versions()].map((version) => version.read('name') ?? '').toSorted()
 }

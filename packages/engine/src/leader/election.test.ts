@@ -28,6 +28,12 @@ function device() {
   return { time, journal, stand }
 }
 
+/** A tab holds the lock and does nothing any more. */
+function holdForever(locks: Locks): void {
+  const { signal } = new AbortController()
+  void locks.hold('holdfast:1:leader', { signal, steal: false }, () => new Promise(() => undefined))
+}
+
 describe('[LE1] of two tabs', () => {
   test('one leads, and the other takes over when it leaves', async () => {
     const { time, stand } = device()
@@ -56,11 +62,7 @@ describe('[LE2] a leader', () => {
   test('that holds the lock and does not live is replaced, and its epoch claims nothing any more', async () => {
     const { time, journal, stand } = device()
     const locks = createLocalLocks()
-    const dead = locks.hold(
-      'holdfast:1:leader',
-      { signal: new AbortController().signal, steal: false },
-      () => new Promise(() => undefined),
-    )
+    holdForever(locks)
     const epoch = await journal.takeLead('dead')
     await journal.append([{ key: 'a', state: 'queued', epoch: 0, body: {} }])
     const two = stand('two', locks)
@@ -71,7 +73,6 @@ describe('[LE2] a leader', () => {
     expect(await journal.beat(epoch)).toBe(false)
     expect(await journal.claim('a', epoch, ['queued'], (row) => row)).toEqual({ claimed: false, why: 'epoch' })
     await two.election.close()
-    void dead
   })
 })
 
@@ -112,11 +113,7 @@ describe('[LE3] on a device without room', () => {
   test('a follower whose look at the leader failed looks again', async () => {
     const { time, journal, stand } = device()
     const locks = createLocalLocks()
-    void locks.hold(
-      'holdfast:1:leader',
-      { signal: new AbortController().signal, steal: false },
-      () => new Promise(() => undefined),
-    )
+    holdForever(locks)
     await journal.takeLead('dead')
     let isReadable = false
     const { election, troubles } = stand('two', locks, {

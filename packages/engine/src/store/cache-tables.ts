@@ -62,18 +62,7 @@ export async function foldedUpTo(meta: Tables['meta']): Promise<number> {
 /** What was forgotten last. */
 export async function forgottenIn(meta: Tables['meta']): Promise<Forgotten> {
   const value = (await meta.get('forgotten'))?.value
-  return isForgotten(value) ? value : { seq: 0, until: 0 }
-}
-
-function isForgotten(value: unknown): value is Forgotten {
-  return (
-    typeof value === 'object' &&
-    value !== null &&
-    'seq' in value &&
-    typeof value.seq === 'number' &&
-    'until' in value &&
-    typeof value.until === 'number'
-  )
+  return holdsNumbers(value, ['seq', 'until']) ? value : { seq: 0, until: 0 }
 }
 
 /** The end of everything there is. */
@@ -123,12 +112,14 @@ export function sumOfFacts(entries: readonly CacheEntry[]): number {
 
 /** Is a stored value a position? */
 export function isPosition(value: unknown): value is CachePosition {
-  return (
-    typeof value === 'object' &&
-    value !== null &&
-    'seq' in value &&
-    typeof value.seq === 'number' &&
-    'chunk' in value &&
-    typeof value.chunk === 'number'
-  )
+  return holdsNumbers(value, ['seq', 'chunk'])
+}
+
+function holdsNumbers<Name extends string>(
+  value: unknown,
+  names: readonly Name[],
+): value is Readonly<Record<Name, number>> {
+  if (typeof value !== 'object' || value === null) return false
+  const members: Readonly<Record<string, unknown>> = { ...value }
+  return names.every((name) => typeof members[name] === 'number')
 }

@@ -50,7 +50,7 @@ export interface Applier {
 
 // A beat is worth so many steps of compaction; a large load is folded over several beats.
 const mostSteps = 20
-// A start takes so many facts, from so many entries, in some milliseconds; making a pack of 100,000 records takes some tens, and writes 4 MB.
+// A start takes so many facts, from so many entries, in some milliseconds; making a pack of 100,000 records takes some tens, and writes 8 MB.
 const usualFactsPerPack = 500
 const entriesPerPack = 50
 const usualDeparted = 5_000
